@@ -25,6 +25,7 @@ type Call struct {
 	Query    map[string]string // query parameters
 	Method   string
 	Action   string // last segment of a POST action
+	Cascade  bool   // DELETE: an ancestor is being deleted, this one with it
 	TenantID string
 	SubID    string
 }
@@ -52,23 +53,46 @@ const (
 
 // Behaviour is what one ARM type does beyond storing a valid body.
 // Nil functions mean nothing special.
+//
+// The core (put.go, remove.go, ...) has already done what is the same for all
+// types before a function here is called: authentication, api-version, schema,
+// resource group, parent, location, locks and preconditions.
 type Behaviour struct {
+	// Type is the full ARM type, in ARM's case. A behaviour whose Type is a
+	// namespace alone (Microsoft.Storage) holds actions that belong to no
+	// resource: POST /subscriptions/S/providers/Microsoft.Storage/checkNameAvailability.
 	Type string
 	// Singleton names that always exist with the parent (blobServices/default):
 	// created with their parent, DELETE resets them.
 	Default string
-	// Validate refuses a PUT or PATCH before anything is written.
+	// Allow is asked before anything else on every verb, for resources that
+	// exist or not, and refuses verbs that this type or name lacks
+	// (GET of config/appsettings).
+	Allow func(*Call) *arm.Error
+	// Validate refuses a PUT or PATCH before anything is written. c.New.Body
+	// is the merged document that will be stored.
 	Validate func(*Call) *arm.Error
-	// Fill sets defaults and read-only properties on c.New.
+	// Fill sets defaults and read-only properties on c.New. On updates the
+	// read-only properties of c.Old that c.New lacks have been carried over.
 	Fill func(*Call)
-	// After changes other resources in the same transaction.
+	// After changes other resources in the same transaction. c.New is stored
+	// already; change it by c.Tx.Put(c.New).
 	After func(*Call) *arm.Error
-	// CanDelete refuses a DELETE; AfterDelete changes other resources.
+	// Read works on what GET and LIST are about to show: c.New is a copy of
+	// the stored resource, changes are shown and not stored.
+	Read func(*Call)
+	// List replaces the generic listing of a collection; c.ID is the
+	// collection's path, c.Parent what it hangs on.
+	List func(*Call) ([]*store.Resource, *arm.Error)
+	// CanDelete refuses a DELETE; AfterDelete changes other resources. Both
+	// also run for each descendant that a cascade takes along (c.Cascade).
 	CanDelete   func(*Call) *arm.Error
 	AfterDelete func(*Call) *arm.Error
-	// Actions by lower-case last path segment of a POST.
+	// Actions by lower-case last path segment of a POST. c.Old is the resource.
 	Actions map[string]func(*Call) (Reply, *arm.Error)
-	// Finish runs when a long-running action or write completes.
+	// Finish runs when a long-running action or write completes. c.Action
+	// names the action, c.New is a copy of the resource as it is then and is
+	// stored afterwards.
 	Finish                 func(*Call) *arm.Error
 	Create, Update, Remove Style
 	Takes                  time.Duration
