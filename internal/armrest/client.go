@@ -1,0 +1,183 @@
+// Package armrest is a small client of Azure Resource Manager for code that
+// knows resources by id and not by type: it reads endpoints and credentials
+// from the environment variables that Azure's tools share, and gets, lists, puts and
+// posts JSON documents, following long-running operations to their end.
+package armrest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	armruntime "github.com/Azure/azure-sdk-for-go/sdk/azcore/arm/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+)
+
+// pollEvery is the polling interval where the service names none.
+const pollEvery = 2 * time.Second
+
+// Client talks to one Azure Resource Manager. It is safe for concurrent use.
+type Client struct {
+	pipeline     runtime.Pipeline
+	endpoint     string
+	subscription string
+	tenant       string
+}
+
+// New makes a client from environment variables; see [FromEnv] for their names.
+// The error names every variable that is missing.
+func New(getenv func(string) string) (*Client, error) {
+	e, err := FromEnv(getenv)
+	if err != nil {
+		return nil, err
+	}
+	transport, err := e.transport()
+	if err != nil {
+		return nil, err
+	}
+	credential, err := e.credential(transport)
+	if err != nil {
+		return nil, fmt.Errorf("credentials for Azure: %w", err)
+	}
+	pipeline, err := armruntime.NewPipeline("tandem", "v1", credential, runtime.PipelineOptions{}, &arm.ClientOptions{
+		ClientOptions: policy.ClientOptions{
+			Cloud:     e.cloud(),
+			Transport: transport,
+			Retry:     policy.RetryOptions{MaxRetries: 3, RetryDelay: time.Second, MaxRetryDelay: 20 * time.Second},
+		},
+		DisableRPRegistration: true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("client for %s: %w", e.ResourceManager, err)
+	}
+	return &Client{pipeline: pipeline, endpoint: strings.TrimRight(e.ResourceManager, "/"), subscription: e.Subscription, tenant: e.Tenant}, nil
+}
+
+// Subscription is the id of the subscription that the environment names.
+func (c *Client) Subscription() string { return c.subscription }
+
+// Tenant is the id of the tenant that the environment names.
+func (c *Client) Tenant() string { return c.tenant }
+
+// Get returns the document at an ARM id; ok is false when ARM answers 404.
+func (c *Client) Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error) {
+	resp, err := c.send(ctx, http.MethodGet, id, apiVersion, nil)
+	if err != nil {
+		return nil, false, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		runtime.Drain(resp)
+		return nil, false, nil
+	}
+	doc, err = decode(resp, http.StatusOK)
+	return doc, err == nil, err
+}
+
+// List returns all items of a collection, following nextLink.
+func (c *Client) List(ctx context.Context, path, apiVersion string) ([]map[string]any, error) {
+	var items []map[string]any
+	next := c.url(path, apiVersion)
+	for next != "" {
+		req, err := runtime.NewRequest(ctx, http.MethodGet, next)
+		if err != nil {
+			return nil, fmt.Errorf("GET %s: %w", path, err)
+		}
+		resp, err := c.pipeline.Do(req)
+		if err != nil {
+			return nil, fmt.Errorf("GET %s: %w", path, err)
+		}
+		doc, err := decode(resp, http.StatusOK)
+		if err != nil {
+			return nil, fmt.Errorf("GET %s: %w", path, err)
+		}
+		values, _ := doc["value"].([]any)
+		for _, v := range values {
+			if item, isMap := v.(map[string]any); isMap {
+				items = append(items, item)
+			}
+		}
+		next, _ = doc["nextLink"].(string)
+	}
+	return items, nil
+}
+
+// Put writes a document and waits until ARM has carried it out.
+func (c *Client) Put(ctx context.Context, id, apiVersion string, body map[string]any) error {
+	return c.operate(ctx, http.MethodPut, id, apiVersion, body)
+}
+
+// Post calls an action and waits until ARM has carried it out.
+func (c *Client) Post(ctx context.Context, id, apiVersion string, body map[string]any) error {
+	return c.operate(ctx, http.MethodPost, id, apiVersion, body)
+}
+
+// Delete deletes a resource and waits until it is gone; a resource that does
+// not exist is no error.
+func (c *Client) Delete(ctx context.Context, id, apiVersion string) error {
+	err := c.operate(ctx, http.MethodDelete, id, apiVersion, nil)
+	var refused *azcore.ResponseError
+	if errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound {
+		return nil
+	}
+	return err
+}
+
+func (c *Client) operate(ctx context.Context, method, id, apiVersion string, body map[string]any) error {
+	resp, err := c.send(ctx, method, id, apiVersion, body)
+	if err != nil {
+		return err
+	}
+	if !runtime.HasStatusCode(resp, http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent) {
+		return fmt.Errorf("%s %s: %w", method, id, runtime.NewResponseError(resp))
+	}
+	poller, err := runtime.NewPoller[any](resp, c.pipeline, nil)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", method, id, err)
+	}
+	if _, err = poller.PollUntilDone(ctx, &runtime.PollUntilDoneOptions{Frequency: pollEvery}); err != nil {
+		return fmt.Errorf("%s %s: %w", method, id, err)
+	}
+	return nil
+}
+
+func (c *Client) send(ctx context.Context, method, id, apiVersion string, body map[string]any) (*http.Response, error) {
+	req, err := runtime.NewRequest(ctx, method, c.url(id, apiVersion))
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", method, id, err)
+	}
+	if body != nil {
+		if err := runtime.MarshalAsJSON(req, body); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", method, id, err)
+		}
+	}
+	resp, err := c.pipeline.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", method, id, err)
+	}
+	return resp, nil
+}
+
+func (c *Client) url(path, apiVersion string) string {
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return c.endpoint + path + separator + "api-version=" + apiVersion
+}
+
+func decode(resp *http.Response, want int) (map[string]any, error) {
+	if !runtime.HasStatusCode(resp, want) {
+		return nil, runtime.NewResponseError(resp)
+	}
+	doc := map[string]any{}
+	if err := runtime.UnmarshalAsJSON(resp, &doc); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
