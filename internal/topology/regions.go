@@ -1,0 +1,77 @@
+package topology
+
+// regions is sorted by name.
+//
+// Source: what ARM returns for GET /subscriptions/{id}/locations at api-version
+// 2023-07-01, as published in the module Azure/terraform-azurerm-avm-utl-regions
+// (August 2026), re-typed and rounded to four decimals (about 10 metres). Where
+// ARM's coordinates contradict the physical location that ARM itself states,
+// the coordinates are those of the stated city and Corrected says so. The pair
+// of swedencentral is not listed by ARM and left out here.
+//
+// Zones says that the region has availability zones for at least one
+// subscription; whether yours may use them is Azure's to answer.
+var regions = []Region{
+	{Name: "australiacentral", Latitude: -35.3075, Longitude: 149.1244, Pair: "australiacentral2"},
+	{Name: "australiacentral2", Latitude: -35.3075, Longitude: 149.1244, Pair: "australiacentral"},
+	{Name: "australiaeast", Latitude: -33.86, Longitude: 151.2094, Zones: true, Pair: "australiasoutheast"},
+	{Name: "australiasoutheast", Latitude: -37.8136, Longitude: 144.9631, Pair: "australiaeast"},
+	{Name: "austriaeast", Latitude: 48.2092, Longitude: 16.3728, Zones: true},
+	{Name: "belgiumcentral", Latitude: 50.8455, Longitude: 4.3557, Zones: true},
+	{Name: "brazilsouth", Latitude: -23.55, Longitude: -46.633, Zones: true, Pair: "southcentralus"},
+	{Name: "brazilsoutheast", Latitude: -22.9028, Longitude: -43.2075, Pair: "brazilsouth"},
+	{Name: "canadacentral", Latitude: 43.653, Longitude: -79.383, Zones: true, Pair: "canadaeast"},
+	{Name: "canadaeast", Latitude: 46.817, Longitude: -71.217, Pair: "canadacentral"},
+	{Name: "centralindia", Latitude: 18.5822, Longitude: 73.9197, Zones: true, Pair: "southindia"},
+	{Name: "centralus", Latitude: 41.5908, Longitude: -93.6208, Zones: true, Pair: "eastus2"},
+	{Name: "chilecentral", Latitude: -33.4475, Longitude: -70.6737, Zones: true},
+	{Name: "denmarkeast", Latitude: 55.6759, Longitude: 12.5655, Zones: true},
+	{Name: "eastasia", Latitude: 22.267, Longitude: 114.188, Zones: true, Pair: "southeastasia"},
+	{Name: "eastus", Latitude: 37.3719, Longitude: -79.8164, Zones: true, Pair: "westus"},
+	{Name: "eastus2", Latitude: 36.6681, Longitude: -78.3889, Zones: true, Pair: "centralus"},
+	{Name: "francecentral", Latitude: 48.8566, Longitude: 2.3522, Zones: true, Pair: "francesouth",
+		Corrected: "ARM says Paris and gives the centre of France"},
+	{Name: "francesouth", Latitude: 43.8345, Longitude: 2.1972, Pair: "francecentral"},
+	{Name: "germanynorth", Latitude: 52.52, Longitude: 13.405, Pair: "germanywestcentral",
+		Corrected: "ARM says Berlin and gives coordinates near Bremen"},
+	{Name: "germanywestcentral", Latitude: 50.1109, Longitude: 8.6821, Zones: true, Pair: "germanynorth"},
+	{Name: "indonesiacentral", Latitude: -6.2, Longitude: 106.8167, Zones: true},
+	{Name: "israelcentral", Latitude: 31.2656, Longitude: 33.4507, Zones: true},
+	{Name: "italynorth", Latitude: 45.4689, Longitude: 9.1811, Zones: true},
+	{Name: "japaneast", Latitude: 35.68, Longitude: 139.77, Zones: true, Pair: "japanwest"},
+	{Name: "japanwest", Latitude: 34.6939, Longitude: 135.5022, Zones: true, Pair: "japaneast"},
+	{Name: "jioindiacentral", Latitude: 21.1466, Longitude: 79.0889, Pair: "jioindiawest"},
+	{Name: "jioindiawest", Latitude: 22.4707, Longitude: 70.0577, Pair: "jioindiacentral"},
+	{Name: "koreacentral", Latitude: 37.5665, Longitude: 126.978, Zones: true, Pair: "koreasouth"},
+	{Name: "koreasouth", Latitude: 35.1796, Longitude: 129.0756, Pair: "koreacentral"},
+	{Name: "malaysiawest", Latitude: 3.1409, Longitude: 101.6932, Zones: true},
+	{Name: "mexicocentral", Latitude: 20.5888, Longitude: -100.3899, Zones: true},
+	{Name: "newzealandnorth", Latitude: -36.8485, Longitude: 174.7635, Zones: true},
+	{Name: "northcentralus", Latitude: 41.8819, Longitude: -87.6278, Pair: "southcentralus"},
+	{Name: "northeurope", Latitude: 53.3478, Longitude: -6.2597, Zones: true, Pair: "westeurope"},
+	{Name: "norwayeast", Latitude: 59.9139, Longitude: 10.7522, Zones: true, Pair: "norwaywest"},
+	{Name: "norwaywest", Latitude: 58.97, Longitude: 5.7331, Pair: "norwayeast"},
+	{Name: "polandcentral", Latitude: 52.2333, Longitude: 21.0167, Zones: true},
+	{Name: "qatarcentral", Latitude: 25.5515, Longitude: 51.4393, Zones: true},
+	{Name: "southafricanorth", Latitude: -25.7313, Longitude: 28.2184, Zones: true, Pair: "southafricawest"},
+	{Name: "southafricawest", Latitude: -34.0757, Longitude: 18.8433, Pair: "southafricanorth"},
+	{Name: "southcentralus", Latitude: 29.4167, Longitude: -98.5, Zones: true, Pair: "northcentralus"},
+	{Name: "southeastasia", Latitude: 1.283, Longitude: 103.833, Zones: true, Pair: "eastasia"},
+	{Name: "southindia", Latitude: 12.9822, Longitude: 80.1636, Pair: "centralindia"},
+	{Name: "spaincentral", Latitude: 40.4168, Longitude: -3.7038, Zones: true,
+		Corrected: "ARM has the longitude of Madrid with the wrong sign"},
+	{Name: "swedencentral", Latitude: 60.6749, Longitude: 17.1413, Zones: true},
+	{Name: "switzerlandnorth", Latitude: 47.4515, Longitude: 8.5646, Zones: true, Pair: "switzerlandwest"},
+	{Name: "switzerlandwest", Latitude: 46.2044, Longitude: 6.1432, Pair: "switzerlandnorth"},
+	{Name: "uaecentral", Latitude: 24.4667, Longitude: 54.3667, Pair: "uaenorth"},
+	{Name: "uaenorth", Latitude: 25.2667, Longitude: 55.3167, Zones: true, Pair: "uaecentral"},
+	{Name: "uksouth", Latitude: 50.941, Longitude: -0.799, Zones: true, Pair: "ukwest"},
+	{Name: "ukwest", Latitude: 51.4816, Longitude: -3.1791, Pair: "uksouth",
+		Corrected: "ARM says Cardiff and gives coordinates near Liverpool"},
+	{Name: "westcentralus", Latitude: 40.89, Longitude: -110.234, Pair: "westus2"},
+	{Name: "westeurope", Latitude: 52.3667, Longitude: 4.9, Zones: true, Pair: "northeurope"},
+	{Name: "westindia", Latitude: 19.088, Longitude: 72.868, Pair: "southindia"},
+	{Name: "westus", Latitude: 37.783, Longitude: -122.417, Pair: "eastus"},
+	{Name: "westus2", Latitude: 47.233, Longitude: -119.852, Zones: true, Pair: "westcentralus"},
+	{Name: "westus3", Latitude: 33.4484, Longitude: -112.074, Zones: true, Pair: "eastus"},
+}
