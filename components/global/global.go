@@ -1,0 +1,47 @@
+package global
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-azure-native-sdk/resources/v2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/tandem-platform/tandem/internal/topology"
+)
+
+const globalType = "tandem:global:Global"
+
+// Global is everything that joins the two stamps.
+type Global struct {
+	pulumi.ResourceState
+
+	ResourceGroup pulumi.StringOutput
+	Edge          *Edge
+}
+
+// New makes the global layer.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Global, error) {
+	if err := args.validate(); err != nil {
+		return nil, err
+	}
+	g := &Global{}
+	if err := ctx.RegisterComponentResource(globalType, name, g, opts...); err != nil {
+		return nil, fmt.Errorf("register %s: %w", name, err)
+	}
+	tags := args.tags()
+	tags[topology.TagRevision] = args.Revision
+	group, err := resources.NewResourceGroup(ctx, name+"-group", &resources.ResourceGroupArgs{
+		ResourceGroupName: pulumi.String(args.identity().Global().ResourceGroup),
+		Location:          pulumi.String(args.Location),
+		Tags:              pulumi.ToStringMap(tags),
+	}, pulumi.Parent(g))
+	if err != nil {
+		return nil, fmt.Errorf("global resource group: %w", err)
+	}
+	g.ResourceGroup = group.Name
+	within := pulumi.Parent(g)
+	if g.Edge, err = NewEdge(ctx, name+"-edge", args, EdgeInput{ResourceGroup: group.Name}, within); err != nil {
+		return nil, err
+	}
+	return g, ctx.RegisterResourceOutputs(g, pulumi.Map{"resourceGroup": g.ResourceGroup})
+}
