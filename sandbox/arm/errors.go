@@ -1,13 +1,17 @@
 // Package arm is the wire vocabulary of Azure Resource Manager: resource ids,
-// errors, long-running-operation states. It holds no behaviour.
+// regions and errors. It holds no behaviour.
+//
+// Every refusal of the sandbox is an [Error] built by one constructor that
+// names its code, its status and its source.
 package arm
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Error is an ARM error as it goes over the wire:
 // {"error":{"code":..., "message":..., "target":..., "details":[...]}}.
-// Every refusal of the sandbox is built by one constructor that names its code,
-// status and source.
 type Error struct {
 	Status  int      `json:"-"`
 	Code    string   `json:"code"`
@@ -20,3 +24,14 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Message) }
+
+// AsError finds the ARM error in err.
+func AsError(err error) (*Error, bool) {
+	var e *Error
+	ok := errors.As(err, &e)
+	return e, ok
+}
+
+func refuse(status int, code, format string, args ...any) *Error {
+	return &Error{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
+}

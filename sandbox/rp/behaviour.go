@@ -28,6 +28,8 @@ type Call struct {
 	Cascade  bool   // DELETE: an ancestor is being deleted, this one with it
 	TenantID string
 	SubID    string
+	// APIVersion is the request's.
+	APIVersion string
 }
 
 // Caller is the authenticated principal.

@@ -1,8 +1,20 @@
 // Package store is the sandbox's state: resources by ARM id, plus small
 // documents (long-running operations, soft-deleted things, Entra objects).
+//
+// All of it is held in memory and, when the store has a file, written to one
+// bbolt file, transaction by transaction, before a transaction is
+// acknowledged. A process killed at any moment leaves the last acknowledged
+// transaction. The file is not synced to the disk: power loss is out of scope.
+//
+// Values are copied in and out; lists are sorted by id.
 package store
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
 
 // Resource is one stored ARM resource.
 type Resource struct {
@@ -22,12 +34,21 @@ type Resource struct {
 	Changed time.Time
 }
 
+// Clone is a deep copy; numbers become float64 and slices []any, as in JSON.
+func (r *Resource) Clone() *Resource {
+	c := *r
+	c.Body = CopyMap(r.Body)
+	c.Hidden = CopyMap(r.Hidden)
+	return &c
+}
+
 // Tx is a transaction: a consistent view, and writes that become visible and
 // durable together at commit. Values are copied in and out. Lists are sorted by id.
 type Tx interface {
 	Get(id string) (*Resource, bool)
 	// Children lists direct children of parent with the given full type
-	// ("" = any); parent "" lists everything of that type.
+	// ("" = any); parent "" lists everything of that type. What stands at the
+	// top of a resource group is a child of the group.
 	Children(parent, typ string) []*Resource
 	// Descendants lists all below the id (nested and extension resources), deepest first.
 	Descendants(id string) []*Resource
@@ -43,4 +64,98 @@ type Tx interface {
 	Docs(bucket string) []string
 
 	Now() time.Time
+}
+
+// What [Open] refuses, for errors.Is. The file is left as it is.
+var (
+	ErrCorrupt = errors.New("the state file is damaged")
+	ErrForeign = errors.New("the file is no sandbox state")
+	ErrNewer   = errors.New("the state file was written by a newer version")
+	ErrLocked  = errors.New("the state file is in use by another process")
+)
+
+// Options are the settings of a store; the zero value is fine.
+type Options struct {
+	// Now is the clock; nil is the machine's.
+	Now func() time.Time
+}
+
+// Store is the state, in memory only or with a file behind it.
+type Store struct {
+	mu   sync.RWMutex
+	mem  *memory
+	file *file // nil: memory only
+	now  func() time.Time
+}
+
+// Open opens the state file, makes one where there is none, or, when the path
+// is empty, starts with an empty state in memory.
+func Open(path string, o Options) (*Store, error) {
+	s := &Store{mem: newMemory(), now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if path == "" {
+		return s, nil
+	}
+	f, err := openFile(path, s.mem)
+	if err != nil {
+		return nil, err
+	}
+	s.file = f
+	return s, nil
+}
+
+// View runs fn on a consistent view. fn must not write.
+func (s *Store) View(fn func(Tx) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return fn(&tx{mem: s.mem, now: s.now})
+}
+
+// Update runs fn and commits what it wrote; when fn or the commit fails,
+// nothing has changed.
+func (s *Store) Update(fn func(Tx) error) (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := &tx{mem: s.mem, now: s.now, changed: map[change]struct{}{}}
+	committed := false
+	defer func() {
+		if !committed {
+			t.rollback()
+		}
+	}()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if s.file != nil && len(t.changed) > 0 {
+		if err := s.file.write(s.mem, t.changed); err != nil {
+			return err
+		}
+	}
+	committed = true
+	return nil
+}
+
+// CopyTo writes a consistent copy of the state to a new file, while the store
+// is in use. An existing file at path is replaced.
+func (s *Store) CopyTo(path string) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if err := writeWhole(path, s.mem, true); err != nil {
+		return fmt.Errorf("copy state to %s: %w", path, err)
+	}
+	return nil
+}
+
+// Close releases the file. The store must not be used afterwards.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.file == nil {
+		return nil
+	}
+	err := s.file.close()
+	s.file = nil
+	return err
 }

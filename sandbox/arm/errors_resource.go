@@ -1,0 +1,133 @@
+package arm
+
+import "strings"
+
+// What is wrong with a request in view of what exists. Unless a constructor
+// says otherwise the source is
+// https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors.
+
+// ResourceGroupNotFound: the group is not there.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found.
+func ResourceGroupNotFound(name string) *Error {
+	return refuse(404, "ResourceGroupNotFound", "Resource group '%s' could not be found.", name)
+}
+
+// ResourceNotFound: the resource is not there.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found.
+func ResourceNotFound(id ID) *Error {
+	where := "under resource group '" + id.ResourceGroup + "'"
+	if id.ResourceGroup == "" {
+		where = "under scope '" + id.Scope + "'"
+	}
+	return refuse(404, "ResourceNotFound",
+		"The Resource '%s' %s was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix", typePath(id), where)
+}
+
+// NotFoundAt is [ResourceNotFound] by an id's text.
+func NotFoundAt(id string) *Error {
+	p, err := ParseID(id)
+	if err != nil {
+		return refuse(404, "ResourceNotFound", "The Resource '%s' was not found.", id)
+	}
+	return ResourceNotFound(p)
+}
+
+// ParentResourceNotFound: a nested resource without what it lies in.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource.
+func ParentResourceNotFound(id ID) *Error {
+	return refuse(404, "ParentResourceNotFound",
+		"Failed to perform 'write' on resource(s) of type '%s', because the parent resource '%s' could not be found.",
+		shortType(id.Type()), id.Parent())
+}
+
+// InvalidLinkedID: a property that should hold a resource id does not.
+func InvalidLinkedID(path, value string) *Error {
+	e := refuse(400, "LinkedInvalidPropertyId",
+		"Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", value, path)
+	e.Target = path
+	return e
+}
+
+// ScopeLocked: a lock on the resource, around it or, when it is deleted with
+// all it holds, inside it.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources.
+func ScopeLocked(id, operation string, scopes []string) *Error {
+	return refuse(409, "ScopeLocked",
+		"The scope '%s' cannot perform %s operation because following scope(s) are locked: '%s'. Please remove the lock and try again.",
+		id, operation, strings.Join(scopes, "','"))
+}
+
+// PreconditionFailed: If-Match or If-None-Match does not hold.
+// Source: https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/resource-api-reference.md.
+func PreconditionFailed(id, header, value string) *Error {
+	return refuse(412, "PreconditionFailed", "The condition '%s: %s' is not met by the resource '%s'.", header, value, id)
+}
+
+// ResourceGroupBeingDeleted: writes into a group on its way out.
+func ResourceGroupBeingDeleted(name string) *Error {
+	return refuse(409, "ResourceGroupBeingDeleted",
+		"The resource group '%s' is in deprovisioning state and cannot perform this operation.", name)
+}
+
+// AnotherOperation: the resource is still being written or deleted.
+// Source: https://learn.microsoft.com/azure/networking/troubleshoot-failed-state.
+func AnotherOperation(id, operation string) *Error {
+	return refuse(409, "AnotherOperationInProgress",
+		"Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: %s. Resource: '%s'.", operation, id)
+}
+
+// LocationRequired: a type that lives in a region, without one.
+func LocationRequired(typ string) *Error {
+	e := refuse(400, "LocationRequired", "The location property is required for this definition.")
+	e.Target = typ
+	return e
+}
+
+// LocationNotAvailable: a region that is none, or not one for this type.
+func LocationNotAvailable(typ, location string, available []string) *Error {
+	return refuse(400, "LocationNotAvailableForResourceType",
+		"The provided location '%s' is not available for resource type '%s'. List of available regions for the resource type is '%s'.",
+		location, typ, strings.Join(available, ","))
+}
+
+// GroupLocationNotAvailable is [LocationNotAvailable] for resource groups.
+func GroupLocationNotAvailable(location string, available []string) *Error {
+	return refuse(400, "LocationNotAvailableForResourceGroup",
+		"The provided location '%s' is not available for resource group. List of available regions is '%s'.",
+		location, strings.Join(available, ","))
+}
+
+// LocationChanged: a PUT that would move an existing resource.
+func LocationChanged(id ID, old, wanted string) *Error {
+	return refuse(409, "InvalidResourceLocation",
+		"The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same name cannot be created in location '%s'. Please select a new resource name.",
+		id.Name(), old, id.ResourceGroup, wanted)
+}
+
+// GroupLocationChanged is [LocationChanged] for resource groups.
+func GroupLocationChanged(name, old, wanted string) *Error {
+	return refuse(409, "InvalidResourceGroupLocation",
+		"Invalid resource group location '%s'. The Resource group already exists in location '%s'.", wanted, old)
+}
+
+// InvalidGroupName: characters or length that a resource group may not have.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
+func InvalidGroupName(name string) *Error {
+	return refuse(400, "InvalidResourceGroup",
+		"The provided resource group name '%s' has these invalid characters or ends with a period, or is longer than 90 characters.", name)
+}
+
+// NameMismatch: a body whose name, type or id is not that of the URL.
+func NameMismatch(body, url string) *Error {
+	return refuse(400, "InvalidRequestContent",
+		"The request content was invalid: the name '%s' in the body does not match '%s' in the request URL.", body, url)
+}
+
+func typePath(id ID) string {
+	var b strings.Builder
+	b.WriteString(id.Namespace)
+	for i, t := range id.Types {
+		b.WriteString("/" + t + "/" + id.Names[i])
+	}
+	return b.String()
+}

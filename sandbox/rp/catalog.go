@@ -1,0 +1,4 @@
+package rp
+
+// catalog lists the behaviours of all providers.
+func catalog() []Behaviour { return nil }

@@ -1,0 +1,258 @@
+package rp
+
+import (
+	"maps"
+	"net/url"
+
+	"github.com/tandem-platform/tandem/sandbox/arm"
+	"github.com/tandem-platform/tandem/sandbox/store"
+)
+
+// Put creates or replaces the resource.
+func (k *Core) Put(c *Call, cond Conditions) (Outcome, *arm.Error) {
+	return k.write(c, cond, func() (map[string]any, *arm.Error) { return c.Body, nil })
+}
+
+// Patch merges the body into the resource, which must exist. Objects are
+// merged, null removes, everything else, tags among it, is replaced.
+func (k *Core) Patch(c *Call, cond Conditions) (Outcome, *arm.Error) {
+	return k.write(c, cond, func() (map[string]any, *arm.Error) {
+		if c.Old == nil {
+			_, e := exists(c)
+			return nil, e
+		}
+		doc := store.CopyMap(c.Old.Body)
+		for _, own := range []string{"id", "name", "type", "etag", "systemData"} {
+			delete(doc, own)
+		}
+		restoreSecrets(doc, c.Old.Hidden)
+		merge(doc, c.Body)
+		if tags, ok := c.Body["tags"]; ok {
+			doc["tags"] = tags
+		}
+		return doc, nil
+	})
+}
+
+func merge(doc, patch map[string]any) {
+	for key, v := range patch {
+		sub, isObject := v.(map[string]any)
+		old, wasObject := doc[key].(map[string]any)
+		switch {
+		case v == nil:
+			delete(doc, key)
+		case isObject && wasObject:
+			merge(old, sub)
+		default:
+			doc[key] = store.Copy(v)
+		}
+	}
+}
+
+// secretsKey is where the write-only values of a body are kept, by path.
+const secretsKey = "$writeOnly"
+
+func restoreSecrets(doc, hidden map[string]any) {
+	secrets, _ := hidden[secretsKey].(map[string]any)
+	for path, v := range secrets {
+		set(doc, path, v)
+	}
+}
+
+// write is what PUT and PATCH share. Cases, in order: the verb is not for this
+// resource; a condition does not hold; group or parent are missing; a lock; an
+// operation runs on it; the body is wrong; the type refuses.
+func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, *arm.Error)) (Outcome, *arm.Error) {
+	id, err := arm.ParseID(c.ID)
+	if err != nil {
+		return Outcome{}, arm.InvalidRequestURI(c.ID)
+	}
+	if e := k.allow(c); e != nil {
+		return Outcome{}, e
+	}
+	c.Old, _ = c.Tx.Get(c.ID)
+	if e := k.mayWrite(c, id, cond); e != nil {
+		return Outcome{}, e
+	}
+	doc, e := document()
+	if e != nil {
+		return Outcome{}, e
+	}
+	if e := matchesURL(c, doc); e != nil {
+		return Outcome{}, e
+	}
+	clean, e := k.Schema.Check(c.Type, c.APIVersion, c.Name, doc)
+	if e != nil {
+		return Outcome{}, e
+	}
+	if e := k.compose(c, id, clean); e != nil {
+		return Outcome{}, e
+	}
+	return k.commit(c)
+}
+
+func (k *Core) mayWrite(c *Call, id arm.ID, cond Conditions) *arm.Error {
+	if e := k.holdersExist(c, id); e != nil {
+		return e
+	}
+	if e := cond.met(c); e != nil {
+		return e
+	}
+	if e := writeLocked(c); e != nil {
+		return e
+	}
+	return busy(c)
+}
+
+// matchesURL refuses a body that names another resource than the URL.
+func matchesURL(c *Call, doc map[string]any) *arm.Error {
+	want, err := url.PathUnescape(c.Name)
+	if err != nil {
+		want = c.Name
+	}
+	if name, ok := doc["name"].(string); ok && !arm.SameID(name, want) && !arm.SameID(leaf(name), want) {
+		return arm.NameMismatch(name, c.Name)
+	}
+	return nil
+}
+
+// compose makes c.New of the checked body and lets the type judge and fill it.
+func (k *Core) compose(c *Call, id arm.ID, clean map[string]any) *arm.Error {
+	n := &store.Resource{ID: c.ID, Type: c.Type, Name: c.Name, APIVersion: c.APIVersion, Hidden: map[string]any{}}
+	if c.Old != nil {
+		n.ID, n.Name, n.Created = c.Old.ID, c.Old.Name, c.Old.Created
+		maps.Copy(n.Hidden, c.Old.Hidden)
+		delete(n.Hidden, secretsKey)
+		carry(clean, k.Schema.ReadOnly(c.Type, c.APIVersion, c.Name, c.Old.Body))
+	}
+	n.Body = clean
+	n.Body["id"], n.Body["name"], n.Body["type"] = n.ID, n.Name, n.Type
+	c.New = n
+	if e := k.place(c, id); e != nil {
+		return e
+	}
+	b := k.Lookup(c.Type)
+	if b.Validate != nil {
+		if e := b.Validate(c); e != nil {
+			return e
+		}
+	}
+	if k.Schema.Has(c.Type, c.APIVersion, c.Name, "properties.provisioningState") {
+		set(n.Body, "properties.provisioningState", stateSucceeded)
+	}
+	if b.Fill != nil {
+		b.Fill(c)
+	}
+	return nil
+}
+
+// carry copies what doc lacks from the read-only part of the stored document.
+func carry(doc, old map[string]any) {
+	for key, v := range old {
+		sub, isObject := v.(map[string]any)
+		have, present := doc[key]
+		if !present {
+			doc[key] = store.Copy(v)
+			continue
+		}
+		if in, ok := have.(map[string]any); ok && isObject {
+			carry(in, sub)
+		}
+	}
+}
+
+// place checks and normalises the location.
+func (k *Core) place(c *Call, id arm.ID) *arm.Error {
+	given, has := c.New.Body["location"].(string)
+	if !has {
+		if c.Old != nil && c.Old.Location != "" {
+			c.New.Location = c.Old.Location
+			c.New.Body["location"] = c.Old.Location
+		}
+		return nil
+	}
+	location := arm.NormalLocation(given)
+	isGroup := c.Type == arm.TypeResourceGroup
+	switch {
+	case !arm.IsRegion(location) && isGroup:
+		return arm.GroupLocationNotAvailable(given, arm.Regions())
+	case !arm.IsRegion(location) && location != arm.Global:
+		return arm.LocationNotAvailable(c.Type, given, arm.Regions())
+	case c.Old != nil && c.Old.Location != "" && c.Old.Location != location && isGroup:
+		return arm.GroupLocationChanged(c.Name, c.Old.Location, location)
+	case c.Old != nil && c.Old.Location != "" && c.Old.Location != location:
+		return arm.LocationChanged(id, c.Old.Location, location)
+	}
+	c.New.Location = location
+	c.New.Body["location"] = location
+	return nil
+}
+
+// commit stores c.New, with what comes along, and says how the request ends.
+func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
+	b := k.Lookup(c.Type)
+	if secrets := k.Schema.TakeSecrets(c.Type, c.APIVersion, c.Name, c.New.Body); len(secrets) > 0 {
+		c.New.Hidden[secretsKey] = secrets
+	}
+	style := b.Create
+	if c.Old != nil {
+		style = b.Update
+	}
+	stateful := at(c.New.Body, "properties.provisioningState") != nil
+	if style != Sync && stateful {
+		state := stateCreating
+		if c.Old != nil {
+			state = stateUpdating
+		}
+		set(c.New.Body, "properties.provisioningState", state)
+	}
+	stamp(c, c.New, k.Schema.Has(c.Type, c.APIVersion, c.Name, "etag"))
+	c.Tx.Put(c.New)
+	if c.Old == nil {
+		k.createDefaults(c)
+	}
+	if b.After != nil {
+		if e := b.After(c); e != nil {
+			return Outcome{}, e
+		}
+	}
+	if now, ok := c.Tx.Get(c.ID); ok {
+		c.New = now
+	}
+	out := Outcome{Status: 201, Body: k.shown(c, c.New), ETag: c.New.ETag}
+	if c.Old != nil {
+		out.Status = 200
+	}
+	if style == Sync {
+		return out, nil
+	}
+	op, e := begin(c, style, kindWrite, b.Takes)
+	if e != nil {
+		return Outcome{}, e
+	}
+	out.Operation = op
+	if style == LocationHeader {
+		out.Status, out.Body = 202, nil
+	}
+	return out, nil
+}
+
+// createDefaults makes the singletons that exist with a new resource.
+func (k *Core) createDefaults(c *Call) {
+	for _, b := range k.defaultsOf(c.Type) {
+		k.createDefault(c, b, c.New)
+	}
+}
+
+func (k *Core) createDefault(c *Call, b *Behaviour, parent *store.Resource) {
+	id := parent.ID + "/" + leaf(b.Type) + "/" + b.Default
+	r := &store.Resource{ID: id, Type: b.Type, Name: b.Default, APIVersion: c.APIVersion, Hidden: map[string]any{},
+		Body: map[string]any{"id": id, "name": b.Default, "type": b.Type, "properties": map[string]any{}}}
+	sub := k.callFor(c, r)
+	sub.Method, sub.New, sub.Body, sub.APIVersion = "PUT", r, map[string]any{}, c.APIVersion
+	if b.Fill != nil {
+		b.Fill(sub)
+	}
+	stamp(sub, r, false)
+	c.Tx.Put(r)
+}
