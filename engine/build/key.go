@@ -1,0 +1,218 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// keyVersion changes when what goes into a key, or how a binary is built,
+// changes.
+const keyVersion = "tandem build 1"
+
+// Key returns the content key of what spec builds with the given toolchain
+// (the text that tells one compiler and its settings from another).
+func Key(spec Spec, toolchain string) (string, error) {
+	files, err := Inputs(spec)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	field := func(name, value string) {
+		_, _ = fmt.Fprintf(sum, "%s %d %s\n", name, len(value), value)
+	}
+	field("version", keyVersion)
+	field("toolchain", toolchain)
+	field("package", spec.Package)
+	field("ldflags", spec.Ldflags)
+	field("env", strings.Join(spec.Env, "\x00"))
+	for _, file := range files {
+		content, err := hashFile(filepath.Join(spec.Dir, file))
+		if err != nil {
+			return "", fmt.Errorf("build key of %s: %w", spec.Package, err)
+		}
+		field("file "+filepath.ToSlash(file), content)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:32], nil
+}
+
+// Inputs lists the files of the module that go into what spec builds, sorted,
+// relative to the module's root. Files that build constraints would leave out
+// are listed, too: a key may change without need, never fail to change.
+func Inputs(spec Spec) ([]string, error) {
+	if err := spec.validate(); err != nil {
+		return nil, err
+	}
+	module, err := modulePath(spec.Dir)
+	if err != nil {
+		return nil, err
+	}
+	w := walker{dir: spec.Dir, module: module, seen: map[string]bool{}, files: map[string]bool{}}
+	for _, name := range []string{"go.mod", "go.sum", "go.work"} {
+		if _, err := os.Stat(filepath.Join(spec.Dir, name)); err == nil {
+			w.files[name] = true
+		}
+	}
+	if spec.Package == "." || strings.HasPrefix(spec.Package, "./") {
+		if err := w.walk(filepath.Clean(spec.Package)); err != nil {
+			return nil, fmt.Errorf("read the sources of %s in %s: %w", spec.Package, spec.Dir, err)
+		}
+	}
+	files := make([]string, 0, len(w.files))
+	for file := range w.files {
+		files = append(files, file)
+	}
+	sort.Strings(files)
+	return files, nil
+}
+
+// walker collects the files of a package and of the packages that it imports
+// from the same module.
+type walker struct {
+	dir    string
+	module string
+	seen   map[string]bool
+	files  map[string]bool
+}
+
+// compiled are the endings of files that the go command builds into a package.
+var compiled = map[string]bool{".go": true, ".s": true, ".c": true, ".h": true, ".syso": true}
+
+func (w *walker) walk(pkg string) error {
+	if w.seen[pkg] {
+		return nil
+	}
+	w.seen[pkg] = true
+	entries, err := os.ReadDir(filepath.Join(w.dir, pkg))
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !compiled[filepath.Ext(name)] || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file := filepath.Join(pkg, name)
+		w.files[file] = true
+		if filepath.Ext(name) == ".go" {
+			faults = append(faults, w.source(pkg, file))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// source follows one file's imports and embedded files.
+func (w *walker) source(pkg, file string) error {
+	content, err := os.ReadFile(filepath.Join(w.dir, file))
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, content, parser.ImportsOnly)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, spec := range parsed.Imports {
+		target, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: import %s: %w", file, spec.Path.Value, err))
+			continue
+		}
+		if target == w.module {
+			faults = append(faults, w.walk("."))
+		} else if rest, ok := strings.CutPrefix(target, w.module+"/"); ok {
+			faults = append(faults, w.walk(filepath.FromSlash(rest)))
+		}
+	}
+	for _, pattern := range embeds(content) {
+		if err := w.embed(pkg, pattern); err != nil {
+			faults = append(faults, fmt.Errorf("%s: go:embed %s: %w", file, pattern, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// embeds lists the patterns of a source file's go:embed lines.
+func embeds(source []byte) []string {
+	var patterns []string
+	for line := range bytes.Lines(source) {
+		rest, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("//go:embed "))
+		if !ok {
+			continue
+		}
+		for _, field := range strings.Fields(string(rest)) {
+			if unquoted, err := strconv.Unquote(field); err == nil {
+				field = unquoted
+			}
+			patterns = append(patterns, strings.TrimPrefix(field, "all:"))
+		}
+	}
+	return patterns
+}
+
+func (w *walker) embed(pkg, pattern string) error {
+	matches, err := filepath.Glob(filepath.Join(w.dir, pkg, filepath.FromSlash(pattern)))
+	if err != nil {
+		return err
+	}
+	for _, match := range matches {
+		err := filepath.WalkDir(match, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			relative, err := filepath.Rel(w.dir, name)
+			if err != nil {
+				return err
+			}
+			w.files[relative] = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// modulePath reads the module's path from its go.mod.
+func modulePath(dir string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return "", fmt.Errorf("%s is not the root of a Go module: %w", dir, err)
+	}
+	for line := range bytes.Lines(content) {
+		fields := strings.Fields(string(line))
+		if len(fields) >= 2 && fields[0] == "module" {
+			if unquoted, err := strconv.Unquote(fields[1]); err == nil {
+				return unquoted, nil
+			}
+			return fields[1], nil
+		}
+	}
+	return "", fmt.Errorf("%s names no module", filepath.Join(dir, "go.mod"))
+}
+
+func hashFile(name string) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
