@@ -1,0 +1,34 @@
+package region
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-azure-native-sdk/authorization/v2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// newLocks forbids deleting what holds data. A lock holds for everything that
+// hangs on the locked resource, too (role assignments, connections, diagnostic
+// settings), so each lock is made after the whole stamp and, on destroy, is the
+// first to go.
+func newLocks(ctx *pulumi.Context, name string, stamp pulumi.Resource, p *parts) error {
+	whole := pulumi.DependsOn([]pulumi.Resource{p.telemetry, p.network, p.identity, p.vault, p.sql, p.storage, p.app})
+	for _, l := range []struct {
+		noun  string
+		scope pulumi.IDOutput
+	}{
+		{"vault", p.vault.resource.ID()},
+		{"sql", p.sql.server.ID()},
+		{"storage", p.storage.account.ID()},
+	} {
+		if _, err := authorization.NewManagementLockByScope(ctx, name+"-"+l.noun+"-lock", &authorization.ManagementLockByScopeArgs{
+			LockName: pulumi.String("keep-data"),
+			Scope:    l.scope,
+			Level:    pulumi.String("CanNotDelete"),
+			Notes:    pulumi.String("Holds data. Lift the protection in the stack's settings before deleting."),
+		}, pulumi.Parent(stamp), whole); err != nil {
+			return fmt.Errorf("lock on %s: %w", l.noun, err)
+		}
+	}
+	return nil
+}
