@@ -1,0 +1,184 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// extra is an entry of extras.json: values that Azure takes at an enum
+// although the specification does not list them.
+type extra struct {
+	Type   string   `json:"type"`
+	Path   string   `json:"path"` // properties.a.b[].c
+	Values []string `json:"values"`
+	Source string   `json:"source"`
+}
+
+// rule is an entry of rules.json: what Azure refuses although the
+// specification takes it, or, with Fraction, a number that may have decimals
+// where the specification's readers write "integer".
+type rule struct {
+	Type     string   `json:"type"`
+	Path     string   `json:"path"` // as of extras; * stands for any property name
+	Values   []string `json:"values,omitempty"`
+	Pattern  string   `json:"pattern,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Fraction bool     `json:"fraction,omitempty"`
+	Min      *int     `json:"min,omitempty"`
+	Max      *int     `json:"max,omitempty"`
+	Source   string   `json:"source"`
+
+	segments []string
+	compiled *regexp.Regexp
+}
+
+// amend adds what the two hand-written files say. An entry that names no type
+// of the set, no path or no source is a fault of the file.
+func (s *Set) amend(extras, rules []byte) error {
+	var faults []error
+	var extraList []extra
+	var ruleList []rule
+	faults = append(faults, decode("extras.json", extras, &extraList), decode("rules.json", rules, &ruleList))
+	for _, e := range extraList {
+		types := s.types[strings.ToLower(e.Type)]
+		if len(types) == 0 || e.Path == "" || len(e.Values) == 0 || e.Source == "" {
+			faults = append(faults, fmt.Errorf("extras.json: %s %s: unknown type, or path, values or source missing", e.Type, e.Path))
+		}
+		for _, t := range types {
+			t.tolerate(e)
+		}
+	}
+	for _, r := range ruleList {
+		types := s.types[strings.ToLower(r.Type)]
+		if len(types) == 0 || r.Path == "" || r.Source == "" {
+			faults = append(faults, fmt.Errorf("rules.json: %s %s: unknown type, or path or source missing", r.Type, r.Path))
+		}
+		r.segments = strings.Split(r.Path, ".")
+		if r.Pattern != "" {
+			compiled, err := regexp.Compile(r.Pattern)
+			if err != nil {
+				faults = append(faults, fmt.Errorf("rules.json: %s %s: %w", r.Type, r.Path, err))
+			}
+			r.compiled = compiled
+		}
+		for _, t := range types {
+			t.rules = append(t.rules, r)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func decode(name string, raw []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+func (t *Type) tolerate(e extra) {
+	if t.extra == nil {
+		t.extra = map[string]map[string]bool{}
+	}
+	if t.extra[e.Path] == nil {
+		t.extra[e.Path] = map[string]bool{}
+	}
+	for _, value := range e.Values {
+		t.extra[e.Path][value] = true
+	}
+}
+
+// fractional tells whether a number may have decimals.
+func (t *Type) fractional(path string) bool {
+	segments := strings.Split(path, ".")
+	for _, r := range t.rules {
+		if r.Fraction && r.covers(segments) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r rule) covers(segments []string) bool {
+	if len(segments) != len(r.segments) {
+		return false
+	}
+	for i, segment := range r.segments {
+		if segment != segments[i] && segment != "*" {
+			return false
+		}
+	}
+	return true
+}
+
+// check applies the rule wherever its path leads in the body.
+func (r rule) check(c *checker, body map[string]any) {
+	if !r.Fraction {
+		r.walk(c, body, r.segments, "")
+	}
+}
+
+func (r rule) walk(c *checker, body map[string]any, segments []string, path string) {
+	name, list := strings.CutSuffix(segments[0], "[]")
+	members := []string{name}
+	if name == "*" {
+		members = keys(body)
+	}
+	for _, member := range members {
+		place := join(path, member)
+		values := []any{body[member]}
+		if list {
+			values, _ = body[member].([]any)
+		}
+		for i, value := range values {
+			at := place
+			if list {
+				at = place + "[" + show(i) + "]"
+			}
+			if len(segments) == 1 {
+				r.value(c, value, at)
+			} else if next, ok := value.(map[string]any); ok {
+				r.walk(c, next, segments[1:], at)
+			}
+		}
+	}
+}
+
+func (r rule) value(c *checker, value any, path string) {
+	if value == nil {
+		if r.Required && !c.options.Partial {
+			c.report(path, MissingRequired, "", "a value")
+		}
+		return
+	}
+	if f, ok := number(value); ok && (r.Min != nil || r.Max != nil) {
+		if r.Min != nil && f < float64(*r.Min) || r.Max != nil && f > float64(*r.Max) {
+			c.report(path, OutOfRange, show(value), bounds(r.Min, r.Max, ""))
+		}
+		return
+	}
+	s, ok := value.(string)
+	if !ok {
+		return // the type itself has been checked against the specification
+	}
+	if len(r.Values) > 0 && !contains(r.Values, s) {
+		c.report(path, NotInEnum, show(value), oneOf(r.Values))
+	}
+	if r.compiled != nil && !r.compiled.MatchString(s) {
+		c.report(path, BadPattern, show(value), "a match of "+r.Pattern)
+	}
+}
+
+func contains(values []string, s string) bool {
+	for _, value := range values {
+		if value == s {
+			return true
+		}
+	}
+	return false
+}
