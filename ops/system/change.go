@@ -1,0 +1,141 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Counts are numbers of resources by what happens to them.
+type Counts struct {
+	Create  int `json:"create"`
+	Update  int `json:"update"`
+	Replace int `json:"replace"`
+	Delete  int `json:"delete"`
+	Same    int `json:"same"`
+}
+
+// Changed reports the number of resources that do not stay as they are.
+func (c Counts) Changed() int { return c.Create + c.Update + c.Replace + c.Delete }
+
+// String renders the counts in the order in which they matter.
+func (c Counts) String() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{c.Delete, "to delete"}, {c.Replace, "to replace"}, {c.Update, "to update"}, {c.Create, "to create"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
+		}
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("no changes (%d unchanged)", c.Same)
+	}
+	return strings.Join(parts, ", ") + fmt.Sprintf(", %d unchanged", c.Same)
+}
+
+// Step is what happens to one resource.
+type Step struct {
+	URN  string `json:"urn"`
+	Type string `json:"type"`
+	Name string `json:"name"`
+	Op   string `json:"op"` // create, update, replace, delete
+	// Properties are the paths that differ, sorted.
+	Properties []string `json:"properties,omitempty"`
+}
+
+// Change is what the engine did, or would do, to one stack.
+type Change struct {
+	Stack    string        `json:"stack"`
+	Counts   Counts        `json:"counts"`
+	Steps    []Step        `json:"steps,omitempty"`
+	Duration time.Duration `json:"durationNs"`
+	// Recovered says what an interrupted earlier run had left and how it was settled.
+	Recovered []string `json:"recovered,omitempty"`
+	// Warnings are the program's and the engine's warnings.
+	Warnings []string `json:"warnings,omitempty"`
+	// NotYetApplied names stacks whose changes this preview could not see.
+	NotYetApplied []string `json:"notYetApplied,omitempty"`
+	// Unavailable says why this stack could not be previewed at all; it is
+	// previewed when the stacks before it have been applied.
+	Unavailable string `json:"unavailable,omitempty"`
+	// Refusals are reasons why the change may not be applied.
+	Refusals []Refusal `json:"refusals,omitempty"`
+}
+
+// Refusal is one reason why a plan may not run.
+type Refusal struct {
+	Stack    string `json:"stack,omitempty"`
+	Check    string `json:"check"`
+	Evidence string `json:"evidence"`
+	Fix      string `json:"fix"`
+}
+
+// ErrUnsafe is what every refusal of a plan as unsafe wraps.
+var ErrUnsafe = errors.New("refused as unsafe")
+
+// RefusedError is the error of a plan that may not run.
+type RefusedError struct{ Refusals []Refusal }
+
+// Error lists every refusal with its remedy.
+func (e *RefusedError) Error() string {
+	var b strings.Builder
+	b.WriteString("refused as unsafe; nothing was changed")
+	for _, r := range e.Refusals {
+		fmt.Fprintf(&b, "\n  %s: %s: %s\n    %s", r.Stack, r.Check, r.Evidence, r.Fix)
+	}
+	return b.String()
+}
+
+// Is makes errors.Is(err, ErrUnsafe) true.
+func (e *RefusedError) Is(target error) bool { return target == ErrUnsafe }
+
+// PreviewOptions shape a preview.
+type PreviewOptions struct {
+	// Refresh reads every resource from ARM before comparing.
+	Refresh bool
+}
+
+// Engine runs one stack through the Pulumi engine. Methods are called
+// concurrently for different stacks.
+type Engine interface {
+	// Exists reports whether the stack has deployed resources.
+	Exists(ctx context.Context, stack string) (bool, error)
+	Preview(ctx context.Context, stack string, o PreviewOptions) (*Change, error)
+	Up(ctx context.Context, stack string) (*Change, error)
+	// Unprotect lifts Pulumi's protection and Azure's delete locks of a stack.
+	Unprotect(ctx context.Context, stack string) (*Change, error)
+	Destroy(ctx context.Context, stack string) (*Change, error)
+}
+
+// Rehearse opens an engine on a throw-away copy of the target and the state
+// backend. Close discards the copy.
+type Rehearse func(ctx context.Context) (e Engine, close func() error, err error)
+
+// Progress is told what a procedure does; implementations are safe for
+// concurrent use.
+type Progress interface {
+	// Phase announces a phase of the procedure: "preview", "rehearse", "deploy".
+	Phase(name, detail string)
+	// Done reports the end of one stack's part in a phase.
+	Done(phase string, c *Change)
+}
+
+// Tiers are stacks in the order of deployment: the stacks of one tier run in
+// parallel, and read nothing of each other.
+type Tiers [][]string
+
+// ProductionTiers is the order of the three production stacks.
+func ProductionTiers() Tiers { return Tiers{{"blue", "green"}, {"global"}} }
+
+// Stacks lists all stacks in order.
+func (t Tiers) Stacks() []string {
+	var all []string
+	for _, tier := range t {
+		all = append(all, tier...)
+	}
+	return all
+}

@@ -1,0 +1,15 @@
+// Package system holds the procedures on the system as a whole: bring it up,
+// preview a change, take it down, say how it stands, print what the data
+// administrators have to run.
+//
+// The package plans and orders; it acts through interfaces that it declares
+// itself ([Engine], [Reader]) and that the command hands in.
+//
+// Invariants, each held by the test named:
+//   - nothing is changed before every stack has been previewed and the plan
+//     guard has passed (TestUpPreviewsEverythingFirst);
+//   - a plan that replaces or deletes data is refused
+//     (TestUpRefusesToLoseData);
+//   - a tier of stacks starts only when the tier before it is done, and is
+//     taken down in reverse order (TestDestroyGoesBackwards).
+package system

@@ -1,0 +1,48 @@
+package system
+
+import "fmt"
+
+// findings lists what an operator has to look at, most important first.
+func findings(s Status, deployed bool) []string {
+	if !deployed {
+		return []string{"nothing is deployed: run tandem up"}
+	}
+	list := []string{}
+	for _, st := range s.Stamps {
+		if f := roleFinding(st); f != "" {
+			list = append(list, f)
+		}
+	}
+	for _, m := range s.Missing {
+		list = append(list, fmt.Sprintf("missing: %s: run tandem preview to see what up would create again", m.ID))
+	}
+	for _, u := range s.Unhealthy {
+		list = append(list, fmt.Sprintf("provisioning state %s: %s", u.State, u.ID))
+	}
+	for _, st := range s.Stamps {
+		for _, l := range st.PrivateLinks {
+			if l.Status != "Approved" {
+				list = append(list, fmt.Sprintf("private-link connection %s on %s is %s: tandem up approves our own", l.Name, l.Target, l.Status))
+			}
+		}
+		for _, r := range st.Replication {
+			if r.Kind == "blob" && r.State != "in place" {
+				list = append(list, fmt.Sprintf("blob replication %s to %s: %s", r.From, r.To, r.State))
+			}
+		}
+	}
+	return list
+}
+
+func roleFinding(st StampStatus) string {
+	switch {
+	case st.Role == "Primary" && st.Intent != "active":
+		return fmt.Sprintf("the database's primary is in %s, but the configuration calls it %s: set tandem:active to %s, or fail over", st.Stamp, st.Intent, st.Stamp)
+	case st.Role == "Secondary" && st.Intent == "active":
+		return fmt.Sprintf("the configuration calls %s active, but its database is the secondary: correct tandem:active, or fail over", st.Stamp)
+	case st.Role == "unknown":
+		return fmt.Sprintf("the SQL server of %s did not answer: its role is not known", st.Stamp)
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,165 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Deps is what the procedures act through.
+type Deps struct {
+	Engine Engine
+	// Rehearse is nil where no copy of the target can be had (Azure).
+	Rehearse Rehearse
+	Progress Progress
+}
+
+// Preview says what an up would do, stack by stack in order of deployment.
+//
+// A stack whose inputs come from stacks with unapplied changes is previewed on
+// a throw-away copy to which those changes are applied. Without such a copy the
+// change names the stacks that it could not see, or why there is no preview.
+func Preview(ctx context.Context, d Deps, tiers Tiers, o PreviewOptions) ([]*Change, error) {
+	p := previewer{Deps: d, options: o}
+	var all []*Change
+	for i, tier := range tiers {
+		changes, err := p.tier(ctx, tier, tiers[:i], all)
+		if err != nil {
+			return nil, errors.Join(err, p.close())
+		}
+		all = append(all, changes...)
+	}
+	return all, p.close()
+}
+
+// previewer holds the throw-away copy, once there is one.
+type previewer struct {
+	Deps
+	options  PreviewOptions
+	copy     Engine
+	applied  int // tiers that were applied to the copy
+	closeFns []func() error
+}
+
+func (p *previewer) close() error {
+	var errs []error
+	for _, f := range p.closeFns {
+		errs = append(errs, f())
+	}
+	p.closeFns = nil
+	return errors.Join(errs...)
+}
+
+func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previewed []*Change) ([]*Change, error) {
+	pending := unapplied(previewed)
+	if len(pending) == 0 {
+		p.Progress.Phase("preview", strings.Join(tier, ", "))
+		return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			return p.previewOn(ctx, p.Engine, stack)
+		})
+	}
+	if p.Rehearse == nil {
+		return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			return p.previewBlind(ctx, stack, before, pending)
+		})
+	}
+	if err := p.rehearse(ctx, before); err != nil {
+		return nil, err
+	}
+	p.Progress.Phase("preview", strings.Join(tier, ", ")+" on a throw-away copy")
+	return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+		return p.previewOn(ctx, p.copy, stack)
+	})
+}
+
+func (p *previewer) previewOn(ctx context.Context, e Engine, stack string) (*Change, error) {
+	c, err := e.Preview(ctx, stack, p.options)
+	if err != nil {
+		return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+	}
+	p.Progress.Done("preview", c)
+	return c, nil
+}
+
+// previewBlind previews a stack whose inputs are not up to date.
+func (p *previewer) previewBlind(ctx context.Context, stack string, before Tiers, pending []string) (*Change, error) {
+	for _, dep := range before.Stacks() {
+		ok, err := p.Engine.Exists(ctx, dep)
+		if err != nil {
+			return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+		}
+		if !ok {
+			c := &Change{Stack: stack, NotYetApplied: pending,
+				Unavailable: fmt.Sprintf("stack %s has not been deployed yet, so its outputs are not known", dep)}
+			p.Progress.Done("preview", c)
+			return c, nil
+		}
+	}
+	c, err := p.Engine.Preview(ctx, stack, p.options)
+	if err != nil {
+		return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+	}
+	c.NotYetApplied = pending
+	p.Progress.Done("preview", c)
+	return c, nil
+}
+
+// rehearse applies the tiers before to the copy, making the copy if needed.
+func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
+	if p.copy == nil {
+		e, closeCopy, err := p.Rehearse(ctx)
+		if err != nil {
+			return fmt.Errorf("rehearsal: %w", err)
+		}
+		p.copy = e
+		p.closeFns = append(p.closeFns, closeCopy)
+	}
+	for ; p.applied < len(before); p.applied++ {
+		tier := before[p.applied]
+		p.Progress.Phase("rehearse", strings.Join(tier, ", ")+" on a throw-away copy")
+		_, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			c, err := p.copy.Up(ctx, stack)
+			if err != nil {
+				return nil, fmt.Errorf("rehearsal of stack %s on a throw-away copy: %w", stack, err)
+			}
+			p.Progress.Done("rehearse", c)
+			return c, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unapplied names the stacks whose previews show changes.
+func unapplied(previewed []*Change) []string {
+	var names []string
+	for _, c := range previewed {
+		if c.Counts.Changed() > 0 || c.Unavailable != "" {
+			names = append(names, c.Stack)
+		}
+	}
+	return names
+}
+
+// each runs f for all stacks in parallel and returns the results in order,
+// with every error that occurred.
+func each(ctx context.Context, stacks []string, f func(context.Context, string) (*Change, error)) ([]*Change, error) {
+	changes := make([]*Change, len(stacks))
+	errs := make([]error, len(stacks))
+	var g errgroup.Group
+	for i, stack := range stacks {
+		g.Go(func() error {
+			changes[i], errs[i] = f(ctx, stack)
+			return errs[i]
+		})
+	}
+	if g.Wait() != nil {
+		return nil, errors.Join(errs...)
+	}
+	return changes, nil
+}

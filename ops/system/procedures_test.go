@@ -1,0 +1,171 @@
+package system_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// fake is an engine whose stacks are a set of names; calls are recorded.
+type fake struct {
+	mu       sync.Mutex
+	name     string
+	log      *[]string
+	deployed map[string]bool
+	changes  map[string]system.Counts
+	refusals map[string][]system.Refusal
+	fails    map[string]error
+}
+
+func newFake() *fake {
+	return &fake{log: &[]string{}, deployed: map[string]bool{}, changes: map[string]system.Counts{},
+		refusals: map[string][]system.Refusal{}, fails: map[string]error{}}
+}
+
+func (f *fake) note(call, stack string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	*f.log = append(*f.log, f.name+call+" "+stack)
+	return f.fails[call+" "+stack]
+}
+
+func (f *fake) change(stack string) *system.Change {
+	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack]}
+}
+
+func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.deployed[stack], nil
+}
+
+func (f *fake) Preview(_ context.Context, stack string, _ system.PreviewOptions) (*system.Change, error) {
+	return f.change(stack), f.note("preview", stack)
+}
+
+func (f *fake) Up(_ context.Context, stack string) (*system.Change, error) {
+	err := f.note("up", stack)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.deployed[stack] = true
+	return f.change(stack), err
+}
+
+func (f *fake) Unprotect(_ context.Context, stack string) (*system.Change, error) {
+	return f.change(stack), f.note("unprotect", stack)
+}
+
+func (f *fake) Destroy(_ context.Context, stack string) (*system.Change, error) {
+	return f.change(stack), f.note("destroy", stack)
+}
+
+// throwAway is a copy of the engine that logs under another name.
+func (f *fake) throwAway(context.Context) (system.Engine, func() error, error) {
+	c := newFake()
+	c.name, c.log, c.changes, c.refusals, c.fails = "copy ", f.log, f.changes, f.refusals, f.fails
+	return c, func() error { return f.note("discard", "copy") }, nil
+}
+
+func (f *fake) deps(rehearse bool) system.Deps {
+	d := system.Deps{Engine: f, Progress: quiet{}}
+	if rehearse {
+		d.Rehearse = f.throwAway
+	}
+	return d
+}
+
+type quiet struct{}
+
+func (quiet) Phase(string, string)        {}
+func (quiet) Done(string, *system.Change) {}
+
+// tiers has one stack per tier, so that calls have one order.
+var tiers = system.Tiers{{"blue"}, {"global"}}
+
+func TestUpPreviewsEverythingFirst(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue", "copy up blue", "copy preview global", "discard copy", "up blue", "up global"}, *f.log)
+}
+
+func TestUpWithoutChangesRunsOnlyTheLastTier(t *testing.T) {
+	f := newFake()
+	f.deployed["blue"], f.deployed["global"] = true, true
+	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue", "preview global", "up global"}, *f.log)
+}
+
+func TestUpRefusesToLoseData(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Replace: 1}
+	f.refusals["global"] = []system.Refusal{{Stack: "global", Check: "data", Evidence: "e", Fix: "f"}}
+	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.NotContains(t, *f.log, "up blue")
+}
+
+func TestUpStopsBetweenTiers(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Update: 1}
+	failure := errors.New("conflict")
+	f.fails["up blue"] = failure
+	_, err := system.Up(t.Context(), f.deps(false), tiers)
+	require.ErrorIs(t, err, failure)
+	require.NotContains(t, *f.log, "up global")
+}
+
+func TestPreviewWithoutCopySaysWhatItCouldNotSee(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	all, err := system.Preview(t.Context(), f.deps(false), tiers, system.PreviewOptions{})
+	require.NoError(t, err)
+	require.Contains(t, all[1].Unavailable, "stack blue has not been deployed yet")
+
+	f.deployed["blue"] = true
+	all, err = system.Preview(t.Context(), f.deps(false), tiers, system.PreviewOptions{})
+	require.NoError(t, err)
+	require.Empty(t, all[1].Unavailable)
+	require.Equal(t, []string{"blue"}, all[1].NotYetApplied)
+}
+
+func TestUpWithoutCopyGuardsTheLateStack(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	f.refusals["global"] = []system.Refusal{{Stack: "global", Check: "data", Evidence: "e", Fix: "f"}}
+	_, err := system.Up(t.Context(), f.deps(false), tiers)
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.NotContains(t, *f.log, "up global")
+}
+
+func TestDestroyGoesBackwards(t *testing.T) {
+	f := newFake()
+	f.deployed["blue"], f.deployed["global"] = true, true
+	_, err := system.Destroy(t.Context(), f.deps(true), tiers)
+	require.NoError(t, err)
+	require.Equal(t, []string{"unprotect global", "unprotect blue", "destroy global", "destroy blue"}, *f.log)
+}
+
+func TestParallelStacksReportEveryError(t *testing.T) {
+	f := newFake()
+	one, two := errors.New("one"), errors.New("two")
+	f.fails["preview blue"], f.fails["preview green"] = one, two
+	_, err := system.Up(t.Context(), f.deps(true), system.ProductionTiers())
+	require.ErrorIs(t, err, one)
+	require.ErrorIs(t, err, two)
+	require.False(t, slices.Contains(*f.log, "up blue"))
+}
+
+func TestGrantsQuoteNames(t *testing.T) {
+	sql := system.GrantsSQL("fg.database.windows.net", "ledger", []system.Grant{{Stamp: "blue", Identity: "id]x'y"}})
+	require.Contains(t, sql, "CREATE USER [id]]x'y] FROM EXTERNAL PROVIDER")
+	require.Contains(t, sql, "name = N'id]x''y'")
+}

@@ -1,0 +1,147 @@
+package system
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Up previews every stack, refuses a plan that would lose data, and then
+// deploys tier by tier.
+//
+// A stack of a first tier whose preview shows nothing to do is not run again;
+// the last tier always runs, since it approves private links and settles what an
+// interrupted run left, which no preview can see. The error of a refused plan
+// is a [*RefusedError].
+func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
+	previews, err := Preview(ctx, d, tiers, PreviewOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if err := refuse(previews); err != nil {
+		return nil, err
+	}
+	byStack := map[string]*Change{}
+	for _, c := range previews {
+		byStack[c.Stack] = c
+	}
+	var all []*Change
+	for i, tier := range tiers {
+		last := i == len(tiers)-1
+		d.Progress.Phase("deploy", strings.Join(tier, ", "))
+		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			return deploy(ctx, d, byStack[stack], stack, last)
+		})
+		if err != nil {
+			return all, err
+		}
+		all = append(all, changes...)
+	}
+	return all, nil
+}
+
+func deploy(ctx context.Context, d Deps, preview *Change, stack string, always bool) (*Change, error) {
+	if !always && preview.Counts.Changed() == 0 && preview.Unavailable == "" {
+		d.Progress.Done("deploy", preview)
+		return preview, nil
+	}
+	if preview.Unavailable != "" {
+		if err := previewLate(ctx, d, stack); err != nil {
+			return nil, err
+		}
+	}
+	c, err := d.Engine.Up(ctx, stack)
+	if err != nil {
+		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)
+	}
+	c.Recovered = append(preview.Recovered, c.Recovered...)
+	d.Progress.Done("deploy", c)
+	return c, nil
+}
+
+// previewLate previews and guards a stack that could not be previewed before
+// the stacks that it reads were applied.
+func previewLate(ctx context.Context, d Deps, stack string) error {
+	c, err := d.Engine.Preview(ctx, stack, PreviewOptions{})
+	if err != nil {
+		return fmt.Errorf("preview of stack %s: %w", stack, err)
+	}
+	d.Progress.Done("preview", c)
+	return refuse([]*Change{c})
+}
+
+func refuse(changes []*Change) error {
+	var refusals []Refusal
+	for _, c := range changes {
+		refusals = append(refusals, c.Refusals...)
+	}
+	if len(refusals) > 0 {
+		return &RefusedError{Refusals: refusals}
+	}
+	return nil
+}
+
+// Destroy takes the stacks down in reverse order of deployment. Protection of
+// data is lifted first, for all stacks, as a step of its own.
+func Destroy(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
+	deployed, err := existing(ctx, d.Engine, tiers)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Change
+	for i := len(deployed) - 1; i >= 0; i-- {
+		tier := deployed[i]
+		if len(tier) == 0 {
+			continue
+		}
+		d.Progress.Phase("lift protection", strings.Join(tier, ", "))
+		_, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			c, err := d.Engine.Unprotect(ctx, stack)
+			if err != nil {
+				return nil, fmt.Errorf("lifting protection of stack %s: %w", stack, err)
+			}
+			d.Progress.Done("lift protection", c)
+			return c, nil
+		})
+		if err != nil {
+			return all, err
+		}
+	}
+	for i := len(deployed) - 1; i >= 0; i-- {
+		tier := deployed[i]
+		if len(tier) == 0 {
+			continue
+		}
+		d.Progress.Phase("destroy", strings.Join(tier, ", "))
+		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			c, err := d.Engine.Destroy(ctx, stack)
+			if err != nil {
+				return nil, fmt.Errorf("destruction of stack %s: %w", stack, err)
+			}
+			d.Progress.Done("destroy", c)
+			return c, nil
+		})
+		if err != nil {
+			return all, err
+		}
+		all = append(all, changes...)
+	}
+	return all, nil
+}
+
+// existing keeps the stacks that have something deployed.
+func existing(ctx context.Context, e Engine, tiers Tiers) (Tiers, error) {
+	kept := make(Tiers, len(tiers))
+	for i, tier := range tiers {
+		for _, stack := range tier {
+			ok, err := e.Exists(ctx, stack)
+			if err != nil {
+				return nil, fmt.Errorf("stack %s: %w", stack, err)
+			}
+			if ok {
+				kept[i] = append(kept[i], stack)
+			}
+		}
+	}
+	return kept, nil
+}
