@@ -87,7 +87,7 @@ type Graph struct {
 	Resources []*Resource
 	// Outputs are the leaves of what the program returned, by path.
 	Outputs map[string]Output
-	// Exports names the secrets that the mocks handed out.
+	// secrets are the credentials that the mocks handed out.
 	secrets []string
 }
 
@@ -168,4 +168,12 @@ func Unversioned(token string) string {
 	}
 	module, _, _ := strings.Cut(parts[1], "/")
 	return parts[0] + ":" + module + ":" + parts[2]
+}
+
+// redact hides what is marked as secret from MapRepl.
+func redact(v resource.PropertyValue) (any, bool) {
+	if v.IsSecret() {
+		return "<secret>", true
+	}
+	return nil, false
 }

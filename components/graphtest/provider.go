@@ -138,8 +138,8 @@ func plain(v resource.PropertyValue) string {
 
 // guid derives a GUID from its parts.
 func guid(parts ...string) string {
-	sum := sha1.Sum([]byte(strings.Join(parts, "|")))
-	return fmt.Sprintf("%x-%x-5%x-8%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])[:36]
+	h := fmt.Sprintf("%x", sha1.Sum([]byte(strings.Join(parts, "|"))))
+	return h[:8] + "-" + h[8:12] + "-5" + h[13:16] + "-8" + h[17:20] + "-" + h[20:32]
 }
 
 // handedOut lists the credentials among a resource's outputs.
