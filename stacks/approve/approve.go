@@ -1,0 +1,201 @@
+// Package approve carries out what Tandem's program does to Azure by itself:
+// it approves the edge's private links, waits for web apps, and
+// reads the failover group's role.
+package approve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tandem-platform/tandem/components/global"
+	"github.com/tandem-platform/tandem/internal/armrest"
+)
+
+// API versions of the resources that are read and written here.
+const (
+	webVersion     = "2022-09-01"
+	storageVersion = "2022-09-01"
+	sqlVersion     = "2021-11-01"
+)
+
+// How long to wait, and how often to look.
+const (
+	roleTimeout     = 30 * time.Second
+	approvalTimeout = 5 * time.Minute
+	healthTimeout   = 10 * time.Minute
+	firstPause      = 100 * time.Millisecond
+	longestPause    = 5 * time.Second
+)
+
+// Status of a private-link connection, as Azure spells it.
+const (
+	statusPending  = "Pending"
+	statusApproved = "Approved"
+)
+
+// ARM is what this package needs of Azure Resource Manager.
+type ARM interface {
+	Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error)
+	List(ctx context.Context, path, apiVersion string) ([]map[string]any, error)
+	Put(ctx context.Context, id, apiVersion string, body map[string]any) error
+	Subscription() string
+}
+
+// Client acts on one Azure.
+type Client struct{ arm ARM }
+
+// New makes a client from the environment variables that Azure's tools share.
+func New(getenv func(string) string) (*Client, error) {
+	c, err := armrest.New(getenv)
+	if err != nil {
+		return nil, err
+	}
+	return NewWith(c), nil
+}
+
+// NewWith makes a client that acts by way of arm.
+func NewWith(arm ARM) *Client { return &Client{arm: arm} }
+
+// Subscription is the id of the subscription that the environment names.
+func (c *Client) Subscription() string { return c.arm.Subscription() }
+
+// GroupRole reads which part a server plays in a failover group.
+func (c *Client) GroupRole(ctx context.Context, serverID, group string) (global.Role, error) {
+	ctx, cancel := context.WithTimeout(ctx, roleTimeout)
+	defer cancel()
+	doc, found, err := c.arm.Get(ctx, serverID+"/failoverGroups/"+group, sqlVersion)
+	if err != nil {
+		return global.RoleUnknown, fmt.Errorf("failover group %s: %w", group, err)
+	}
+	if !found {
+		return global.RoleAbsent, nil
+	}
+	switch role, _ := at(doc, "properties", "replicationRole").(string); role {
+	case "Primary":
+		return global.RolePrimary, nil
+	case "Secondary":
+		return global.RoleSecondary, nil
+	default:
+		return global.RoleUnknown, fmt.Errorf("failover group %s: server %s calls its role %q", group, serverID, role)
+	}
+}
+
+// EnsureApproved approves what is pending at the target under exactly that
+// request message, and waits until at least one such connection is there and all are approved.
+func (c *Client) EnsureApproved(ctx context.Context, targetID, requestMessage string) error {
+	version, err := connectionVersion(targetID)
+	if err != nil {
+		return err
+	}
+	return wait(ctx, approvalTimeout, func(ctx context.Context) (string, error) {
+		items, err := c.arm.List(ctx, targetID+"/privateEndpointConnections", version)
+		if err != nil {
+			return "", err
+		}
+		ours, open := 0, ""
+		for _, item := range items {
+			state, _ := at(item, "properties", "privateLinkServiceConnectionState").(map[string]any)
+			if description, _ := state["description"].(string); description != requestMessage {
+				continue
+			}
+			ours++
+			id, _ := item["id"].(string)
+			switch status, _ := state["status"].(string); status {
+			case statusApproved:
+			case statusPending:
+				open = "connection " + id + " is pending"
+				if err := c.arm.Put(ctx, id, version, approval(requestMessage)); err != nil {
+					return "", err
+				}
+			default:
+				return "", fmt.Errorf("connection %s is %q: remove it, so that the edge can ask again", id, status)
+			}
+		}
+		if ours == 0 {
+			return fmt.Sprintf("no connection with the request message %q has arrived", requestMessage), nil
+		}
+		return open, nil
+	})
+}
+
+// approval is the body that approves a connection. It keeps the description, by which
+// the request is recognised on the next run.
+func approval(requestMessage string) map[string]any {
+	return map[string]any{"properties": map[string]any{
+		"privateLinkServiceConnectionState": map[string]any{
+			"status": statusApproved, "description": requestMessage, "actionsRequired": "None",
+		},
+	}}
+}
+
+// connectionVersion is the API version of the connections at that kind of target.
+func connectionVersion(targetID string) (string, error) {
+	id := strings.ToLower(targetID)
+	switch {
+	case strings.Contains(id, "/providers/microsoft.web/sites/"):
+		return webVersion, nil
+	case strings.Contains(id, "/providers/microsoft.storage/storageaccounts/"):
+		return storageVersion, nil
+	default:
+		return "", fmt.Errorf("%s is neither a web app nor a storage account: no private link of the edge leads there", targetID)
+	}
+}
+
+// WaitHealthy waits until the web app runs and Azure calls it available.
+func (c *Client) WaitHealthy(ctx context.Context, webAppID string) error {
+	return wait(ctx, healthTimeout, func(ctx context.Context) (string, error) {
+		doc, found, err := c.arm.Get(ctx, webAppID, webVersion)
+		if err != nil {
+			return "", err
+		}
+		if !found {
+			return "", fmt.Errorf("web app %s does not exist", webAppID)
+		}
+		if state, _ := at(doc, "properties", "state").(string); state != "Running" {
+			return fmt.Sprintf("web app %s is %q", webAppID, state), nil
+		}
+		if available, found := at(doc, "properties", "availabilityState").(string); found && available != "Normal" {
+			return fmt.Sprintf("web app %s is available as %q", webAppID, available), nil
+		}
+		return "", nil
+	})
+}
+
+// wait looks again and again until look finds nothing missing. The error
+// says what was missing last.
+func wait(ctx context.Context, limit time.Duration, look func(context.Context) (missing string, err error)) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		missing, err := look(ctx)
+		if err != nil {
+			return err
+		}
+		if missing == "" {
+			return nil
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return errors.Join(fmt.Errorf("%s after %s", missing, limit), ctx.Err())
+		case <-timer.C:
+		}
+	}
+}
+
+// at is the value at a path of a document, nil where there is none.
+func at(doc map[string]any, path ...string) any {
+	var value any = doc
+	for _, key := range path {
+		m, isMap := value.(map[string]any)
+		if !isMap {
+			return nil
+		}
+		value = m[key]
+	}
+	return value
+}

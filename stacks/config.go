@@ -1,0 +1,52 @@
+package stacks
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/tandem-platform/tandem/internal/settings"
+)
+
+// revisionVariable names the source revision that is deployed. Whoever runs the
+// engine sets it; the program does not look for a repository.
+const revisionVariable = "TANDEM_REVISION"
+
+// unknownRevision stands in where nobody named the revision.
+const unknownRevision = "unknown"
+
+// config is everything that the program is told from outside.
+type config struct {
+	*settings.Settings
+	Revision string
+}
+
+// readConfig reads the whole configuration. It is the only reader: the SDK
+// answers for single keys only, and an unknown key can be refused only by
+// who sees all of them, so it reads the variable that the SDK reads itself.
+func readConfig(ctx *pulumi.Context) (*config, error) {
+	all := map[string]string{}
+	if raw := os.Getenv(pulumi.EnvConfig); raw != "" {
+		if err := json.Unmarshal([]byte(raw), &all); err != nil {
+			return nil, fmt.Errorf("configuration of stack %s (%s): %w", ctx.Stack(), pulumi.EnvConfig, err)
+		}
+	}
+	values := map[string]string{}
+	for key, value := range all {
+		if own, found := strings.CutPrefix(key, ctx.Project()+":"); found {
+			values[own] = value
+		}
+	}
+	parsed, err := settings.Parse(ctx.Stack(), values)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of stack %s: %w", ctx.Stack(), err)
+	}
+	c := &config{Settings: parsed, Revision: os.Getenv(revisionVariable)}
+	if c.Revision == "" {
+		c.Revision = unknownRevision
+	}
+	return c, nil
+}

@@ -1,0 +1,89 @@
+package stacks
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/tandem-platform/tandem/components/global"
+	"github.com/tandem-platform/tandem/components/region"
+	"github.com/tandem-platform/tandem/internal/contract"
+	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/internal/topology"
+)
+
+// exportStamp is a stamp in the shape of [contract.Stamp].
+func exportStamp(c *config, s *settings.Stamp, r *region.Stamp) pulumi.Map {
+	return pulumi.Map{
+		"version":        pulumi.Int(contract.Version),
+		"system":         pulumi.String(c.System),
+		"environment":    pulumi.String(c.Environment),
+		"class":          pulumi.String(string(c.Class)),
+		"generation":     pulumi.Int(c.Generation),
+		"stamp":          pulumi.String(s.Stamp.String()),
+		"location":       r.Location,
+		"subscriptionId": r.SubscriptionID,
+		"tenantId":       r.TenantID,
+		"resourceGroup":  r.ResourceGroupName,
+		"network": pulumi.Map{
+			"id": r.NetworkID, "integrationSubnetId": r.IntegrationSubnetID,
+			"privateEndpointSubnetId": r.PrivateEndpointSubnetID,
+		},
+		"zones": pulumi.Map{
+			"vault": resource(r.VaultZoneID, r.VaultZoneName), "sql": resource(r.SQLZoneID, r.SQLZoneName),
+			"blob": resource(r.BlobZoneID, r.BlobZoneName), "sites": resource(r.SitesZoneID, r.SitesZoneName),
+		},
+		"plan":    resource(r.PlanID, r.PlanName),
+		"app":     host(r.AppID, r.AppName, r.AppHostName),
+		"sql":     host(r.SQLServerID, r.SQLServerName, r.SQLServerHostName),
+		"storage": host(r.StorageID, r.StorageName, r.StorageHostName),
+		"vault":   host(r.VaultID, r.VaultName, r.VaultHostName),
+		"identity": pulumi.Map{
+			"id": r.IdentityID, "name": r.IdentityName,
+			"clientId": r.IdentityClientID, "principalId": r.IdentityPrincipalID,
+		},
+		"workspace":   resource(r.WorkspaceID, r.WorkspaceName),
+		"component":   resource(r.ComponentID, r.ComponentName),
+		"containers":  r.Containers,
+		"image":       r.Image,
+		"imageDigest": r.ImageDigest,
+		"revision":    r.Revision,
+	}
+}
+
+// exportGlobal is the global layer in the shape of [contract.Global].
+func exportGlobal(c *config, g *global.Global) pulumi.Map {
+	return pulumi.Map{
+		"version":       pulumi.Int(contract.Version),
+		"system":        pulumi.String(c.System),
+		"environment":   pulumi.String(c.Environment),
+		"class":         pulumi.String(string(c.Class)),
+		"location":      pulumi.String(c.Global.Region),
+		"resourceGroup": g.ResourceGroup,
+		"active":        pulumi.String(c.Global.Active.String()),
+		"out":           pulumi.String(c.Global.Out.String()),
+		"frontDoor":     exportFrontDoor(g.Edge),
+		"revision":      pulumi.String(c.Revision),
+	}
+}
+
+func exportFrontDoor(e *global.Edge) pulumi.Map {
+	endpoints, origins := pulumi.Map{}, pulumi.Map{}
+	for key, endpoint := range e.Endpoints {
+		endpoints[key] = host(endpoint.ID().ToStringOutput(), endpoint.Name, endpoint.HostName)
+	}
+	for _, s := range topology.Stamps() {
+		origins[s.String()] = resource(e.Origins[s].ID().ToStringOutput(), e.Origins[s].Name)
+	}
+	return pulumi.Map{
+		"profileId": e.ProfileID, "profileName": e.ProfileName, "frontDoorId": e.FrontDoorID,
+		"endpoints": endpoints, "origins": origins,
+		"privateLinkMessage": pulumi.String(global.RequestMessage),
+	}
+}
+
+func resource(id, name pulumi.StringInput) pulumi.Map {
+	return pulumi.Map{"id": id, "name": name}
+}
+
+func host(id, name, hostName pulumi.StringInput) pulumi.Map {
+	return pulumi.Map{"id": id, "name": name, "hostName": hostName}
+}
