@@ -20,8 +20,10 @@ const (
 	sourceRules = "resource-name-rules"
 	// sourceSchema is the limit in ARM's own schema of the type.
 	sourceSchema = "ARM schema"
-	// sourceFrontDoor is the error text with which Front Door refuses a name.
-	sourceFrontDoor = "Front Door's refusal"
+	// sourceProvider is what Terraform's azurerm provider checks before it asks
+	// Azure (internal/services/cdn/validate); Microsoft's page leaves Front
+	// Door's types out.
+	sourceProvider = "azurerm validation"
 )
 
 var (
@@ -75,15 +77,15 @@ var limits = map[string]limit{
 	"Microsoft.Insights/scheduledQueryRules":                    {1, 260, insights, saysInsights, sourceRules},
 	"Microsoft.Insights/webtests":                               {1, 260, insights, saysInsights, sourceRules},
 	"Microsoft.Insights/diagnosticSettings":                     {1, 260, insights, saysInsights, sourceRules},
-	"Microsoft.Cdn/profiles":                                    {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/afdEndpoints":                       {1, 46, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/originGroups":                       {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/originGroups/origins":               {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/afdEndpoints/routes":                {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/customDomains":                      {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/securityPolicies":                   {1, 90, hyphenated, saysHyphenated, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/ruleSets":                           {1, 60, letters, saysLetters, sourceFrontDoor},
-	"Microsoft.Cdn/profiles/ruleSets/rules":                     {1, 60, letters, saysLetters, sourceFrontDoor},
+	"Microsoft.Cdn/profiles":                                    {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/afdEndpoints":                       {2, 46, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/originGroups":                       {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/originGroups/origins":               {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/afdEndpoints/routes":                {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/customDomains":                      {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/securityPolicies":                   {2, 90, hyphenated, saysHyphenated, sourceProvider},
+	"Microsoft.Cdn/profiles/ruleSets":                           {1, 60, letters, saysLetters, sourceProvider},
+	"Microsoft.Cdn/profiles/ruleSets/rules":                     {1, 260, letters, saysLetters, sourceProvider},
 	"Microsoft.Portal/dashboards":                               {3, 64, hyphenated, saysHyphenated, sourceSchema},
 	"Microsoft.Consumption/budgets":                             {1, 63, budget, "letters, digits, underscores and hyphens", sourceRules},
 	"Microsoft.Authorization/locks":                             {1, 90, group, "letters, digits, underscores, parentheses, periods and hyphens, the last no period", sourceRules},
