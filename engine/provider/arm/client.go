@@ -170,6 +170,10 @@ func (c *Client) exchange(
 	if err != nil {
 		return nil, nil, &tokenError{err}
 	}
+	if method != http.MethodGet {
+		// Half a write would leave nobody knowing what became of it.
+		ctx = context.WithoutCancel(ctx)
+	}
 	var reader io.Reader
 	if body != nil {
 		reader = bytes.NewReader(body)
