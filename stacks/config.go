@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -42,6 +43,9 @@ func readConfig(ctx *pulumi.Context) (*config, error) {
 	}
 	parsed, err := settings.Parse(ctx.Stack(), values)
 	if err != nil {
+		return nil, fmt.Errorf("configuration of stack %s: %w", ctx.Stack(), err)
+	}
+	if err := parsed.CheckExpiry(time.Now()); err != nil {
 		return nil, fmt.Errorf("configuration of stack %s: %w", ctx.Stack(), err)
 	}
 	c := &config{Settings: parsed, Revision: os.Getenv(revisionVariable)}

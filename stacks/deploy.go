@@ -40,24 +40,36 @@ func Deploy(ctx *pulumi.Context) error {
 // the layers that need them.
 func DeployWith(effects func() (Effects, error)) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		c, err := readConfig(ctx)
+		outputs, err := deploy(ctx, effects)
 		if err != nil {
 			return err
 		}
-		if c.Layer == settings.LayerStamp {
-			return deployStamp(ctx, c)
+		for name, value := range outputs {
+			ctx.Export(name, value)
 		}
-		e, err := effects()
-		if err != nil {
-			return fmt.Errorf("access to Azure: %w", err)
-		}
-		switch c.Layer {
-		case settings.LayerGlobal:
-			return deployGlobal(ctx, c, e)
-		case settings.LayerSystem:
-			return deploySystem(ctx, c, e)
-		default:
-			return fmt.Errorf("stack %s: layer %q is none that this program deploys", ctx.Stack(), c.Layer)
-		}
+		return nil
+	}
+}
+
+// deploy deploys the stack and returns what it exports.
+func deploy(ctx *pulumi.Context, effects func() (Effects, error)) (pulumi.Map, error) {
+	c, err := readConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Layer == settings.LayerStamp {
+		return deployStamp(ctx, c)
+	}
+	e, err := effects()
+	if err != nil {
+		return nil, fmt.Errorf("access to Azure: %w", err)
+	}
+	switch c.Layer {
+	case settings.LayerGlobal:
+		return deployGlobal(ctx, c, e)
+	case settings.LayerSystem:
+		return deploySystem(ctx, c, e)
+	default:
+		return nil, fmt.Errorf("stack %s: layer %q is none that this program deploys", ctx.Stack(), c.Layer)
 	}
 }

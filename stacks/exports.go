@@ -49,8 +49,11 @@ func exportStamp(c *config, s *settings.Stamp, r *region.Stamp) pulumi.Map {
 	}
 }
 
+// server is a SQL server in the contract.
+type server struct{ id, name pulumi.StringInput }
+
 // exportGlobal is the global layer in the shape of [contract.Global].
-func exportGlobal(c *config, g *global.Global) pulumi.Map {
+func exportGlobal(c *config, g *global.Global, servers map[topology.Stamp]server) pulumi.Map {
 	return pulumi.Map{
 		"version":       pulumi.Int(contract.Version),
 		"system":        pulumi.String(c.System),
@@ -61,8 +64,47 @@ func exportGlobal(c *config, g *global.Global) pulumi.Map {
 		"active":        pulumi.String(c.Global.Active.String()),
 		"out":           pulumi.String(c.Global.Out.String()),
 		"frontDoor":     exportFrontDoor(g.Edge),
+		"failoverGroup": exportGroup(c, g.SQLGroup, servers),
+		"replications":  exportReplications(g.Replication),
+		"signIn":        pulumi.Map{"clientId": g.SignIn.ClientID, "tenantId": g.SignIn.TenantID},
+		"dnsRecords":    exportRecords(g.Edge),
 		"revision":      pulumi.String(c.Revision),
 	}
+}
+
+func exportGroup(c *config, g *global.SQLGroup, servers map[topology.Stamp]server) pulumi.Map {
+	byStamp := pulumi.Map{}
+	for s, x := range servers {
+		byStamp[s.String()] = resource(x.id, x.name)
+	}
+	return pulumi.Map{
+		"id": g.ID, "name": g.Name, "listener": g.Listener,
+		"anchor":   pulumi.String(c.Global.Anchor.String()),
+		"database": pulumi.String(c.Global.Database),
+		"servers":  byStamp,
+	}
+}
+
+func exportReplications(r *global.Replication) pulumi.Array {
+	var all pulumi.Array
+	for _, d := range r.Directions {
+		all = append(all, pulumi.Map{
+			"from": pulumi.String(d.From.String()), "to": pulumi.String(d.To.String()),
+			"policyId":            d.PolicyID,
+			"sourcePolicyId":      d.Source.ID().ToStringOutput(),
+			"destinationPolicyId": d.Destination.ID().ToStringOutput(),
+			"containers":          pulumi.ToStringArray(d.Containers),
+		})
+	}
+	return all
+}
+
+func exportRecords(e *global.Edge) pulumi.Array {
+	all := pulumi.Array{}
+	for _, r := range e.DNSRecords {
+		all = append(all, pulumi.Map{"type": pulumi.String(r.Type), "name": pulumi.String(r.Name), "value": r.Value})
+	}
+	return all
 }
 
 func exportFrontDoor(e *global.Edge) pulumi.Map {

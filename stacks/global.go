@@ -17,9 +17,10 @@ import (
 )
 
 // deployGlobal joins the two stamps by the contracts that their stacks export.
-func deployGlobal(ctx *pulumi.Context, c *config, e Effects) error {
+func deployGlobal(ctx *pulumi.Context, c *config, e Effects) (pulumi.Map, error) {
 	inputs := map[topology.Stamp]global.StampInput{}
-	servers := map[topology.Stamp]string{}
+	servers := map[topology.Stamp]server{}
+	ids, locations := map[topology.Stamp]string{}, map[topology.Stamp]string{}
 	zones := c.Class == settings.Production
 	var errs []error
 	for _, s := range topology.Stamps() {
@@ -32,24 +33,25 @@ func deployGlobal(ctx *pulumi.Context, c *config, e Effects) error {
 			continue
 		}
 		inputs[s] = inputOf(exported, telemetry)
-		servers[s] = exported.SQL.ID
+		servers[s] = server{id: pulumi.String(exported.SQL.ID), name: pulumi.String(exported.SQL.Name)}
+		ids[s], locations[s] = exported.SQL.ID, exported.Location
 		if r, found := topology.LookupRegion(exported.Location); found {
 			zones = zones && r.Zones
 		}
 	}
+	errs = append(errs, c.CheckPlacement(locations))
 	if err := errors.Join(errs...); err != nil {
-		return err
+		return nil, err
 	}
-	roles, err := readRoles(ctx, c, e, servers)
+	roles, err := readRoles(ctx, c, e, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	g, err := newGlobal(ctx, c, e, inputs, roles, zones)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ctx.Export(contract.OutputName, exportGlobal(c, g))
-	return nil
+	return pulumi.Map{contract.OutputName: exportGlobal(c, g, servers)}, nil
 }
 
 // newGlobal deploys the global layer.
@@ -134,10 +136,6 @@ func fits(c *config, s topology.Stamp, exported *contract.Stamp) error {
 	differ("stamp", exported.Stamp, s.String())
 	differ("system", exported.System, c.System)
 	differ("environment", exported.Environment, c.Environment)
-	if exported.Location == c.Global.Region {
-		errs = append(errs, fmt.Errorf("%s:globalRegion: %s is stamp %s's region as well: choose a third one, for nothing can be managed while its group's region is down",
-			settings.Project, c.Global.Region, s))
-	}
 	for _, name := range c.Global.Containers() {
 		if !slices.Contains(exported.Containers, name) {
 			errs = append(errs, fmt.Errorf("stack %s has no container %q, which %s:blobs needs: add it to %s:containers of stack %s and deploy that first",

@@ -13,16 +13,17 @@ import (
 )
 
 // deployStamp deploys the one stamp of a stack of the stamp layer.
-func deployStamp(ctx *pulumi.Context, c *config) error {
+func deployStamp(ctx *pulumi.Context, c *config) (pulumi.Map, error) {
+	outputs := pulumi.Map{}
 	for _, s := range c.Stamps {
 		stamp, err := newStamp(ctx, c, s)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		ctx.Export(contract.OutputName, exportStamp(c, s, stamp))
-		ctx.Export(contract.TelemetryOutputName, pulumi.ToSecret(stamp.TelemetryConnection))
+		outputs[contract.OutputName] = exportStamp(c, s, stamp)
+		outputs[contract.TelemetryOutputName] = pulumi.ToSecret(stamp.TelemetryConnection)
 	}
-	return nil
+	return outputs, nil
 }
 
 // newStamp deploys one stamp under its own name.

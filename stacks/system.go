@@ -13,37 +13,38 @@ import (
 
 // deploySystem deploys both stamps and what joins them in one stack, from the same
 // components as the stacks of the other layers.
-func deploySystem(ctx *pulumi.Context, c *config, e Effects) error {
-	servers := map[topology.Stamp]string{}
+func deploySystem(ctx *pulumi.Context, c *config, e Effects) (pulumi.Map, error) {
+	ids := map[topology.Stamp]string{}
 	for _, s := range topology.Stamps() {
 		names := c.Identity().Stamp(s)
-		servers[s] = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Sql/servers/%s",
+		ids[s] = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Sql/servers/%s",
 			e.Subscription(), names.ResourceGroup, names.SQLServer)
 	}
-	roles, err := readRoles(ctx, c, e, servers)
+	roles, err := readRoles(ctx, c, e, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	inputs := map[topology.Stamp]global.StampInput{}
+	servers := map[topology.Stamp]server{}
 	exports := pulumi.Map{}
 	zones := true
 	for _, s := range topology.Stamps() {
 		stamp, err := newStamp(ctx, c, c.Stamps[s])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		inputs[s] = inputFrom(c.Stamps[s].Location, stamp)
+		servers[s] = server{id: stamp.SQLServerID, name: stamp.SQLServerName}
 		exports[s.String()] = exportStamp(c, c.Stamps[s], stamp)
 		zones = zones && c.Stamps[s].Zones
 	}
 	g, err := newGlobal(ctx, c, e, inputs, roles, zones)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ctx.Export(contract.OutputName, pulumi.Map{
-		"version": pulumi.Int(contract.Version), "stamps": exports, "global": exportGlobal(c, g),
-	})
-	return nil
+	return pulumi.Map{contract.OutputName: pulumi.Map{
+		"version": pulumi.Int(contract.Version), "stamps": exports, "global": exportGlobal(c, g, servers),
+	}}, nil
 }
 
 // inputFrom hands a stamp of the same stack to the global layer.

@@ -17,6 +17,11 @@ type Global struct {
 
 	ResourceGroup pulumi.StringOutput
 	Edge          *Edge
+	SQLGroup      *SQLGroup
+	Replication   *Replication
+	SignIn        *SignIn
+	Wiring        *Wiring
+	Watch         *Watch
 }
 
 // New makes the global layer.
@@ -41,6 +46,25 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	g.ResourceGroup = group.Name
 	within := pulumi.Parent(g)
 	if g.Edge, err = NewEdge(ctx, name+"-edge", args, EdgeInput{ResourceGroup: group.Name}, within); err != nil {
+		return nil, err
+	}
+	if g.SQLGroup, err = NewSQLGroup(ctx, name+"-sql", args, within); err != nil {
+		return nil, err
+	}
+	if g.Replication, err = NewReplication(ctx, name+"-replication", args, within); err != nil {
+		return nil, err
+	}
+	if g.SignIn, err = NewSignIn(ctx, name+"-signin", args, g.Edge, within); err != nil {
+		return nil, err
+	}
+	if g.Wiring, err = NewWiring(ctx, name+"-wiring", args, WiringInput{
+		ResourceGroup: group.Name, Edge: g.Edge, SQLGroup: g.SQLGroup, SignIn: g.SignIn,
+	}, within); err != nil {
+		return nil, err
+	}
+	if g.Watch, err = NewWatch(ctx, name+"-watch", args, WatchInput{
+		ResourceGroup: group.Name, Edge: g.Edge, SQLGroup: g.SQLGroup, Replication: g.Replication,
+	}, within); err != nil {
 		return nil, err
 	}
 	return g, ctx.RegisterResourceOutputs(g, pulumi.Map{"resourceGroup": g.ResourceGroup})
