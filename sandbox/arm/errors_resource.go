@@ -76,6 +76,12 @@ func AnotherOperation(id, operation string) *Error {
 		"Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: %s. Resource: '%s'.", operation, id)
 }
 
+// OperationNotFound: the status of an operation that never was.
+// Source: https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md.
+func OperationNotFound(id string) *Error {
+	return refuse(404, "OperationNotFound", "The operation '%s' was not found.", id)
+}
+
 // LocationRequired: a type that lives in a region, without one.
 func LocationRequired(typ string) *Error {
 	e := refuse(400, "LocationRequired", "The location property is required for this definition.")

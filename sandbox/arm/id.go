@@ -144,6 +144,15 @@ func (id ID) Type() string {
 	return id.Namespace + "/" + strings.Join(id.Types, "/")
 }
 
+// WithType is the id with its type's segments in the case of typ.
+func (id ID) WithType(typ string) ID {
+	parts := strings.Split(typ, "/")
+	if len(parts) == len(id.Types)+1 {
+		id.Namespace, id.Types = parts[0], parts[1:]
+	}
+	return id
+}
+
 // Name is the last name of the id.
 func (id ID) Name() string {
 	if len(id.Names) == 0 {

@@ -17,9 +17,9 @@ type Schema interface {
 	Check(typ, version, name string, body map[string]any) (map[string]any, *arm.Error)
 	// ReadOnly is the read-only part of a document.
 	ReadOnly(typ, version, name string, body map[string]any) map[string]any
-	// TakeSecrets removes the write-only values from a document and returns
-	// them by dotted path.
-	TakeSecrets(typ, version, name string, body map[string]any) map[string]any
+	// Withhold splits a document into what is shown and the write-only values
+	// by dotted path.
+	Withhold(typ, version, name string, body map[string]any) (visible, hidden map[string]any)
 	// Has tells whether documents of the type have the property at a dotted path.
 	Has(typ, version, name, path string) bool
 }

@@ -25,7 +25,6 @@ func (k *Core) Patch(c *Call, cond Conditions) (Outcome, *arm.Error) {
 		for _, own := range []string{"id", "name", "type", "etag", "systemData"} {
 			delete(doc, own)
 		}
-		restoreSecrets(doc, c.Old.Hidden)
 		merge(doc, c.Body)
 		if tags, ok := c.Body["tags"]; ok {
 			doc["tags"] = tags
@@ -46,16 +45,6 @@ func merge(doc, patch map[string]any) {
 		default:
 			doc[key] = store.Copy(v)
 		}
-	}
-}
-
-// secretsKey is where the write-only values of a body are kept, by path.
-const secretsKey = "$writeOnly"
-
-func restoreSecrets(doc, hidden map[string]any) {
-	secrets, _ := hidden[secretsKey].(map[string]any)
-	for path, v := range secrets {
-		set(doc, path, v)
 	}
 }
 
@@ -122,7 +111,6 @@ func (k *Core) compose(c *Call, id arm.ID, clean map[string]any) *arm.Error {
 	if c.Old != nil {
 		n.ID, n.Name, n.Created = c.Old.ID, c.Old.Name, c.Old.Created
 		maps.Copy(n.Hidden, c.Old.Hidden)
-		delete(n.Hidden, secretsKey)
 		carry(clean, k.Schema.ReadOnly(c.Type, c.APIVersion, c.Name, c.Old.Body))
 	}
 	n.Body = clean
@@ -191,9 +179,9 @@ func (k *Core) place(c *Call, id arm.ID) *arm.Error {
 // commit stores c.New, with what comes along, and says how the request ends.
 func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	b := k.Lookup(c.Type)
-	if secrets := k.Schema.TakeSecrets(c.Type, c.APIVersion, c.Name, c.New.Body); len(secrets) > 0 {
-		c.New.Hidden[secretsKey] = secrets
-	}
+	visible, secrets := k.Schema.Withhold(c.Type, c.APIVersion, c.Name, c.New.Body)
+	c.New.Body = visible
+	maps.Copy(c.New.Hidden, secrets)
 	style := b.Create
 	if c.Old != nil {
 		style = b.Update
