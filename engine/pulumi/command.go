@@ -1,0 +1,118 @@
+package pulumi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// output runs a CLI command that belongs to no operation and returns what it
+// wrote. It runs in the home's project folder, where the CLI may write.
+func (w *Workspace) output(ctx context.Context, args ...string) ([]byte, error) {
+	if err := w.prepare(); err != nil {
+		return nil, err
+	}
+	if err := w.syncProject(); err != nil {
+		return nil, err
+	}
+	environ, err := w.Environ()
+	if err != nil {
+		return nil, err
+	}
+	var stdout, stderr bytes.Buffer
+	cmd := w.command(environ, w.stacksDir(), args)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := runProcess(ctx, cmd, w.Abort); err != nil {
+		message := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(stderr.String()), "error: "))
+		if strings.Contains(message, "no stack named") || strings.Contains(message, "unknown stack") {
+			err = errors.Join(ErrNoStack, err)
+		}
+		return nil, fmt.Errorf("pulumi %s: %s: %w", strings.Join(args, " "), message, err)
+	}
+	return stdout.Bytes(), nil
+}
+
+func (w *Workspace) command(environ []string, dir string, args []string) *exec.Cmd {
+	cmd := exec.Command(w.Toolchain.CLI, append(args, "--non-interactive", "--color", "never")...)
+	cmd.Dir = dir
+	cmd.Env = environ
+	return cmd
+}
+
+// logs are the files of one operation.
+type logs struct {
+	text   string
+	events string
+}
+
+// openLogs makes the files of an operation in the home.
+func (w *Workspace) openLogs(stack, verb string) (logs, *os.File, error) {
+	dir, err := filepath.Abs(filepath.Join(w.Home, "logs"))
+	if err != nil {
+		return logs{}, nil, fmt.Errorf("find the logs: %w", err)
+	}
+	stamp := time.Now().UTC().Format("20060102T150405.000")
+	name := filepath.Join(dir, fmt.Sprintf("%s-%s-%s", stamp, stack, verb))
+	file, err := os.OpenFile(name+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, secretFile)
+	if err != nil {
+		return logs{}, nil, fmt.Errorf("open the log of %s of stack %s: %w", verb, stack, err)
+	}
+	return logs{text: name + ".log", events: name + ".events"}, file, nil
+}
+
+// operate runs one operation of the CLI on a stack, reading its events while
+// it runs. The result is returned with an error, too.
+func (w *Workspace) operate(ctx context.Context, verb, stack string, args []string, o RunOptions) (result *Result, err error) {
+	start := time.Now()
+	config, err := w.syncStack(stack)
+	if err != nil {
+		return nil, err
+	}
+	environ, err := w.Environ()
+	if err != nil {
+		return nil, err
+	}
+	files, file, err := w.openLogs(stack, verb)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+
+	args = append(args, "--stack", stack, "--config-file", config, "--event-log", files.events)
+	_, err = fmt.Fprintf(file, "pulumi %s\n", strings.Join(args, " "))
+	if err != nil {
+		return nil, fmt.Errorf("write the log %s: %w", files.text, err)
+	}
+	checkout, err := filepath.Abs(w.Checkout)
+	if err != nil {
+		return nil, fmt.Errorf("find the checkout %s: %w", w.Checkout, err)
+	}
+	var text bytes.Buffer
+	cmd := w.command(environ, checkout, args)
+	cmd.Stdout = io.MultiWriter(&text, file)
+	var complaint bytes.Buffer
+	cmd.Stderr = io.MultiWriter(&complaint, file)
+
+	r := newRecorder(verb, stack, o.OnEvent)
+	tail := follow(files.events, r.record)
+	runErr := runProcess(ctx, cmd, w.Abort)
+	tailErr := tail.stop()
+
+	result = r.result()
+	result.Duration = time.Since(start)
+	result.Text, result.Log = text.String(), files.text
+	if runErr != nil {
+		return result, failure(result, complaint.String(), runErr)
+	}
+	if tailErr != nil {
+		return result, fmt.Errorf("read the events of %s of stack %s: %w", verb, stack, tailErr)
+	}
+	return result, nil
+}

@@ -1,0 +1,139 @@
+package pulumi
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// Environ returns the variables, as KEY=value, with which the CLI runs: those
+// of this process without Pulumi's own and, when the target brings Azure
+// variables, without others' Azure variables; then the workspace's; then the
+// target's. Strangers' commands that get the same variables work on the same
+// state.
+func (w *Workspace) Environ() ([]string, error) {
+	own, err := w.variables()
+	if err != nil {
+		return nil, err
+	}
+	vars := map[string]string{}
+	for _, entry := range os.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		if name != "" && !w.shadowed(name) {
+			vars[name] = value
+		}
+	}
+	for name, value := range own {
+		vars[name] = value
+	}
+	environ := make([]string, 0, len(vars))
+	for name, value := range vars {
+		environ = append(environ, name+"="+value)
+	}
+	sort.Strings(environ)
+	return environ, nil
+}
+
+// Variables returns only what Environ adds to the process's variables.
+func (w *Workspace) Variables() (map[string]string, error) { return w.variables() }
+
+// shadowed reports whether a variable of this process must not reach the CLI,
+// because it could lead it to another state or another cloud.
+func (w *Workspace) shadowed(name string) bool {
+	if strings.HasPrefix(name, "PULUMI_") {
+		return true
+	}
+	if !strings.HasPrefix(name, "ARM_") && !strings.HasPrefix(name, "AZURE_") {
+		return false
+	}
+	for own := range w.Env {
+		if strings.HasPrefix(own, "ARM_") {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Workspace) variables() (map[string]string, error) {
+	home, err := filepath.Abs(w.Home)
+	if err != nil {
+		return nil, fmt.Errorf("find the home %s: %w", w.Home, err)
+	}
+	vars := map[string]string{
+		"PULUMI_HOME":                                   filepath.Join(home, "pulumi"),
+		"PULUMI_SKIP_UPDATE_CHECK":                      "true",
+		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION":   "true",
+		"PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
+		"PULUMI_DEBUG_COMMANDS":                         "true",
+		"PATH":                                          w.Toolchain.PluginDir + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"TANDEM_CACHE":                                  w.Toolchain.Cache,
+	}
+	if w.Toolchain.Program != "" {
+		vars["TANDEM_PROGRAM"] = w.Toolchain.Program
+	}
+	if w.fileBackend() {
+		passphrase, err := w.passphrase()
+		if err != nil {
+			return nil, err
+		}
+		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend"))
+		vars["PULUMI_CONFIG_PASSPHRASE_FILE"] = passphrase
+	}
+	for name, value := range w.Env {
+		vars[name] = value
+	}
+	return vars, nil
+}
+
+// fileBackend reports whether state lies in the home.
+func (w *Workspace) fileBackend() bool { return w.Env["PULUMI_BACKEND_URL"] == "" }
+
+// prepare makes the home's folders.
+func (w *Workspace) prepare() error {
+	if w.Toolchain == nil || w.Home == "" || w.Checkout == "" {
+		return errors.New("a workspace needs a toolchain, a home and a checkout")
+	}
+	for _, dir := range []string{"backend", "stacks", "logs", "pulumi"} {
+		if err := os.MkdirAll(filepath.Join(w.Home, dir), secretDir); err != nil {
+			return fmt.Errorf("make the home %s: %w", w.Home, err)
+		}
+	}
+	return nil
+}
+
+// passphrase returns the file of the passphrase that encrypts the home's
+// secrets, made at random the first time.
+func (w *Workspace) passphrase() (string, error) {
+	path, err := filepath.Abs(filepath.Join(w.Home, "passphrase"))
+	if err != nil {
+		return "", fmt.Errorf("find the passphrase: %w", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), secretDir); err != nil {
+		return "", fmt.Errorf("make the home: %w", err)
+	}
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return "", fmt.Errorf("make a passphrase: %w", err)
+	}
+	draft, err := os.CreateTemp(filepath.Dir(path), ".passphrase-")
+	if err != nil {
+		return "", fmt.Errorf("make a passphrase: %w", err)
+	}
+	defer func() { _ = os.Remove(draft.Name()) }()
+	_, err = draft.WriteString(hex.EncodeToString(secret) + "\n")
+	if err := errors.Join(err, draft.Close()); err != nil {
+		return "", fmt.Errorf("write the passphrase: %w", err)
+	}
+	if err := os.Link(draft.Name(), path); err != nil && !errors.Is(err, os.ErrExist) {
+		return "", fmt.Errorf("keep the passphrase: %w", err)
+	}
+	return path, nil
+}

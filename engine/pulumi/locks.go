@@ -1,0 +1,114 @@
+package pulumi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// lock is the CLI's lock file in a file backend.
+type lock struct {
+	PID       int       `json:"pid"`
+	User      string    `json:"username"`
+	Host      string    `json:"hostname"`
+	Timestamp time.Time `json:"timestamp"`
+
+	path string
+}
+
+func parseLock(path string, content []byte) (lock, error) {
+	l := lock{path: path}
+	if err := json.Unmarshal(content, &l); err != nil {
+		return l, fmt.Errorf("read the lock %s: %w", path, err)
+	}
+	if l.PID <= 0 || l.Host == "" {
+		return l, fmt.Errorf("the lock %s names no process", path)
+	}
+	return l, nil
+}
+
+// String names the holder.
+func (l lock) String() string {
+	return fmt.Sprintf("process %d of %s on %s, since %s", l.PID, l.User, l.Host, l.Timestamp.Local().Format(time.DateTime))
+}
+
+// machine is what decides whether a lock's holder is alive.
+type machine struct {
+	host string
+	// alive reports whether a process with this number exists.
+	alive func(pid int) bool
+	// started returns when it began; false where the system does not tell.
+	started func(pid int) (time.Time, bool)
+}
+
+func thisMachine() (machine, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return machine{}, fmt.Errorf("find this host's name: %w", err)
+	}
+	return machine{host: host, alive: processAlive, started: processStarted}, nil
+}
+
+// startSlack is how much earlier than its process a lock may seem to be,
+// because clocks and start times are read with different precision.
+const startSlack = 2 * time.Second
+
+// stale reports whether the holder of a lock is certainly gone: it was on this
+// host, and no process has its number, or one that began after the lock was
+// made. The lock of another host is never stale.
+func (m machine) stale(l lock) bool {
+	if l.Host != m.host {
+		return false
+	}
+	if !m.alive(l.PID) {
+		return true
+	}
+	started, known := m.started(l.PID)
+	return known && started.After(l.Timestamp.Add(startSlack))
+}
+
+func processAlive(pid int) bool {
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}
+
+// clearLocks removes the stack's locks whose holders are gone, and fails on
+// one whose holder may live.
+func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
+	here, err := thisMachine()
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(w.Home, "backend", ".pulumi", "locks", "*", "*", stack, "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("look for locks of stack %s: %w", stack, err)
+	}
+	var recovered []Recovered
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return recovered, fmt.Errorf("read a lock of stack %s: %w", stack, err)
+		}
+		l, err := parseLock(file, content)
+		if err != nil {
+			return recovered, fmt.Errorf("%w (%w): if nothing works on stack %s, remove the file", ErrLocked, err, stack)
+		}
+		if !here.stale(l) {
+			return recovered, fmt.Errorf("%w: stack %s is held by %s: wait for it to end; "+
+				"if it is gone for certain, remove %s", ErrLocked, stack, l, file)
+		}
+		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return recovered, fmt.Errorf("remove the stale lock of stack %s: %w", stack, err)
+		}
+		recovered = append(recovered, Recovered{Kind: "lock",
+			Detail: fmt.Sprintf("removed the lock of %s, which has ended", l)})
+	}
+	return recovered, nil
+}

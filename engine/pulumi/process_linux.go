@@ -1,0 +1,65 @@
+package pulumi
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// separate puts the command into its own process group and has the system
+// kill it when this process is killed: what it leaves behind is settled by
+// the next run.
+func separate(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// clockTicks is the unit of start times in /proc, the same on all Linux ports
+// of Go.
+const clockTicks = 100
+
+// processStarted reads a process's start time from /proc.
+func processStarted(pid int) (time.Time, bool) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return time.Time{}, false
+	}
+	// The second field is the command in parentheses, which may hold spaces.
+	_, rest, found := bytes.Cut(stat, []byte(") "))
+	if i := bytes.LastIndex(stat, []byte(") ")); i >= 0 {
+		rest = stat[i+2:]
+	}
+	fields := bytes.Fields(rest)
+	const startField = 22 - 3
+	if !found || len(fields) <= startField {
+		return time.Time{}, false
+	}
+	ticks, err := strconv.ParseInt(string(fields[startField]), 10, 64)
+	if err != nil {
+		return time.Time{}, false
+	}
+	booted, ok := bootTime()
+	if !ok {
+		return time.Time{}, false
+	}
+	return booted.Add(time.Duration(ticks) * time.Second / clockTicks), true
+}
+
+func bootTime() (time.Time, bool) {
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return time.Time{}, false
+	}
+	for line := range bytes.Lines(stat) {
+		rest, ok := bytes.CutPrefix(line, []byte("btime "))
+		if !ok {
+			continue
+		}
+		seconds, err := strconv.ParseInt(string(bytes.TrimSpace(rest)), 10, 64)
+		return time.Unix(seconds, 0), err == nil
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,181 @@
+package pulumi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// recorder makes a result of an operation's events and reports each.
+type recorder struct {
+	outcome Result
+	onEvent func(Event)
+	// index finds a step by URN and operation.
+	index map[string]int
+}
+
+func newRecorder(verb, stack string, onEvent func(Event)) *recorder {
+	if onEvent == nil {
+		onEvent = func(Event) {}
+	}
+	return &recorder{
+		outcome: Result{Stack: stack, Verb: verb, Changes: map[string]int{}},
+		onEvent: onEvent,
+		index:   map[string]int{},
+	}
+}
+
+// record takes one line of the event log.
+func (r *recorder) record(line []byte) error {
+	var e wireEvent
+	if err := json.Unmarshal(line, &e); err != nil {
+		return fmt.Errorf("event %.80q: %w", line, err)
+	}
+	event := Event{Stack: r.outcome.Stack, At: e.at()}
+	switch {
+	case e.Pre != nil:
+		event.Kind = EventStarted
+		if e.Pre.Planning {
+			event.Kind = EventPlanned
+		}
+		event.Step = r.step(&e.Pre.Metadata)
+	case e.Outputs != nil:
+		if e.Outputs.Metadata.Type == stackType && e.Outputs.Metadata.New != nil {
+			r.outcome.Outputs = e.Outputs.Metadata.New.Outputs
+		}
+		event.Kind = EventDone
+		event.Step = r.step(&e.Outputs.Metadata)
+	case e.Failed != nil:
+		event.Kind = EventFailed
+		event.Step = r.step(&e.Failed.Metadata)
+		event.Step.Failed = true
+	case e.Diagnostic != nil && !e.Diagnostic.Ephemeral:
+		r.diagnostic(&event, e.Diagnostic.diagnostic())
+	case e.EngineError != nil:
+		r.diagnostic(&event, Diagnostic{Severity: SeverityError, Message: plain(e.EngineError.Error)})
+	case e.Policy != nil:
+		violation := e.Policy.violation()
+		r.outcome.Violations = append(r.outcome.Violations, violation)
+		event.Kind, event.Violation = EventViolation, &violation
+	case e.Summary != nil:
+		r.outcome.Changes = e.Summary.Changes
+		event.Kind, event.Changes = EventSummary, e.Summary.Changes
+	default:
+		return nil
+	}
+	if event.Step != nil {
+		copied := *event.Step
+		event.Step = &copied
+	}
+	r.onEvent(event)
+	return nil
+}
+
+func (r *recorder) diagnostic(event *Event, d Diagnostic) {
+	if d.Message == "" {
+		return
+	}
+	r.outcome.Diagnostics = append(r.outcome.Diagnostics, d)
+	event.Kind, event.Diagnostic = EventDiagnostic, &d
+}
+
+// step files a step under its URN and operation; what a later event of the
+// same step adds, such as an id, replaces what was known.
+func (r *recorder) step(s *wireStep) *Step {
+	step := s.step()
+	key := step.URN + "\x00" + string(step.Op)
+	i, known := r.index[key]
+	if !known {
+		i = len(r.outcome.Steps)
+		r.index[key] = i
+		r.outcome.Steps = append(r.outcome.Steps, step)
+		return &r.outcome.Steps[i]
+	}
+	have := &r.outcome.Steps[i]
+	if step.ID != "" {
+		have.ID = step.ID
+	}
+	if len(step.Diff) > 0 {
+		have.Diff = step.Diff
+	}
+	if len(step.ReplaceKeys) > 0 {
+		have.ReplaceKeys = step.ReplaceKeys
+	}
+	if step.New != nil {
+		have.New = step.New
+	}
+	return have
+}
+
+// result returns what the events came to.
+func (r *recorder) result() *Result { return &r.outcome }
+
+// refusal finds the text of a refusal by the program in a message, which the
+// program's runtime may have wrapped.
+var refusal = regexp.MustCompile(`(?m)(?:^|[\s:*])` + unsafePrefix + `(.+)$`)
+
+// failure makes an error of how the CLI ended and of what the engine said.
+func failure(result *Result, complaint string, ended error) error {
+	failed := &OperationError{Stack: result.Stack, Verb: result.Verb, Log: result.Log, Err: ended}
+	var refusals []string
+	for _, d := range result.Diagnostics {
+		if d.Severity != SeverityError && d.Severity != SeverityNotice {
+			continue
+		}
+		for _, match := range refusal.FindAllStringSubmatch(d.Message, -1) {
+			refusals = appendNew(refusals, match[1])
+		}
+		if d.Severity == SeverityError {
+			failed.Reasons = appendNew(failed.Reasons, reason(d))
+		}
+	}
+	for _, v := range result.Violations {
+		if v.Mandatory() {
+			failed.Err = fmt.Errorf("%w: %w", ErrViolations, ended)
+			failed.Reasons = appendNew(failed.Reasons, fmt.Sprintf("policy %s: %s", v.Policy, v.Message))
+		}
+	}
+	if len(failed.Reasons) == 0 {
+		if text := plain(strings.TrimPrefix(strings.TrimSpace(complaint), "error: ")); text != "" {
+			failed.Reasons = []string{text}
+		}
+		failed.Err = kind(complaint, ended)
+	}
+	if len(refusals) > 0 {
+		failed.Reasons = refusals
+		failed.Err = fmt.Errorf("%w: %w", ErrUnsafe, ended)
+	}
+	if errors.Is(ended, ErrInterrupted) && len(refusals) == 0 {
+		failed.Reasons = nil
+	}
+	return failed
+}
+
+// kind tells by the CLI's own complaint what kind of failure it is.
+func kind(complaint string, ended error) error {
+	switch {
+	case strings.Contains(complaint, "currently locked by"):
+		return fmt.Errorf("%w: %w", ErrLocked, ended)
+	case strings.Contains(complaint, "no stack named"):
+		return fmt.Errorf("%w: %w", ErrNoStack, ended)
+	}
+	return ended
+}
+
+func reason(d Diagnostic) string {
+	if d.URN == "" {
+		return d.Message
+	}
+	return URNName(d.URN) + ": " + d.Message
+}
+
+func appendNew(list []string, text string) []string {
+	for _, have := range list {
+		if have == text {
+			return list
+		}
+	}
+	return append(list, text)
+}

@@ -1,0 +1,174 @@
+package pulumi
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+)
+
+// projectFile is the project's file in a checkout and in a home's stacks.
+const projectFile = "Pulumi.yaml"
+
+// saltKey is the key by which the CLI encrypts a stack file's values with a
+// passphrase; the others belong to secrets providers of other backends.
+const saltKey = "encryptionsalt"
+
+var foreignKeys = []string{"secretsprovider", "encryptedkey"}
+
+func stackFile(stack string) string { return "Pulumi." + stack + ".yaml" }
+
+// stacksDir is the folder of the copies. It is a project folder of its own, in
+// which commands run that may write stack files.
+func (w *Workspace) stacksDir() string { return filepath.Join(w.Home, "stacks") }
+
+func (w *Workspace) configDir() string {
+	if w.ConfigDir != "" {
+		return w.ConfigDir
+	}
+	return w.Checkout
+}
+
+// syncProject copies the project file into the home.
+func (w *Workspace) syncProject() error {
+	content, err := os.ReadFile(filepath.Join(w.Checkout, projectFile))
+	if err != nil {
+		return fmt.Errorf("read the project: %w", err)
+	}
+	return replaceFile(filepath.Join(w.stacksDir(), projectFile), content)
+}
+
+// syncStack copies a stack's file into the home and returns the copy's path.
+func (w *Workspace) syncStack(stack string) (string, error) {
+	if err := w.syncProject(); err != nil {
+		return "", err
+	}
+	source := filepath.Join(w.configDir(), stackFile(stack))
+	content, err := os.ReadFile(source)
+	if err != nil {
+		return "", fmt.Errorf("read the config of stack %s: %w", stack, err)
+	}
+	target := filepath.Join(w.stacksDir(), stackFile(stack))
+	if w.fileBackend() {
+		previous, err := os.ReadFile(target)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", fmt.Errorf("read the copy of %s: %w", source, err)
+		}
+		content, err = rehome(content, previous)
+		if err != nil {
+			return "", fmt.Errorf("copy %s: %w", source, err)
+		}
+	}
+	if err := replaceFile(target, content); err != nil {
+		return "", err
+	}
+	return filepath.Abs(target)
+}
+
+// rehome takes the secrets settings out of a stack file and puts those of the
+// home's earlier copy in.
+func rehome(content, previous []byte) ([]byte, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(content, &document); err != nil {
+		return nil, err
+	}
+	root, err := mapping(&document)
+	if err != nil {
+		return nil, err
+	}
+	if key := encryptedValue(root); key != "" {
+		return nil, fmt.Errorf("the value of %s is encrypted for another backend and cannot be read here: "+
+			"keep secrets out of stack files", key)
+	}
+	for _, key := range append([]string{saltKey}, foreignKeys...) {
+		removeKey(root, key)
+	}
+	var kept struct {
+		Salt string `yaml:"encryptionsalt"`
+	}
+	if err := yaml.Unmarshal(previous, &kept); err == nil && kept.Salt != "" {
+		root.Content = append(root.Content,
+			&yaml.Node{Kind: yaml.ScalarNode, Value: saltKey},
+			&yaml.Node{Kind: yaml.ScalarNode, Value: kept.Salt})
+	}
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(&document); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), encoder.Close()
+}
+
+// mapping returns a document's top-level mapping, made if the file is empty.
+func mapping(document *yaml.Node) (*yaml.Node, error) {
+	if len(document.Content) == 0 {
+		root := &yaml.Node{Kind: yaml.MappingNode}
+		*document = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}
+		return root, nil
+	}
+	root := document.Content[0]
+	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
+		*root = yaml.Node{Kind: yaml.MappingNode}
+	}
+	if root.Kind != yaml.MappingNode {
+		return nil, errors.New("the file is no mapping of keys")
+	}
+	return root, nil
+}
+
+func lookup(node *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func removeKey(node *yaml.Node, key string) {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			node.Content = append(node.Content[:i], node.Content[i+2:]...)
+			return
+		}
+	}
+}
+
+// encryptedValue returns the first config key with an encrypted value.
+func encryptedValue(root *yaml.Node) string {
+	config := lookup(root, "config")
+	if config == nil || config.Kind != yaml.MappingNode {
+		return ""
+	}
+	for i := 0; i+1 < len(config.Content); i += 2 {
+		value := config.Content[i+1]
+		if value.Kind == yaml.MappingNode && len(value.Content) == 2 && value.Content[0].Value == "secure" {
+			return config.Content[i].Value
+		}
+	}
+	return ""
+}
+
+// replaceFile writes a file so that readers see the old or the new content.
+func replaceFile(path string, content []byte) error {
+	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, content) {
+		return nil
+	}
+	draft, err := os.CreateTemp(filepath.Dir(path), ".draft-")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() { _ = os.Remove(draft.Name()) }()
+	_, err = draft.Write(content)
+	if err := errors.Join(err, draft.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

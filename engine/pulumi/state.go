@@ -1,0 +1,162 @@
+package pulumi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// StackInfo is what the backend knows of a stack.
+type StackInfo struct {
+	Name       string    `json:"name"`
+	LastUpdate time.Time `json:"lastUpdate"`
+	Resources  int       `json:"resourceCount"`
+}
+
+// ListStacks returns the stacks of the project that the backend holds.
+func (w *Workspace) ListStacks(ctx context.Context) ([]StackInfo, error) {
+	out, err := w.output(ctx, "stack", "ls", "--json")
+	if err != nil {
+		return nil, err
+	}
+	var stacks []StackInfo
+	if err := json.Unmarshal(out, &stacks); err != nil {
+		return nil, fmt.Errorf("read the list of stacks: %w", err)
+	}
+	return stacks, nil
+}
+
+// EnsureStack makes the stack in the backend if it does not exist.
+func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
+	if err := w.prepare(); err != nil {
+		return err
+	}
+	if w.fileBackend() && w.hasStackFile(stack) {
+		return nil
+	}
+	if _, err := w.syncStack(stack); err != nil {
+		return err
+	}
+	_, err := w.output(ctx, "stack", "init", stack, "--no-select")
+	if err != nil && strings.Contains(err.Error(), "already exists") {
+		return nil
+	}
+	return err
+}
+
+// hasStackFile reports whether the home's backend holds the stack. It saves
+// the CLI's start where nothing is to be done, and only there: in doubt the
+// CLI decides.
+func (w *Workspace) hasStackFile(stack string) bool {
+	files, err := filepath.Glob(filepath.Join(w.Home, "backend", ".pulumi", "stacks", "*", stack+".json*"))
+	if err != nil {
+		return false
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, ".json") || strings.HasSuffix(file, ".json.gz") {
+			return true
+		}
+	}
+	return false
+}
+
+// Export returns the stack's deployment as the CLI exports it, with secrets
+// encrypted.
+func (w *Workspace) Export(ctx context.Context, stack string) (*Deployment, error) {
+	out, err := w.output(ctx, "stack", "export", "--stack", stack)
+	if err != nil {
+		return nil, err
+	}
+	var exported struct {
+		Version    int        `json:"version"`
+		Deployment Deployment `json:"deployment"`
+	}
+	if err := json.Unmarshal(out, &exported); err != nil {
+		return nil, fmt.Errorf("read the export of stack %s: %w", stack, err)
+	}
+	return &exported.Deployment, nil
+}
+
+// Deployment is a stack's recorded state.
+type Deployment struct {
+	Resources         []Resource         `json:"resources"`
+	PendingOperations []PendingOperation `json:"pending_operations"`
+}
+
+// Resource is a recorded resource.
+type Resource struct {
+	URN          string         `json:"urn"`
+	Type         string         `json:"type"`
+	ID           string         `json:"id"`
+	Custom       bool           `json:"custom"`
+	External     bool           `json:"external"`
+	Protect      bool           `json:"protect"`
+	Parent       string         `json:"parent"`
+	Provider     string         `json:"provider"`
+	Inputs       map[string]any `json:"inputs"`
+	Outputs      map[string]any `json:"outputs"`
+	Dependencies []string       `json:"dependencies"`
+}
+
+// PendingOperation is an operation whose end was not recorded.
+type PendingOperation struct {
+	Resource Resource `json:"resource"`
+	Type     string   `json:"type"`
+}
+
+// Outputs returns the stack's outputs as JSON values by name; secret ones are
+// masked unless they are asked for.
+func (w *Workspace) Outputs(ctx context.Context, stack string, showSecrets bool) (map[string]json.RawMessage, error) {
+	args := []string{"stack", "output", "--json", "--stack", stack}
+	if showSecrets {
+		args = append(args, "--show-secrets")
+	}
+	out, err := w.output(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	outputs := map[string]json.RawMessage{}
+	if err := json.Unmarshal(out, &outputs); err != nil {
+		return nil, fmt.Errorf("read the outputs of stack %s: %w", stack, err)
+	}
+	return outputs, nil
+}
+
+// Unprotect lifts the protection of all resources of the stack and returns the
+// URNs of those that had it.
+func (w *Workspace) Unprotect(ctx context.Context, stack string) ([]string, error) {
+	deployment, err := w.Export(ctx, stack)
+	if err != nil {
+		return nil, err
+	}
+	var lifted []string
+	for _, resource := range deployment.Resources {
+		if resource.Protect {
+			lifted = append(lifted, resource.URN)
+		}
+	}
+	if len(lifted) == 0 {
+		return nil, nil
+	}
+	if _, err := w.output(ctx, "state", "unprotect", "--all", "--yes", "--stack", stack); err != nil {
+		return nil, err
+	}
+	return lifted, nil
+}
+
+// Remove removes an empty stack and the home's copy of its file.
+func (w *Workspace) Remove(ctx context.Context, stack string) error {
+	if _, err := w.output(ctx, "stack", "rm", stack, "--yes", "--preserve-config"); err != nil {
+		return err
+	}
+	err := os.Remove(filepath.Join(w.stacksDir(), stackFile(stack)))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the copy of %s: %w", stackFile(stack), err)
+	}
+	return nil
+}
