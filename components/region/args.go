@@ -99,7 +99,7 @@ const (
 )
 
 var (
-	imagePattern     = regexp.MustCompile(`^[a-z0-9][a-z0-9.:-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)+@(sha256:[0-9a-f]{64})$`)
+	imagePattern     = regexp.MustCompile(`^[a-z0-9][a-z0-9.:-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}$`)
 	registryPattern  = regexp.MustCompile(`(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/[a-z0-9]{5,50}$`)
 	locationPattern  = regexp.MustCompile(`^[a-z0-9]+$`)
 	containerPattern = regexp.MustCompile(`^[a-z0-9](-?[a-z0-9])*$`)
@@ -138,17 +138,17 @@ func (a *StampArgs) identityFaults() []error {
 		faults = append(faults, err)
 	}
 	if _, err := topology.ParseStamp(a.Stamp); err != nil {
-		faults = append(faults, fmt.Errorf("Stamp: %w", err))
+		faults = append(faults, fmt.Errorf("StampArgs.Stamp: %w", err))
 	}
 	if _, err := a.Class.sizes(); err != nil {
-		faults = append(faults, fmt.Errorf("Class: %w", err))
+		faults = append(faults, fmt.Errorf("StampArgs.Class: %w", err))
 	}
 	if a.Owner == "" {
-		faults = append(faults, errors.New("Owner is missing: name who answers for the stamp"))
+		faults = append(faults, errors.New("StampArgs.Owner is missing: name who answers for the stamp"))
 	}
 	if a.Expires != "" {
 		if _, err := time.Parse(time.RFC3339, a.Expires); err != nil {
-			faults = append(faults, fmt.Errorf("Expires %q is no RFC 3339 time, for example 2026-01-31T18:00:00Z", a.Expires))
+			faults = append(faults, fmt.Errorf("StampArgs.Expires %q is no RFC 3339 time, for example 2026-01-31T18:00:00Z", a.Expires))
 		}
 	}
 	return faults
@@ -158,9 +158,9 @@ func (a *StampArgs) identityFaults() []error {
 func (a *StampArgs) placeFaults() []error {
 	var faults []error
 	if !locationPattern.MatchString(a.Location) {
-		faults = append(faults, fmt.Errorf("Location %q is no Azure region: use its short name, for example swedencentral", a.Location))
+		faults = append(faults, fmt.Errorf("StampArgs.Location %q is no Azure region: use its short name, for example swedencentral", a.Location))
 	} else if r, ok := topology.LookupRegion(a.Location); ok && a.Zones && !r.Zones {
-		faults = append(faults, fmt.Errorf("Location %s has no availability zones: choose another region or set Zones to false", a.Location))
+		faults = append(faults, fmt.Errorf("StampArgs.Location %s has no availability zones: choose another region or set Zones to false", a.Location))
 	}
 	if _, err := topology.Plan(a.AddressSpace); err != nil {
 		faults = append(faults, fmt.Errorf("AddressSpace: %w", err))

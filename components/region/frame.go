@@ -38,7 +38,7 @@ func newFrame(args *StampArgs) (*frame, error) {
 	if args.Expires != "" {
 		expires, err := time.Parse(time.RFC3339, args.Expires)
 		if err != nil {
-			return nil, fmt.Errorf("Expires: %w", err)
+			return nil, fmt.Errorf("StampArgs.Expires: %w", err)
 		}
 		tagArgs.Expires = &expires
 	}
