@@ -36,7 +36,6 @@ func Key(spec Spec, toolchain string) (string, error) {
 	field("toolchain", toolchain)
 	field("package", spec.Package)
 	field("ldflags", spec.Ldflags)
-	field("env", strings.Join(spec.Env, "\x00"))
 	for _, file := range files {
 		content, err := hashFile(filepath.Join(spec.Dir, file))
 		if err != nil {

@@ -19,7 +19,8 @@ type Spec struct {
 	Name string
 	// Ldflags are given to the linker.
 	Ldflags string
-	// Env are further variables for the go command, as KEY=value.
+	// Env are further variables for the go command, as KEY=value. They are no
+	// part of the key, except for what they change of the toolchain.
 	Env []string
 }
 
