@@ -1,0 +1,235 @@
+package meta
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// Resource is one resource type of the provider. It is immutable.
+type Resource struct {
+	token      string
+	armType    string
+	version    string
+	path       string // template
+	params     []string
+	pattern    *regexp.Regexp
+	auto       string
+	force      []string
+	required   []string
+	query      []string
+	location   bool
+	properties bool
+	in, out    *node
+	generic    bool
+}
+
+var param = regexp.MustCompile(`\{([^}]+)\}`)
+
+func newResource(token string, r rawResource, nodes []*node) *Resource {
+	out := &Resource{token: prefix + token, armType: r.Type, version: r.Version, path: r.Path, auto: r.Auto, force: r.Force,
+		required: r.Required, query: r.Query, location: r.Location, properties: r.Properties, in: nodes[r.In], out: nodes[r.Out]}
+	out.analyse()
+	return out
+}
+
+// analyse finds the inputs that the path is made of, and the pattern of ids.
+func (r *Resource) analyse() {
+	var pattern strings.Builder
+	rest := 0
+	for _, m := range param.FindAllStringSubmatchIndex(r.path, -1) {
+		name := r.path[m[2]:m[3]]
+		pattern.WriteString(regexp.QuoteMeta(r.path[rest:m[0]]))
+		rest = m[1]
+		switch {
+		case name == "subscriptionId":
+			pattern.WriteString("[^/]+")
+			continue
+		case manySegments(name):
+			pattern.WriteString("(.+)")
+		default:
+			pattern.WriteString("([^/]+)")
+		}
+		r.params = append(r.params, name)
+	}
+	pattern.WriteString(regexp.QuoteMeta(r.path[rest:]))
+	r.pattern = regexp.MustCompile("(?i)^" + pattern.String() + "$")
+}
+
+// manySegments tells which inputs are whole ids inside a path.
+func manySegments(name string) bool { return name == "scope" || name == "resourceUri" }
+
+// Token is the Pulumi token.
+func (r *Resource) Token() string { return r.token }
+
+// ARMType is the type as ARM writes it; empty for the generic resource, whose
+// inputs say it.
+func (r *Resource) ARMType() string { return r.armType }
+
+// APIVersion is the api-version of all requests about the resource.
+func (r *Resource) APIVersion(inputs map[string]any) string {
+	if r.generic {
+		return text(inputs, "apiVersion")
+	}
+	return r.version
+}
+
+// PathInputs lists the inputs without which there is no id, in the path's order.
+func (r *Resource) PathInputs() []string {
+	list := make([]string, 0, len(r.params))
+	for _, name := range r.params {
+		if !r.generic || name != "parentResourcePath" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// AutoName is the path input that is named automatically when a program leaves
+// it out, or "".
+func (r *Resource) AutoName() string { return r.auto }
+
+// Required lists the inputs outside the path that the program must give.
+func (r *Resource) Required() []string { return append([]string(nil), r.required...) }
+
+// NeedsLocation tells whether ARM demands a location, which programs may leave
+// to the provider.
+func (r *Resource) NeedsLocation() bool { return r.location }
+
+// Query lists the inputs that are sent as query parameters.
+func (r *Resource) Query() []string { return append([]string(nil), r.query...) }
+
+// ID is the ARM id that the inputs make up. The error names every input that
+// is missing.
+func (r *Resource) ID(subscription string, inputs map[string]any) (string, error) {
+	if r.generic {
+		return genericID(subscription, inputs)
+	}
+	var faults []error
+	id := param.ReplaceAllStringFunc(r.path, func(placeholder string) string {
+		name := placeholder[1 : len(placeholder)-1]
+		if name == "subscriptionId" {
+			if subscription == "" {
+				faults = append(faults, fmt.Errorf("id of %s: no subscription is configured", r.token))
+			}
+			return subscription
+		}
+		value := strings.Trim(text(inputs, name), "/")
+		if value == "" {
+			faults = append(faults, fmt.Errorf("id of %s: the input %s is missing", r.token, name))
+		}
+		return value
+	})
+	return id, errors.Join(faults...)
+}
+
+// PathValues are the inputs that an id stands for; nil if the id is not one of
+// this type.
+func (r *Resource) PathValues(id string) map[string]any {
+	if r.generic {
+		return genericValues(id)
+	}
+	match := r.pattern.FindStringSubmatch("/" + strings.Trim(id, "/"))
+	if match == nil {
+		return nil
+	}
+	values := map[string]any{}
+	for i, name := range r.params {
+		values[name] = match[i+1]
+		if manySegments(name) {
+			values[name] = "/" + match[i+1]
+		}
+	}
+	return values
+}
+
+// ForceNew tells whether a change at a path of property names can only be had
+// by a new resource.
+func (r *Resource) ForceNew(path []string) bool {
+	if len(path) == 0 {
+		return false
+	}
+	for _, name := range r.params {
+		if path[0] == name {
+			return true
+		}
+	}
+	joined := strings.Join(path, ".")
+	for _, name := range r.force {
+		if joined == name || strings.HasPrefix(joined, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// Secrets lists the outputs that are always secret, as paths of names.
+func (r *Resource) Secrets() [][]string {
+	return r.out.paths(func(p place, _ *node, _ string) bool { return p.secret })
+}
+
+// WriteOnly lists the inputs that Azure never shows again.
+func (r *Resource) WriteOnly() [][]string {
+	return r.in.paths(func(p place, _ *node, _ string) bool { return p.secret })
+}
+
+// Unset lists the outputs that only Azure can fill in, as paths of names.
+func (r *Resource) Unset() [][]string {
+	var found [][]string
+	unset(r.in, r.out, nil, map[*node]bool{}, &found)
+	sortPaths(found)
+	return found
+}
+
+func unset(in, out *node, path []string, open map[*node]bool, found *[][]string) {
+	if open[out] {
+		return
+	}
+	open[out] = true
+	defer delete(open, out)
+	for name, p := range out.fields {
+		here := append(append([]string(nil), path...), name)
+		given, ok := in.fields[name]
+		switch {
+		case !ok || given.drop:
+			*found = append(*found, here)
+		case given.node.kind == 'o' && p.node.kind == 'o':
+			unset(given.node, p.node, here, open, found)
+		}
+	}
+}
+
+// paths lists the fields that a test picks, through objects only.
+func (n *node) paths(pick func(p place, n *node, name string) bool) [][]string {
+	var found [][]string
+	var walk func(n *node, path []string, open map[*node]bool)
+	walk = func(n *node, path []string, open map[*node]bool) {
+		if open[n] {
+			return
+		}
+		open[n] = true
+		defer delete(open, n)
+		for name, p := range n.fields {
+			here := append(append([]string(nil), path...), name)
+			if pick(p, n, name) {
+				found = append(found, here)
+			} else if p.node != nil && p.node.kind == 'o' {
+				walk(p.node, here, open)
+			}
+		}
+	}
+	walk(n, nil, map[*node]bool{})
+	sortPaths(found)
+	return found
+}
+
+func sortPaths(paths [][]string) {
+	sort.Slice(paths, func(i, j int) bool { return strings.Join(paths[i], ".") < strings.Join(paths[j], ".") })
+}
+
+func text(inputs map[string]any, name string) string {
+	s, _ := inputs[name].(string)
+	return s
+}
