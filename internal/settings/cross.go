@@ -107,17 +107,18 @@ func sorted(items []string) []string { return slices.Sorted(slices.Values(items)
 
 // blobFaults checks that a stamp has the containers that are replicated.
 func blobFaults(v view, stamp placed) []Fault {
-	var faults []Fault
 	if len(stamp.Containers) == 0 {
 		return nil
 	}
-	for _, name := range v.global.Containers() {
-		if !slices.Contains(stamp.Containers, name) {
-			faults = append(faults, stamp.fault("containers", "add "+name,
-				"lacks %s, which %s of %s asks for", name, qualified("blobs"), v.source.label()))
-		}
+	lacking := slices.DeleteFunc(v.global.Containers(), func(name string) bool {
+		return slices.Contains(stamp.Containers, name)
+	})
+	if len(lacking) == 0 {
+		return nil
 	}
-	return faults
+	names := strings.Join(lacking, ", ")
+	return []Fault{stamp.fault("containers", "add "+names,
+		"lacks %s, which %s of %s asks for", names, qualified("blobs"), v.source.label())}
 }
 
 // globalRegionFaults checks that what joins the stamps can still be managed

@@ -65,7 +65,7 @@ func parse(src source, values map[string]string) (*Settings, []Fault) {
 	return s, r.faults
 }
 
-// newFaults returns the faults that are not in known.
+// newFaults returns the faults that are not in known, each once.
 func newFaults(known, faults []Fault) []Fault {
 	seen := map[Fault]bool{}
 	for _, f := range known {
@@ -74,6 +74,7 @@ func newFaults(known, faults []Fault) []Fault {
 	var fresh []Fault
 	for _, f := range faults {
 		if !seen[f] {
+			seen[f] = true
 			fresh = append(fresh, f)
 		}
 	}

@@ -191,7 +191,7 @@ func (r *reader) optionalInteger(name string, fallback, low, high int) int {
 	return fallback
 }
 
-// list reads a list of texts that each pass the check. Doubles are faults.
+// list reads a list of texts that each pass the check and differ.
 func (r *reader) list(name string, check func(string) error) []string {
 	value := strings.TrimSpace(r.values[name])
 	if value == "" {
@@ -202,6 +202,7 @@ func (r *reader) list(name string, check func(string) error) []string {
 		r.faultf(name, "write "+example(name), "is no list of texts")
 		return nil
 	}
+	faults := len(r.faults)
 	for i, item := range items {
 		if slices.Contains(items[:i], item) {
 			r.faultf(name, "name it once", "%q stands twice in the list", item)
@@ -209,6 +210,9 @@ func (r *reader) list(name string, check func(string) error) []string {
 		if err := check(item); err != nil {
 			r.faultf(name, "write for example "+example(name), "%v", err)
 		}
+	}
+	if len(r.faults) > faults {
+		return nil
 	}
 	return items
 }
