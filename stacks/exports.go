@@ -28,20 +28,20 @@ func exportStamp(c *config, s *settings.Stamp, r *region.Stamp) pulumi.Map {
 			"privateEndpointSubnetId": r.PrivateEndpointSubnetID,
 		},
 		"zones": pulumi.Map{
-			"vault": resource(r.VaultZoneID, r.VaultZoneName), "sql": resource(r.SQLZoneID, r.SQLZoneName),
-			"blob": resource(r.BlobZoneID, r.BlobZoneName), "sites": resource(r.SitesZoneID, r.SitesZoneName),
+			"vault": entry(r.VaultZoneID, r.VaultZoneName), "sql": entry(r.SQLZoneID, r.SQLZoneName),
+			"blob": entry(r.BlobZoneID, r.BlobZoneName), "sites": entry(r.SitesZoneID, r.SitesZoneName),
 		},
-		"plan":    resource(r.PlanID, r.PlanName),
-		"app":     host(r.AppID, r.AppName, r.AppHostName),
-		"sql":     host(r.SQLServerID, r.SQLServerName, r.SQLServerHostName),
-		"storage": host(r.StorageID, r.StorageName, r.StorageHostName),
-		"vault":   host(r.VaultID, r.VaultName, r.VaultHostName),
+		"plan":    entry(r.PlanID, r.PlanName),
+		"app":     hostEntry(r.AppID, r.AppName, r.AppHostName),
+		"sql":     hostEntry(r.SQLServerID, r.SQLServerName, r.SQLServerHostName),
+		"storage": hostEntry(r.StorageID, r.StorageName, r.StorageHostName),
+		"vault":   hostEntry(r.VaultID, r.VaultName, r.VaultHostName),
 		"identity": pulumi.Map{
 			"id": r.IdentityID, "name": r.IdentityName,
 			"clientId": r.IdentityClientID, "principalId": r.IdentityPrincipalID,
 		},
-		"workspace":   resource(r.WorkspaceID, r.WorkspaceName),
-		"component":   resource(r.ComponentID, r.ComponentName),
+		"workspace":   entry(r.WorkspaceID, r.WorkspaceName),
+		"component":   entry(r.ComponentID, r.ComponentName),
 		"containers":  r.Containers,
 		"image":       r.Image,
 		"imageDigest": r.ImageDigest,
@@ -75,7 +75,7 @@ func exportGlobal(c *config, g *global.Global, servers map[topology.Stamp]server
 func exportGroup(c *config, g *global.SQLGroup, servers map[topology.Stamp]server) pulumi.Map {
 	byStamp := pulumi.Map{}
 	for s, x := range servers {
-		byStamp[s.String()] = resource(x.id, x.name)
+		byStamp[s.String()] = entry(x.id, x.name)
 	}
 	return pulumi.Map{
 		"id": g.ID, "name": g.Name, "listener": g.Listener,
@@ -110,10 +110,10 @@ func exportRecords(e *global.Edge) pulumi.Array {
 func exportFrontDoor(e *global.Edge) pulumi.Map {
 	endpoints, origins := pulumi.Map{}, pulumi.Map{}
 	for key, endpoint := range e.Endpoints {
-		endpoints[key] = host(endpoint.ID().ToStringOutput(), endpoint.Name, endpoint.HostName)
+		endpoints[key] = hostEntry(endpoint.ID().ToStringOutput(), endpoint.Name, endpoint.HostName)
 	}
 	for _, s := range topology.Stamps() {
-		origins[s.String()] = resource(e.Origins[s].ID().ToStringOutput(), e.Origins[s].Name)
+		origins[s.String()] = entry(e.Origins[s].ID().ToStringOutput(), e.Origins[s].Name)
 	}
 	return pulumi.Map{
 		"profileId": e.ProfileID, "profileName": e.ProfileName, "frontDoorId": e.FrontDoorID,
@@ -122,10 +122,10 @@ func exportFrontDoor(e *global.Edge) pulumi.Map {
 	}
 }
 
-func resource(id, name pulumi.StringInput) pulumi.Map {
+func entry(id, name pulumi.StringInput) pulumi.Map {
 	return pulumi.Map{"id": id, "name": name}
 }
 
-func host(id, name, hostName pulumi.StringInput) pulumi.Map {
+func hostEntry(id, name, hostName pulumi.StringInput) pulumi.Map {
 	return pulumi.Map{"id": id, "name": name, "hostName": hostName}
 }

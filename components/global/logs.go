@@ -11,13 +11,26 @@ import (
 
 // sendLogs sends all logs and metrics of a resource to the workspace of a stamp.
 func sendLogs(ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption) error {
+	logs := insights.LogSettingsArray{insights.LogSettingsArgs{
+		CategoryGroup: pulumi.String("allLogs"), Enabled: pulumi.Bool(true),
+	}}
+	return send(ctx, name, resource, to, logs, opts...)
+}
+
+// sendMetrics is [sendLogs] for a resource that writes no logs.
+func sendMetrics(ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption) error {
+	return send(ctx, name, resource, to, nil, opts...)
+}
+
+func send(
+	ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, logs insights.LogSettingsArray,
+	opts ...pulumi.ResourceOption,
+) error {
 	_, err := insights.NewDiagnosticSetting(ctx, name, &insights.DiagnosticSettingArgs{
 		ResourceUri: resource,
 		Name:        pulumi.String(name),
 		WorkspaceId: to.WorkspaceID,
-		Logs: insights.LogSettingsArray{insights.LogSettingsArgs{
-			CategoryGroup: pulumi.String("allLogs"), Enabled: pulumi.Bool(true),
-		}},
+		Logs:        logs,
 		Metrics: insights.MetricSettingsArray{insights.MetricSettingsArgs{
 			Category: pulumi.String("AllMetrics"), Enabled: pulumi.Bool(true),
 		}},

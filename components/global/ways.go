@@ -69,7 +69,7 @@ func (w *wiring) addWay(s topology.Stamp, way way) error {
 		return fmt.Errorf("DNS records: %w", err)
 	}
 	w.ways[s] = append(w.ways[s], group)
-	return nil
+	return sendMetrics(w.ctx, name+"-metrics", endpoint.ID().ToStringOutput(), own, pulumi.Parent(w.Wiring))
 }
 
 // addReader lets stamp s's identity read the blobs of its peer's account. The

@@ -86,6 +86,13 @@ type recorder struct {
 
 // NewResource records one registration and answers like a provider.
 func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	if args.ReadRPC != nil { // looked up, not registered
+		state := args.Inputs.Copy()
+		if r.fill != nil {
+			maps.Copy(state, r.fill(args.TypeToken, args.Name, args.Inputs))
+		}
+		return args.ID, state, nil
+	}
 	rec := &Resource{
 		Name: args.Name, Token: args.TypeToken, Inputs: args.Inputs, Custom: args.Custom,
 	}
