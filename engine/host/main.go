@@ -25,10 +25,9 @@ const parentPoll = 200 * time.Millisecond
 // the engine that started it is gone. The arguments are those after the name:
 // flags, and the engine's address.
 func Main(args []string, out io.Writer) error {
-	// An interrupt at the terminal is the engine's to answer: it cancels what
-	// runs and then stops the host.
-	signal.Ignore(os.Interrupt)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	// The engine starts plugins in process groups of their own, so that an
+	// interrupt at the terminal does not reach them, and ends them by one.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, orphaned := context.WithCancel(ctx)
 	defer orphaned()
