@@ -5,23 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/connectivity"
-	"google.golang.org/grpc/credentials/insecure"
 )
 
 // ErrEngineGone is returned by Serve when the engine that started the plugin
-// has gone away.
+// has ended without ending the plugin.
 var ErrEngineGone = errors.New("the engine that started this plugin is gone")
 
-// Serve serves the provider on a loopback port, writes that port to out as the
-// first line, as the engine expects of a plugin, and returns when ctx ends or
-// when the engine at the given address is gone. An empty address means that
-// engines attach and leave as they like.
-func Serve(ctx context.Context, out io.Writer, engineAddress string, server *Server) error {
+// parentPoll is how often a plugin looks whether its engine still lives.
+const parentPoll = 100 * time.Millisecond
+
+// Serve serves the provider on a loopback port and writes that port to out as
+// the first line, as the engine expects of a plugin. It returns when ctx ends
+// or, at once, when parent (os.Getppid, nil for none) no longer names the
+// process that it named at first: a killed engine must not leave plugins
+// behind that go on writing. Broken connections say nothing, for an engine
+// that ends in good order breaks them first and ends its plugins then.
+func Serve(ctx context.Context, out io.Writer, parent func() int, server *Server) error {
 	stop := make(chan bool)
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Cancel: stop,
@@ -33,47 +37,28 @@ func Serve(ctx context.Context, out io.Writer, engineAddress string, server *Ser
 	if err != nil {
 		return fmt.Errorf("serving the provider: %w", err)
 	}
+	var look <-chan time.Time
+	before := 0
+	if parent != nil {
+		before = parent()
+		tick := time.NewTicker(parentPoll)
+		defer tick.Stop()
+		look = tick.C
+	}
 	if _, err := fmt.Fprintln(out, handle.Port); err != nil {
 		return fmt.Errorf("telling the engine the provider's port: %w", err)
 	}
-	gone := make(chan error, 1)
-	if engineAddress != "" {
-		go func() { gone <- waitUntilGone(ctx, engineAddress) }()
-	}
-	select {
-	case err := <-handle.Done:
-		return err
-	case err := <-gone:
-		return err
-	case <-ctx.Done():
-		close(stop)
-		return <-handle.Done
-	}
-}
-
-// waitUntilGone returns when the connection to the engine breaks: a killed
-// engine must not leave plugins behind that go on writing.
-func waitUntilGone(ctx context.Context, address string) error {
-	conn, err := grpc.NewClient(address,
-		grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithIdleTimeout(0))
-	if err != nil {
-		return fmt.Errorf("watching the engine at %s: %w", address, err)
-	}
 	for {
-		conn.Connect()
-		state := conn.GetState()
-		if state == connectivity.TransientFailure || state == connectivity.Shutdown {
-			break
+		select {
+		case err := <-handle.Done:
+			return err
+		case <-look:
+			if parent() != before {
+				return ErrEngineGone
+			}
+		case <-ctx.Done():
+			close(stop)
+			return <-handle.Done
 		}
-		if !conn.WaitForStateChange(ctx, state) {
-			break
-		}
 	}
-	if err := conn.Close(); err != nil {
-		return errors.Join(ErrEngineGone, err)
-	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return ErrEngineGone
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Version is the version of the random provider that the double stands in for.
-const Version = "4.16.7"
+const Version = "4.19.0"
 
 // Provider implements protocol.Provider without any cloud.
 type Provider struct {
