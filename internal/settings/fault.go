@@ -50,7 +50,8 @@ func Faults(err error) []Fault {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
 		var all []Fault
 		for _, e := range joined.Unwrap() {
 			all = append(all, Faults(e)...)

@@ -1,8 +1,11 @@
 package settings
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,8 +34,17 @@ func readStackFile(stack, file string, text []byte) stackFile {
 	fault := func(line int, name, problem, remedy string) {
 		f.faults = append(f.faults, Fault{Stack: stack, File: file, Line: line, Key: name, Problem: problem, Remedy: remedy})
 	}
-	var document yaml.Node
-	if err := yaml.Unmarshal(text, &document); err != nil {
+	var document, second yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	err := decoder.Decode(&document)
+	if err == nil {
+		err = decoder.Decode(&second)
+	}
+	switch {
+	case err == nil:
+		fault(second.Line, "", "holds a second document, which nobody would read", "remove the line ---")
+		return f
+	case !errors.Is(err, io.EOF):
 		line, problem := yamlFault(err)
 		fault(line, "", "is no YAML: "+problem, "mend the file at this line")
 		return f

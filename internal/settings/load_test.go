@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
@@ -44,6 +45,8 @@ func TestMalformedFiles(t *testing.T) {
 			blue + "  owner: me\n", `"owner" has no namespace; write tandem:owner`, 1},
 		"key twice": {
 			blue + "  tandem:zones: false\n", `"tandem:zones" stands twice, first in line`, 1},
+		"two documents": {
+			blue + "---\nconfig: {}\n", "holds a second document", 1},
 		"secret": {
 			strings.Replace(blue, "owner: team", "owner:\n      secure: v1:abcd", 1), "tandem:owner: is a secret, and nothing under tandem: is one", 1},
 		"empty file":   {"", "Pulumi.blue.yaml: tandem:layer: is missing; add tandem:layer: stamp", 6},
@@ -198,4 +201,21 @@ func TestAll(t *testing.T) {
 	if s := all.Stacks["env-a"]; len(s.Stamps) != 2 || s.Global == nil {
 		t.Errorf("a system's stack holds everything: %+v", s)
 	}
+}
+
+// However a file is mangled, the answer is faults and no panic.
+func TestMangledFiles(t *testing.T) {
+	files := good()
+	dir := files.write(t)
+	text := render(files["blue"]) + "  tandem:more: &anchor {a: [1, 2]}\n  tandem:again: *anchor\n"
+	rapid.Check(t, func(rt *rapid.T) {
+		at := rapid.IntRange(0, len(text)).Draw(rt, "at")
+		end := rapid.IntRange(at, min(len(text), at+8)).Draw(rt, "end")
+		junk := rapid.StringOf(rapid.RuneFrom([]rune("\n\t :[]{}&*!|>-'\"#%@`,?<=~\x00é0aN"))).Draw(rt, "junk")
+		files.file(t, dir, "blue", text[:at]+junk+text[end:])
+		_, err := settings.LoadDir(dir)
+		if err == nil || len(settings.Faults(err)) == 0 {
+			rt.Errorf("tandem:more and tandem:again are unknown keys at least, got %v", err)
+		}
+	})
 }

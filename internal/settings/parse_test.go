@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -217,4 +218,19 @@ func written(s *settings.Settings) map[string]string {
 		values[key] = value
 	}
 	return values
+}
+
+func TestFaultsAreFoundInsideWrappedErrors(t *testing.T) {
+	_, err := settings.Parse("blue", map[string]string{"layer": "stamp"})
+	own := settings.Faults(err)
+	if len(own) < 2 {
+		t.Fatalf("almost everything is missing, got %v", err)
+	}
+	wrapped := fmt.Errorf("configuration: %w", errors.Join(errors.New("something else"), err))
+	if got := settings.Faults(wrapped); !slices.Equal(got, own) {
+		t.Errorf("got %v, want %v", got, own)
+	}
+	if got := settings.Faults(errors.New("something else")); got != nil {
+		t.Errorf("another error holds no fault, got %v", got)
+	}
 }

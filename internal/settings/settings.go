@@ -5,11 +5,12 @@
 // any engine runs, and each stack's program can check its own part again.
 //
 // [LoadDir] reads the files and reports every fault at once, within a stack
-// and across stacks. [Parse] does the same for the values of one stack. Three
-// checks are calls of their own, because not every command wants them:
-// [Settings.CheckExpiry] (an expired environment can still be destroyed),
-// [All.CheckTarget] (the sandbox accepts the placeholder image) and
-// [Settings.CheckTarget].
+// and across stacks. [Parse] does the same for the values of one stack. Two
+// checks are calls of their own, because not every command wants them: an
+// expired environment can still be destroyed ([All.CheckExpiry]), and the
+// sandbox accepts the placeholder image ([All.CheckTarget]). The program of the
+// global stack, which knows the stamps by their outputs only, asks
+// [Settings.CheckPlacement].
 package settings
 
 import (

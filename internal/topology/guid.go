@@ -4,7 +4,6 @@ import (
 	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
-	"io"
 )
 
 // guidSpace keeps our name-based GUIDs apart from everybody else's.
@@ -21,7 +20,7 @@ func GUID(parts ...string) string {
 		var length [8]byte
 		binary.BigEndian.PutUint64(length[:], uint64(len(s)))
 		h.Write(length[:])
-		_, _ = io.WriteString(h, s)
+		h.Write([]byte(s))
 	}
 	write(guidSpace)
 	for _, part := range parts {
