@@ -45,6 +45,7 @@ type Authority struct {
 	keyID        string
 	clientSecret string
 	msiHeader    string
+	commit       Commit
 
 	mu     sync.Mutex
 	tokens map[string]Claims // checked tokens, so that a signature is checked once
@@ -80,9 +81,18 @@ func New(s *store.Store, now func() time.Time) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the tenant's signing key: %w", err)
 	}
-	return &Authority{store: s, now: now, key: key, keyID: keyID(&key.PublicKey),
-		clientSecret: sec.ClientSecret, msiHeader: sec.MSIHeader, tokens: map[string]Claims{}}, nil
+	a := &Authority{store: s, now: now, key: key, keyID: keyID(&key.PublicKey),
+		clientSecret: sec.ClientSecret, msiHeader: sec.MSIHeader, tokens: map[string]Claims{}}
+	a.commit = func(_, _ string, fn func(store.Tx) error) error { return s.Update(fn) }
+	return a, nil
 }
+
+// Commit runs a writing request in a transaction.
+type Commit func(method, path string, fn func(store.Tx) error) error
+
+// CommitBy has writes to the directory committed by another function than the
+// store's own, which must be called before the authority serves.
+func (a *Authority) CommitBy(c Commit) { a.commit = c }
 
 func newSecrets() (secrets, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

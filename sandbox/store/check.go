@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	)
+)
 
 // Where bbolt keeps its two meta pages, and what is in them. Each begins with
 // a page header; of the two the one with the higher transaction counts.

@@ -145,6 +145,12 @@ func (t *tx) rollback() {
 	t.undos = nil
 }
 
+// Changed tells whether a transaction has written anything.
+func Changed(t Tx) bool {
+	own, ok := t.(*tx)
+	return !ok || len(own.changed) > 0
+}
+
 // mustWrite catches a mistake in the sandbox's own code.
 func (t *tx) mustWrite() {
 	if t.changed == nil {

@@ -113,8 +113,8 @@ func (s *Server) register(a *arrived, ns string) *arm.Error {
 	if a.r.Method != http.MethodPost {
 		return arm.MethodNotAllowed(a.r.Method, a.r.URL.Path)
 	}
-	err := s.commit(a.r.Method, a.r.URL.Path, func(tx store.Tx) *arm.Error {
-		return rp.Register(tx, ns, strings.EqualFold(a.path.Rest, "register"))
+	err := s.commit(a.r.Method, a.r.URL.Path, func(tx store.Tx) error {
+		return orNil(rp.Register(tx, ns, strings.EqualFold(a.path.Rest, "register")))
 	})
 	if refused, ok := arm.AsError(err); ok {
 		return refused

@@ -142,13 +142,13 @@ func (s *Server) read(a *arrived, id arm.ID, noneMatch string) *arm.Error {
 // refused changes nothing.
 func (s *Server) change(a *arrived, id arm.ID, act func(*rp.Call) (rp.Outcome, *arm.Error)) *arm.Error {
 	var out rp.Outcome
-	err := s.commit(a.r.Method, id.String(), func(tx store.Tx) *arm.Error {
+	err := s.commit(a.r.Method, id.String(), func(tx store.Tx) error {
 		c := s.call(a, tx, id)
 		refused := s.core.Authorize(c, verbOf(a.r.Method))
 		if refused == nil {
 			out, refused = act(c)
 		}
-		return refused
+		return orNil(refused)
 	})
 	if err != nil {
 		if refused, ok := arm.AsError(err); ok {
@@ -168,21 +168,30 @@ func (s *Server) change(a *arrived, id arm.ID, act func(*rp.Call) (rp.Outcome, *
 	return nil
 }
 
-// commit runs fn and commits, with the hook around the commit.
-func (s *Server) commit(method, id string, fn func(store.Tx) *arm.Error) error {
+// commit runs fn and commits, with the hook around a commit that changes
+// something.
+func (s *Server) commit(method, id string, fn func(store.Tx) error) error {
 	var seq int
 	err := s.o.Store.Update(func(tx store.Tx) error {
-		if refused := fn(tx); refused != nil {
-			return refused
+		if err := fn(tx); err != nil || !store.Changed(tx) {
+			return err
 		}
 		seq = int(s.writes.Add(1))
 		s.report(Write{Seq: seq, Method: method, ID: id, Phase: Before})
 		return nil
 	})
-	if err == nil {
+	if err == nil && seq > 0 {
 		s.report(Write{Seq: seq, Method: method, ID: id, Phase: After})
 	}
 	return err
+}
+
+// orNil keeps a nil refusal a nil error.
+func orNil(e *arm.Error) error {
+	if e == nil {
+		return nil
+	}
+	return e
 }
 
 func (s *Server) report(w Write) {

@@ -84,7 +84,9 @@ func New(o Options) *Server {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	sh := &shapes{set: o.Schema}
-	return &Server{o: o, shapes: sh, core: &rp.Core{Registry: o.Registry, Schema: sh}}
+	s := &Server{o: o, shapes: sh, core: &rp.Core{Registry: o.Registry, Schema: sh}}
+	o.Authority.CommitBy(s.commit)
+	return s
 }
 
 // ServeHTTP routes by host, for Azure's public names, else by path.
