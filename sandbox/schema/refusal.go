@@ -96,6 +96,11 @@ func Refusal(armType string, violations []Violation) *arm.Error {
 	if len(violations) == 0 {
 		return nil
 	}
+	for _, v := range violations {
+		if v.Path == "location" && v.Kind == MissingRequired {
+			return locationRequired(violations)
+		}
+	}
 	key := strings.ToLower(armType)
 	d, ok := dialects[key]
 	if !ok {
@@ -106,10 +111,23 @@ func Refusal(armType string, violations []Violation) *arm.Error {
 		d = dialects[""]
 	}
 	refusal := &arm.Error{Status: 400, Code: d.code, Message: d.message(violations), Target: violations[0].Path}
-	for _, v := range violations {
-		refusal.Details = append(refusal.Details, &arm.Error{Code: d.detail, Message: v.String(), Target: v.Path})
-	}
+	refusal.Details = details(d.detail, violations)
 	return refusal
+}
+
+func details(code string, violations []Violation) []*arm.Error {
+	var list []*arm.Error
+	for _, v := range violations {
+		list = append(list, &arm.Error{Code: code, Message: v.String(), Target: v.Path})
+	}
+	return list
+}
+
+// locationRequired is what ARM itself says before any provider sees the body.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (LocationRequired).
+func locationRequired(violations []Violation) *arm.Error {
+	return &arm.Error{Status: 400, Code: "LocationRequired", Target: "location",
+		Message: "The location property is required for this definition.", Details: details("LocationRequired", violations)}
 }
 
 // The refusals of a path that names no type. Sources: the messages as

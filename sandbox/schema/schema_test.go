@@ -97,101 +97,102 @@ func TestLookupRefuses(t *testing.T) {
 
 const account = `"location":"westeurope","kind":"StorageV2","sku":{"name":"Standard_ZRS"}`
 
-// Each row is a body with one fault and says where and what it is; the body
-// without the fault passes.
+// violationCases: each row is a body with one fault and says where and what it
+// is; the body without the fault passes.
+var violationCases = []struct {
+	name, typ, resource string
+	good, bad           string
+	path                string
+	kind                schema.Kind
+}{
+	{"unknown property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `,"properties":{"allowBlobPublicAccess":false}}`,
+		`{` + account + `,"properties":{"allowBlobPublicAcces":false}}`,
+		"properties.allowBlobPublicAcces", schema.UnknownProperty},
+	{"unknown property at the top", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `,"tags":{"a":"b"}}`, `{` + account + `,"colour":"blue"}`, "colour", schema.UnknownProperty},
+	{"missing property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `}`, `{"location":"westeurope","kind":"StorageV2"}`, "sku", schema.MissingRequired},
+	{"null for a required property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `,"tags":null}`, `{"location":null,"kind":"StorageV2","sku":{"name":"Standard_ZRS"}}`, "location", schema.MissingRequired},
+	{"missing nested property", "Microsoft.KeyVault/vaults@2023-02-01", "",
+		`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
+		`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A"}}}`,
+		"properties.sku.name", schema.MissingRequired},
+	{"number for a string", "Microsoft.Web/sites@2022-09-01", "",
+		`{"location":"westeurope","properties":{"siteConfig":{"minTlsVersion":"1.2"}}}`,
+		`{"location":"westeurope","properties":{"siteConfig":{"minTlsVersion":1.2}}}`,
+		"properties.siteConfig.minTlsVersion", schema.WrongType},
+	{"string for a boolean", "Microsoft.Web/sites@2022-09-01", "",
+		`{"location":"westeurope","properties":{"httpsOnly":true}}`,
+		`{"location":"westeurope","properties":{"httpsOnly":"true"}}`, "properties.httpsOnly", schema.WrongType},
+	{"object for an array", "Microsoft.Network/virtualNetworks@2019-08-01", "",
+		`{"location":"westeurope","properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16"]}}}`,
+		`{"location":"westeurope","properties":{"addressSpace":{"addressPrefixes":{"a":"10.0.0.0/16"}}}}`,
+		"properties.addressSpace.addressPrefixes", schema.WrongType},
+	{"array for an object", "Microsoft.Network/virtualNetworks@2019-08-01", "",
+		`{"location":"westeurope","properties":{"addressSpace":{}}}`, `{"location":"westeurope","properties":{"addressSpace":[]}}`,
+		"properties.addressSpace", schema.WrongType},
+	{"number in a list of strings", "Microsoft.Network/virtualNetworks@2019-08-01", "",
+		`{"properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16","10.1.0.0/16"]}}}`,
+		`{"properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16",7]}}}`,
+		"properties.addressSpace.addressPrefixes[1]", schema.WrongType},
+	{"fraction for an integer", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
+		`{"properties":{"hostName":"a.example","weight":50}}`, `{"properties":{"hostName":"a.example","weight":50.5}}`,
+		"properties.weight", schema.WrongType},
+	{"open enum", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `,"properties":{"minimumTlsVersion":"TLS1_2"}}`,
+		`{` + account + `,"properties":{"minimumTlsVersion":"TLS1_9"}}`, "properties.minimumTlsVersion", schema.NotInEnum},
+	{"closed enum", "Microsoft.Cdn/profiles/customDomains@2023-05-01", "",
+		`{"properties":{"hostName":"a.example","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS12"}}}`,
+		`{"properties":{"hostName":"a.example","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS13"}}}`,
+		"properties.tlsSettings.minimumTlsVersion", schema.NotInEnum},
+	{"empty string in an enum", "Microsoft.Storage/storageAccounts@2022-09-01", "",
+		`{` + account + `,"properties":{"accessTier":"Hot"}}`, `{` + account + `,"properties":{"accessTier":""}}`,
+		"properties.accessTier", schema.NotInEnum},
+	{"range", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
+		`{"properties":{"hostName":"a.example","priority":5}}`, `{"properties":{"hostName":"a.example","priority":9}}`,
+		"properties.priority", schema.OutOfRange},
+	{"pattern", "Microsoft.KeyVault/vaults@2023-02-01", "",
+		`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
+		`{"location":"westeurope","properties":{"tenantId":"contoso0-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
+		"properties.tenantId", schema.BadPattern},
+	{"length of a string", "Microsoft.Insights/actionGroups@2023-01-01", "",
+		`{"location":"global","properties":{"groupShortName":"operators","enabled":true}}`,
+		`{"location":"global","properties":{"groupShortName":"all-operators","enabled":true}}`, "properties.groupShortName", schema.BadLength},
+	{"named configuration", "Microsoft.Web/sites/config@2022-09-01", "appsettings",
+		`{"properties":{"A":"1"}}`, `{"properties":{"A":1}}`, "properties.A", schema.WrongType},
+	{"another configuration's property", "Microsoft.Web/sites/config@2022-09-01", "logs",
+		`{"properties":{"httpLogs":{"fileSystem":{"enabled":true}}}}`, `{"properties":{"ftpsState":"Disabled"}}`,
+		"properties.ftpsState", schema.UnknownProperty},
+	{"unknown configuration", "Microsoft.Web/sites/config@2022-09-01", "authsettingsv3",
+		`{"name":"web"}`, `{"properties":{}}`, "name", schema.NotInEnum},
+	{"discriminator missing", "Microsoft.Insights/metricAlerts@2018-03-01", "",
+		metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "PT5M"),
+		metricAlert(`"allOf":[]`, "PT5M"), "properties.criteria.odata.type", schema.MissingRequired},
+	{"discriminator unknown", "Microsoft.Insights/metricAlerts@2018-03-01", "",
+		metricAlert(`"odata.type":"Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria"`, "PT5M"),
+		metricAlert(`"odata.type":"Microsoft.Azure.Monitor.Guess"`, "PT5M"), "properties.criteria.odata.type", schema.NotInEnum},
+	{"rule: values", "Microsoft.Sql/servers@2021-11-01", "",
+		`{"location":"westeurope","properties":{"minimalTlsVersion":"1.2"}}`,
+		`{"location":"westeurope","properties":{"minimalTlsVersion":"1.9"}}`, "properties.minimalTlsVersion", schema.NotInEnum},
+	{"rule: required", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
+		`{"properties":{"hostName":"a.example"}}`, `{"properties":{"priority":1}}`, "properties.hostName", schema.MissingRequired},
+	{"rule: range", "Microsoft.KeyVault/vaults@2023-02-01", "",
+		`{"location":"westeurope","properties":{"softDeleteRetentionInDays":7,"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
+		`{"location":"westeurope","properties":{"softDeleteRetentionInDays":6,"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
+		"properties.softDeleteRetentionInDays", schema.OutOfRange},
+	{"rule: pattern", "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies@2021-11-01", "",
+		`{"properties":{"weeklyRetention":"P4W"}}`, `{"properties":{"weeklyRetention":"4 weeks"}}`,
+		"properties.weeklyRetention", schema.BadPattern},
+	{"rule: window", "Microsoft.Insights/metricAlerts@2018-03-01", "",
+		metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "P1D"),
+		metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "PT1D"),
+		"properties.windowSize", schema.NotInEnum},
+}
+
 func TestValidate(t *testing.T) {
-	cases := []struct {
-		name, typ, resource string
-		good, bad           string
-		path                string
-		kind                schema.Kind
-	}{
-		{"unknown property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `,"properties":{"allowBlobPublicAccess":false}}`,
-			`{` + account + `,"properties":{"allowBlobPublicAcces":false}}`,
-			"properties.allowBlobPublicAcces", schema.UnknownProperty},
-		{"unknown property at the top", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `,"tags":{"a":"b"}}`, `{` + account + `,"colour":"blue"}`, "colour", schema.UnknownProperty},
-		{"missing property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `}`, `{"location":"westeurope","kind":"StorageV2"}`, "sku", schema.MissingRequired},
-		{"null for a required property", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `,"tags":null}`, `{"location":null,"kind":"StorageV2","sku":{"name":"Standard_ZRS"}}`, "location", schema.MissingRequired},
-		{"missing nested property", "Microsoft.KeyVault/vaults@2023-02-01", "",
-			`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
-			`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A"}}}`,
-			"properties.sku.name", schema.MissingRequired},
-		{"number for a string", "Microsoft.Web/sites@2022-09-01", "",
-			`{"location":"westeurope","properties":{"siteConfig":{"minTlsVersion":"1.2"}}}`,
-			`{"location":"westeurope","properties":{"siteConfig":{"minTlsVersion":1.2}}}`,
-			"properties.siteConfig.minTlsVersion", schema.WrongType},
-		{"string for a boolean", "Microsoft.Web/sites@2022-09-01", "",
-			`{"location":"westeurope","properties":{"httpsOnly":true}}`,
-			`{"location":"westeurope","properties":{"httpsOnly":"true"}}`, "properties.httpsOnly", schema.WrongType},
-		{"object for an array", "Microsoft.Network/virtualNetworks@2019-08-01", "",
-			`{"location":"westeurope","properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16"]}}}`,
-			`{"location":"westeurope","properties":{"addressSpace":{"addressPrefixes":{"a":"10.0.0.0/16"}}}}`,
-			"properties.addressSpace.addressPrefixes", schema.WrongType},
-		{"array for an object", "Microsoft.Network/virtualNetworks@2019-08-01", "",
-			`{"location":"westeurope","properties":{"addressSpace":{}}}`, `{"location":"westeurope","properties":{"addressSpace":[]}}`,
-			"properties.addressSpace", schema.WrongType},
-		{"number in a list of strings", "Microsoft.Network/virtualNetworks@2019-08-01", "",
-			`{"properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16","10.1.0.0/16"]}}}`,
-			`{"properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16",7]}}}`,
-			"properties.addressSpace.addressPrefixes[1]", schema.WrongType},
-		{"fraction for an integer", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
-			`{"properties":{"hostName":"a.example","weight":50}}`, `{"properties":{"hostName":"a.example","weight":50.5}}`,
-			"properties.weight", schema.WrongType},
-		{"open enum", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `,"properties":{"minimumTlsVersion":"TLS1_2"}}`,
-			`{` + account + `,"properties":{"minimumTlsVersion":"TLS1_9"}}`, "properties.minimumTlsVersion", schema.NotInEnum},
-		{"closed enum", "Microsoft.Cdn/profiles/customDomains@2023-05-01", "",
-			`{"properties":{"hostName":"a.example","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS12"}}}`,
-			`{"properties":{"hostName":"a.example","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS13"}}}`,
-			"properties.tlsSettings.minimumTlsVersion", schema.NotInEnum},
-		{"empty string in an enum", "Microsoft.Storage/storageAccounts@2022-09-01", "",
-			`{` + account + `,"properties":{"accessTier":"Hot"}}`, `{` + account + `,"properties":{"accessTier":""}}`,
-			"properties.accessTier", schema.NotInEnum},
-		{"range", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
-			`{"properties":{"hostName":"a.example","priority":5}}`, `{"properties":{"hostName":"a.example","priority":9}}`,
-			"properties.priority", schema.OutOfRange},
-		{"pattern", "Microsoft.KeyVault/vaults@2023-02-01", "",
-			`{"location":"westeurope","properties":{"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
-			`{"location":"westeurope","properties":{"tenantId":"contoso0-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
-			"properties.tenantId", schema.BadPattern},
-		{"length of a string", "Microsoft.Insights/actionGroups@2023-01-01", "",
-			`{"location":"global","properties":{"groupShortName":"operators","enabled":true}}`,
-			`{"location":"global","properties":{"groupShortName":"all-operators","enabled":true}}`, "properties.groupShortName", schema.BadLength},
-		{"named configuration", "Microsoft.Web/sites/config@2022-09-01", "appsettings",
-			`{"properties":{"A":"1"}}`, `{"properties":{"A":1}}`, "properties.A", schema.WrongType},
-		{"another configuration's property", "Microsoft.Web/sites/config@2022-09-01", "logs",
-			`{"properties":{"httpLogs":{"fileSystem":{"enabled":true}}}}`, `{"properties":{"ftpsState":"Disabled"}}`,
-			"properties.ftpsState", schema.UnknownProperty},
-		{"unknown configuration", "Microsoft.Web/sites/config@2022-09-01", "authsettingsv3",
-			`{"name":"web"}`, `{"properties":{}}`, "name", schema.NotInEnum},
-		{"discriminator missing", "Microsoft.Insights/metricAlerts@2018-03-01", "",
-			metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "PT5M"),
-			metricAlert(`"allOf":[]`, "PT5M"), "properties.criteria.odata.type", schema.MissingRequired},
-		{"discriminator unknown", "Microsoft.Insights/metricAlerts@2018-03-01", "",
-			metricAlert(`"odata.type":"Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria"`, "PT5M"),
-			metricAlert(`"odata.type":"Microsoft.Azure.Monitor.Guess"`, "PT5M"), "properties.criteria.odata.type", schema.NotInEnum},
-		{"rule: values", "Microsoft.Sql/servers@2021-11-01", "",
-			`{"location":"westeurope","properties":{"minimalTlsVersion":"1.2"}}`,
-			`{"location":"westeurope","properties":{"minimalTlsVersion":"1.9"}}`, "properties.minimalTlsVersion", schema.NotInEnum},
-		{"rule: required", "Microsoft.Cdn/profiles/originGroups/origins@2023-05-01", "",
-			`{"properties":{"hostName":"a.example"}}`, `{"properties":{"priority":1}}`, "properties.hostName", schema.MissingRequired},
-		{"rule: range", "Microsoft.KeyVault/vaults@2023-02-01", "",
-			`{"location":"westeurope","properties":{"softDeleteRetentionInDays":7,"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
-			`{"location":"westeurope","properties":{"softDeleteRetentionInDays":6,"tenantId":"00000000-0000-4000-8000-0000000000b1","sku":{"family":"A","name":"standard"}}}`,
-			"properties.softDeleteRetentionInDays", schema.OutOfRange},
-		{"rule: pattern", "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies@2021-11-01", "",
-			`{"properties":{"weeklyRetention":"P4W"}}`, `{"properties":{"weeklyRetention":"4 weeks"}}`,
-			"properties.weeklyRetention", schema.BadPattern},
-		{"rule: window", "Microsoft.Insights/metricAlerts@2018-03-01", "",
-			metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "P1D"),
-			metricAlert(`"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"`, "PT1D"),
-			"properties.windowSize", schema.NotInEnum},
-	}
-	for _, c := range cases {
+	for _, c := range violationCases {
 		t.Run(c.name, func(t *testing.T) {
 			typ := lookup(t, c.typ)
 			goodName := c.resource
@@ -229,8 +230,33 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Error(diff)
 	}
-	if refusal := schema.Refusal(typ.Name, found); len(refusal.Details) != len(want) || refusal.Code != "InvalidValuesForRequestParameters" {
+	if refusal := schema.Refusal(typ.Name, found); len(refusal.Details) != len(want) || refusal.Code != "LocationRequired" {
 		t.Errorf("refused as %v with %d details", refusal, len(refusal.Details))
+	}
+}
+
+// Each provider has its own words for a bad body; the path and all faults are in
+// each of them.
+func TestRefusalsByProvider(t *testing.T) {
+	for name, code := range map[string]string{
+		"Microsoft.Storage/storageAccounts":                         "InvalidValuesForRequestParameters",
+		"microsoft.network/virtualNetworks":                         "InvalidRequestFormat",
+		"Microsoft.Network/frontDoorWebApplicationFirewallPolicies": "BadRequest",
+		"Microsoft.Cdn/profiles":                                    "BadRequest",
+		"Microsoft.Web/sites":                                       "BadRequest",
+		"Microsoft.KeyVault/vaults":                                 "BadRequest",
+		"Microsoft.Insights/components":                             "BadRequest",
+		"Microsoft.Sql/servers":                                     "InvalidRequestContent",
+		"Microsoft.Resources/resourceGroups":                        "InvalidRequestContent",
+	} {
+		found := []schema.Violation{{Path: "properties.a", Kind: schema.UnknownProperty, Found: "a", Expected: "b"}, {Path: "properties.c", Kind: schema.MissingRequired}}
+		refusal := schema.Refusal(name, found)
+		if refusal.Status != 400 || refusal.Code != code || !strings.Contains(refusal.Message, "'properties.a'") || len(refusal.Details) != 2 || refusal.Details[1].Target != "properties.c" {
+			t.Errorf("%s: %v %v", name, refusal, refusal.Details)
+		}
+	}
+	if schema.Refusal("Microsoft.Sql/servers", nil) != nil {
+		t.Error("a body without faults is refused")
 	}
 }
 

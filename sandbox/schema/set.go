@@ -97,15 +97,7 @@ type property struct {
 func Load() (*Set, error) { return load() }
 
 var load = sync.OnceValues(func() (*Set, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, fmt.Errorf("read embedded ARM types: %w", err)
-	}
-	raw, err := io.ReadAll(reader)
-	if err != nil {
-		return nil, fmt.Errorf("read embedded ARM types: %w", err)
-	}
-	set, err := parse(raw)
+	set, err := unpack(packed)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded ARM types: %w", err)
 	}
@@ -114,6 +106,18 @@ var load = sync.OnceValues(func() (*Set, error) {
 	}
 	return set, nil
 })
+
+func unpack(packed []byte) (*Set, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw)
+}
 
 type rawNode struct {
 	Kind          kind              `json:"k"`

@@ -19,10 +19,9 @@ import (
 
 // shape is what the SDK says of a property's type.
 type shape struct {
-	kind   byte   // 'v' value, 'a' anything, 's' struct, 'l' list, 'm' map
-	name   string // of structs
-	item   *shape // of lists and maps
-	number bool   // a value that may have decimals
+	kind byte   // 'v' value, 'a' anything, 's' struct, 'l' list, 'm' map
+	name string // of structs
+	item *shape // of lists and maps
 }
 
 // field is one property of an SDK struct.
@@ -219,7 +218,7 @@ func (p *pkg) named(name string) shape {
 	}
 	base, isOutput := strings.CutSuffix(name, "Output")
 	if !isOutput {
-		return shape{kind: 'v', number: name == "float64"}
+		return shape{kind: 'v'}
 	}
 	base = strings.TrimSuffix(base, "Ptr")
 	if _, ok := p.structs[base]; ok {
@@ -253,7 +252,7 @@ func outputOf(name string) shape {
 	if base == "Any" || base == "" {
 		return shape{kind: 'a'}
 	}
-	return shape{kind: 'v', number: base == "Float64"}
+	return shape{kind: 'v'}
 }
 
 func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:] }
