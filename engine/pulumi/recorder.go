@@ -45,8 +45,11 @@ func (r *recorder) record(line []byte) error {
 		if e.Outputs.Metadata.Type == stackType && e.Outputs.Metadata.New != nil {
 			r.outcome.Outputs = e.Outputs.Metadata.New.Outputs
 		}
-		event.Kind = EventDone
 		event.Step = r.step(&e.Outputs.Metadata)
+		event.Kind = EventDone
+		if e.Outputs.Planning {
+			return nil
+		}
 	case e.Failed != nil:
 		event.Kind = EventFailed
 		event.Step = r.step(&e.Failed.Metadata)
@@ -65,6 +68,9 @@ func (r *recorder) record(line []byte) error {
 	default:
 		return nil
 	}
+	if event.Kind == "" {
+		return nil
+	}
 	if event.Step != nil {
 		copied := *event.Step
 		event.Step = &copied
@@ -74,12 +80,16 @@ func (r *recorder) record(line []byte) error {
 }
 
 func (r *recorder) diagnostic(event *Event, d Diagnostic) {
-	if d.Message == "" {
+	if ambient.MatchString(d.Message) || d.Message == "" {
 		return
 	}
 	r.outcome.Diagnostics = append(r.outcome.Diagnostics, d)
 	event.Kind, event.Diagnostic = EventDiagnostic, &d
 }
+
+// ambient is what the engine says of each plugin that it found on PATH, where
+// Tandem puts them.
+var ambient = regexp.MustCompile(`^using pulumi-(language|resource)-\S+ from \$PATH at `)
 
 // step files a step under its URN and operation; what a later event of the
 // same step adds, such as an id, replaces what was known.
@@ -116,6 +126,9 @@ func (r *recorder) result() *Result { return &r.outcome }
 // program's runtime may have wrapped.
 var refusal = regexp.MustCompile(`(?m)(?:^|[\s:*])` + unsafePrefix + `(.+)$`)
 
+// echo is the engine's last word after errors that it has already named.
+var echo = regexp.MustCompile(`^(preview|update) failed$`)
+
 // failure makes an error of how the CLI ended and of what the engine said.
 func failure(result *Result, complaint string, ended error) error {
 	failed := &OperationError{Stack: result.Stack, Verb: result.Verb, Log: result.Log, Err: ended}
@@ -127,7 +140,7 @@ func failure(result *Result, complaint string, ended error) error {
 		for _, match := range refusal.FindAllStringSubmatch(d.Message, -1) {
 			refusals = appendNew(refusals, match[1])
 		}
-		if d.Severity == SeverityError {
+		if d.Severity == SeverityError && !echo.MatchString(d.Message) {
 			failed.Reasons = appendNew(failed.Reasons, reason(d))
 		}
 	}

@@ -1,0 +1,57 @@
+package pulumi
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Recorded returns the state of a stack from the file backend of a home
+// without running the CLI. It fails with ErrNoStack if there is none.
+func Recorded(home, stack string) (*Deployment, error) {
+	file, err := stateFile(home, stack)
+	if err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the state of stack %s: %w", stack, err)
+	}
+	var checkpoint struct {
+		Version    int `json:"version"`
+		Checkpoint struct {
+			Latest *Deployment `json:"latest"`
+		} `json:"checkpoint"`
+	}
+	if err := json.Unmarshal(content, &checkpoint); err != nil {
+		return nil, fmt.Errorf("read the state of stack %s in %s: %w", stack, file, err)
+	}
+	if checkpoint.Version != checkpointVersion {
+		return nil, fmt.Errorf("the state of stack %s in %s has format %d, and %d is what can be read here: "+
+			"use the version of tandem that wrote it", stack, file, checkpoint.Version, checkpointVersion)
+	}
+	if checkpoint.Checkpoint.Latest == nil {
+		return &Deployment{}, nil
+	}
+	return checkpoint.Checkpoint.Latest, nil
+}
+
+// checkpointVersion is the format of the file backend's state.
+const checkpointVersion = 3
+
+func stateFile(home, stack string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(home, "backend", ".pulumi", "stacks", "*", stack+".json"))
+	if err != nil {
+		return "", fmt.Errorf("look for the state of stack %s: %w", stack, err)
+	}
+	if len(files) == 0 {
+		return "", fmt.Errorf("%w as %s in %s", ErrNoStack, stack, home)
+	}
+	if len(files) > 1 {
+		return "", fmt.Errorf("several projects have a stack %s: %s", stack, strings.Join(files, ", "))
+	}
+	return files[0], nil
+}
+
