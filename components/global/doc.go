@@ -10,7 +10,7 @@
 // link, waiting for an app) is an interface of this package: components make no
 // calls to Azure themselves.
 //
-// Invariants, each with the test that holds it:
+// Invariants, each with the test that holds it (all in package stacks, over the whole graph):
 //   - a change of the active stamp changes origin priorities only
 //     (TestFlipOfActiveChangesPrioritiesOnly);
 //   - databases, failover group and replication policies are protected

@@ -106,7 +106,7 @@ func (b *edge) addProfile() error {
 		Tags:                         pulumi.ToStringMap(b.args.tags()),
 	}, b.within()...)
 	if err != nil {
-		return fmt.Errorf("Front Door profile: %w", err)
+		return fmt.Errorf("edge profile: %w", err)
 	}
 	b.profile = profile
 	b.ProfileID, b.ProfileName, b.FrontDoorID = profile.ID().ToStringOutput(), profile.Name, profile.FrontDoorId
@@ -129,7 +129,7 @@ func (b *edge) addEndpoints() error {
 			Tags:              pulumi.ToStringMap(b.args.tags()),
 		}, b.within()...)
 		if err != nil {
-			return fmt.Errorf("Front Door endpoint %s: %w", key, err)
+			return fmt.Errorf("edge endpoint %s: %w", key, err)
 		}
 		b.Endpoints[key] = endpoint
 	}
@@ -179,7 +179,7 @@ func (b *edge) originGroup(key string, probed bool) (*cdn.AFDOriginGroup, error)
 	}
 	group, err := cdn.NewAFDOriginGroup(b.ctx, b.name+"-"+key+"-origins", args, b.within()...)
 	if err != nil {
-		return nil, fmt.Errorf("Front Door origin group %s: %w", key, err)
+		return nil, fmt.Errorf("edge origin group %s: %w", key, err)
 	}
 	return group, nil
 }
@@ -254,7 +254,7 @@ func (b *edge) origin(spec originSpec) (*cdn.AFDOrigin, error) {
 		},
 	}, b.within()...)
 	if err != nil {
-		return nil, fmt.Errorf("Front Door origin %s of group %s: %w", spec.stamp, spec.key, err)
+		return nil, fmt.Errorf("edge origin %s of group %s: %w", spec.stamp, spec.key, err)
 	}
 	return origin, nil
 }

@@ -30,7 +30,7 @@ func (b *edge) addDomain() error {
 		},
 	}, b.within()...)
 	if err != nil {
-		return fmt.Errorf("Front Door custom domain %s: %w", host, err)
+		return fmt.Errorf("edge custom domain %s: %w", host, err)
 	}
 	b.Domain = domain
 	b.DNSRecords = []DNSRecord{
@@ -100,7 +100,7 @@ func (b *edge) route(spec routeSpec) error {
 	}
 	_, err := cdn.NewRoute(b.ctx, b.name+"-"+spec.key+"-route", args, b.within(pulumi.DependsOn(b.members[spec.key]))...)
 	if err != nil {
-		return fmt.Errorf("Front Door route %s: %w", spec.key, err)
+		return fmt.Errorf("edge route %s: %w", spec.key, err)
 	}
 	return nil
 }

@@ -193,7 +193,7 @@ func (b *edge) guard(noun, policyName string, policy *waf.Policy, domains cdn.Ac
 		},
 	}, b.within()...)
 	if err != nil {
-		return fmt.Errorf("Front Door security policy %s: %w", policyName, err)
+		return fmt.Errorf("edge security policy %s: %w", policyName, err)
 	}
 	return nil
 }

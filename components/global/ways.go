@@ -66,7 +66,7 @@ func (w *wiring) addWay(s topology.Stamp, way way) error {
 		},
 	}, pulumi.Parent(w.Wiring))
 	if err != nil {
-		return fmt.Errorf("DNS records: %w", err)
+		return fmt.Errorf("names in the zone: %w", err)
 	}
 	w.ways[s] = append(w.ways[s], group)
 	return sendMetrics(w.ctx, name+"-metrics", endpoint.ID().ToStringOutput(), own, pulumi.Parent(w.Wiring))
