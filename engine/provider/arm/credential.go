@@ -18,8 +18,12 @@ import (
 // Credential returns the credential that the environment describes: a client
 // secret, a federated (OIDC) token, a managed identity, else whatever
 // azidentity's default chain finds (environment, workload identity, Azure CLI).
-func (e *Environment) Credential() (azcore.TokenCredential, error) {
+// It logs in through the given HTTP client, nil for azidentity's own.
+func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, error) {
 	options := azcore.ClientOptions{Cloud: e.cloud()}
+	if client != nil {
+		options.Transport = client
+	}
 	var cred azcore.TokenCredential
 	var err error
 	var kind string

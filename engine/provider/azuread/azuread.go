@@ -81,7 +81,7 @@ func (p *Provider) Configure(ctx context.Context, config resource.PropertyMap) e
 	if err := env.DiscoverGraph(ctx, client); err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}
-	cred, err := env.Credential()
+	cred, err := env.Credential(p.options.Client.HTTP)
 	if err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}

@@ -1,7 +1,7 @@
 // Package azurenative is a double of Pulumi's azure-native provider: it takes
 // the same resource tokens and inputs and speaks to Azure Resource Manager as
 // azure-native does. It is generic; what it must know of single types comes
-// from a [Catalog], and all of Azure's behaviour is Azure's.
+// from package meta, and all of Azure's behaviour is Azure's.
 package azurenative
 
 import (
@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/tandem-platform/tandem/engine/provider/arm"
@@ -23,7 +22,6 @@ const Version = "2.90.0"
 
 // Provider implements protocol.Provider on Azure Resource Manager.
 type Provider struct {
-	catalog  Catalog
 	options  Options
 	env      arm.Environment
 	client   *arm.Client
@@ -34,15 +32,14 @@ type Provider struct {
 type Options struct {
 	Client arm.Options
 	Getenv func(string) string // os.Getenv if nil
-	Clock  clockwork.Clock     // the real clock if nil
 }
 
-// New returns a provider for the types of the catalog.
-func New(catalog Catalog, options Options) *Provider {
+// New returns a provider; Configure connects it.
+func New(options Options) *Provider {
 	if options.Getenv == nil {
 		options.Getenv = os.Getenv
 	}
-	return &Provider{catalog: catalog, options: options}
+	return &Provider{options: options}
 }
 
 // configKeys are the provider's configuration keys by the environment
@@ -87,7 +84,7 @@ func (p *Provider) Configure(_ context.Context, config resource.PropertyMap) err
 	if env.SubscriptionID == "" {
 		return errors.New("azure-native: no subscription: set ARM_SUBSCRIPTION_ID or azure-native:subscriptionId")
 	}
-	cred, err := env.Credential()
+	cred, err := env.Credential(p.options.Client.HTTP)
 	if err != nil {
 		return fmt.Errorf("azure-native: %w", err)
 	}

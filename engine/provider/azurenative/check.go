@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/tandem-platform/tandem/engine/provider/arm"
+	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
 )
@@ -19,7 +20,7 @@ import (
 func (p *Provider) Check(
 	ctx context.Context, req protocol.CheckRequest,
 ) (protocol.CheckResult, error) {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return protocol.CheckResult{}, err
 	}
@@ -32,6 +33,9 @@ func (p *Provider) Check(
 	}
 	result := protocol.CheckResult{Inputs: inputs}
 	for _, name := range append(t.PathInputs(), t.Required()...) {
+		if _, given := inputs[resource.PropertyKey(name)]; given && name == "parentResourcePath" {
+			continue // empty for resources at the top
+		}
 		if !has(inputs, resource.PropertyKey(name)) {
 			result.Failures = append(result.Failures, protocol.CheckFailure{
 				Property: name,
@@ -52,7 +56,7 @@ func has(inputs resource.PropertyMap, key resource.PropertyKey) bool {
 
 // autoName keeps the name that the resource has, or makes one of its logical
 // name and random hex digits; types whose names are GUIDs get a GUID.
-func autoName(t Type, req protocol.CheckRequest, key resource.PropertyKey) resource.PropertyValue {
+func autoName(t *meta.Resource, req protocol.CheckRequest, key resource.PropertyKey) resource.PropertyValue {
 	if old, ok := req.Old[key]; ok && has(req.Old, key) {
 		return old
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/tandem-platform/tandem/engine/provider/arm"
+	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
 )
@@ -20,7 +21,7 @@ import (
 func (p *Provider) Create(
 	ctx context.Context, req protocol.CreateRequest,
 ) (protocol.State, error) {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return protocol.State{}, err
 	}
@@ -47,7 +48,7 @@ func (p *Provider) Create(
 func (p *Provider) Update(
 	ctx context.Context, req protocol.UpdateRequest,
 ) (protocol.State, error) {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return protocol.State{}, err
 	}
@@ -71,13 +72,13 @@ func (p *Provider) Update(
 
 // target is a resource that is to be written, read or deleted.
 type target struct {
-	Type
+	*meta.Resource
 	id         string
 	apiVersion string
 	inputs     map[string]any
 }
 
-func (p *Provider) target(t Type, inputs resource.PropertyMap) (target, error) {
+func (p *Provider) target(t *meta.Resource, inputs resource.PropertyMap) (target, error) {
 	given, err := values.Plain(inputs)
 	if err != nil {
 		return target{}, err
@@ -86,7 +87,7 @@ func (p *Provider) target(t Type, inputs resource.PropertyMap) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return target{Type: t, id: id, apiVersion: t.APIVersion(given), inputs: given}, nil
+	return target{Resource: t, id: id, apiVersion: t.APIVersion(given), inputs: given}, nil
 }
 
 // write puts the resource, waits and reads it. From the moment that Azure has
@@ -101,6 +102,11 @@ func (p *Provider) write(
 	}
 	request := arm.Request{
 		Method: http.MethodPut, Path: t.id, Query: arm.Versioned(t.apiVersion), Body: body,
+	}
+	for _, name := range t.Query() {
+		if value, ok := t.inputs[name]; ok {
+			request.Query.Set(name, fmt.Sprint(value))
+		}
 	}
 	accepted, err := p.client.Do(ctx, request)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // Delete removes the resource and waits until it is gone. What exists as long
 // as its parent does is set back to what Azure had made it.
 func (p *Provider) Delete(ctx context.Context, req protocol.DeleteRequest) error {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
 )
@@ -16,7 +17,7 @@ import (
 func (p *Provider) Diff(
 	_ context.Context, req protocol.DiffRequest,
 ) (protocol.DiffResult, error) {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return protocol.DiffResult{}, err
 	}
@@ -33,7 +34,7 @@ func (p *Provider) Diff(
 
 // sameID reports whether the replacement would take the old resource's id. It
 // assumes so while parts of the new id are unknown.
-func (p *Provider) sameID(t Type, req protocol.DiffRequest) bool {
+func (p *Provider) sameID(t *meta.Resource, req protocol.DiffRequest) bool {
 	for _, name := range t.PathInputs() {
 		before, after := req.OldInputs[resource.PropertyKey(name)], req.NewInputs[resource.PropertyKey(name)]
 		if values.Unknown(after) || !values.Bare(before).IsString() || !values.Bare(after).IsString() {

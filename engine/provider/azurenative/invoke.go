@@ -5,12 +5,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/tandem-platform/tandem/engine/provider/arm"
+	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
 )
@@ -26,33 +28,27 @@ func (p *Provider) Invoke(
 	case "azure-native:authorization:getClientToken":
 		return p.clientToken(ctx, args)
 	}
-	function, err := p.catalog.Function(token)
-	if err != nil {
-		return protocol.InvokeResult{}, err
+	function, ok := meta.LookupFunction(token)
+	if !ok {
+		return protocol.InvokeResult{}, fmt.Errorf("the azure-native double has no function %s", token)
 	}
 	inputs, err := values.Plain(args)
 	if err != nil {
 		return protocol.InvokeResult{}, fmt.Errorf("%s: %w", token, err)
 	}
-	id, err := function.Type.ID(p.env.SubscriptionID, inputs)
+	id, err := function.Resource.ID(p.env.SubscriptionID, inputs)
 	if err != nil {
 		return protocol.InvokeResult{}, fmt.Errorf("%s: %w", token, err)
 	}
 	request := arm.Request{
 		Method: function.Method, Path: id + function.Suffix,
-		Query: arm.Versioned(function.Type.APIVersion(inputs)),
+		Query: arm.Versioned(function.Resource.APIVersion(inputs)),
 	}
 	if expand, ok := inputs["expand"].(string); ok {
 		request.Query.Set("$expand", expand)
 	}
-	if function.Method == http.MethodPost && len(function.Body) > 0 {
-		body := map[string]any{}
-		for _, name := range function.Body {
-			if value, ok := inputs[name]; ok {
-				body[name] = value
-			}
-		}
-		request.Body = body
+	if rest := remaining(function.Resource, inputs); function.Method == http.MethodPost && len(rest) > 0 {
+		request.Body = rest
 	}
 	resp, err := p.client.Do(ctx, request)
 	if err != nil {
@@ -65,8 +61,20 @@ func (p *Provider) Invoke(
 		}
 		return protocol.InvokeResult{Return: result}, nil
 	}
-	at := target{Type: function.Type, id: id}
-	return protocol.InvokeResult{Return: p.outputs(at, resp.Body, args)}, nil
+	at := target{Resource: function.Resource, id: id}
+	result := p.outputs(at, resp.Body, args)
+	result["id"] = resource.NewStringProperty(id)
+	return protocol.InvokeResult{Return: result}, nil
+}
+
+// remaining are the arguments that are neither in the path nor in the query:
+// an action's own parameters.
+func remaining(t *meta.Resource, inputs map[string]any) map[string]any {
+	rest := maps.Clone(inputs)
+	for _, name := range append(t.PathInputs(), "expand") {
+		delete(rest, name)
+	}
+	return rest
 }
 
 // clientConfig tells who is logged in; the object id is in the token.

@@ -3,12 +3,14 @@ package azurenative
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"github.com/tandem-platform/tandem/engine/provider/meta"
+
 	"github.com/tandem-platform/tandem/engine/provider/values"
 )
 
 // foreseen are the outputs of a resource that does not exist yet: its inputs,
 // and an unknown value for everything that only Azure can fill in.
-func foreseen(t Type, inputs resource.PropertyMap) resource.PropertyMap {
+func foreseen(t *meta.Resource, inputs resource.PropertyMap) resource.PropertyMap {
 	outputs := resource.PropertyMap{}
 	for key, value := range inputs {
 		outputs[key] = value

@@ -17,7 +17,7 @@ import (
 func (p *Provider) Read(
 	ctx context.Context, req protocol.ReadRequest,
 ) (protocol.State, error) {
-	t, err := p.catalog.Type(req.Type)
+	t, err := typeOf(req.Type)
 	if err != nil {
 		return protocol.State{}, err
 	}
@@ -25,7 +25,7 @@ func (p *Provider) Read(
 	if len(req.Inputs) == 0 {
 		inputs = t.PathValues(req.ID)
 	}
-	at := target{Type: t, id: req.ID, apiVersion: t.APIVersion(inputs), inputs: inputs}
+	at := target{Resource: t, id: req.ID, apiVersion: t.APIVersion(inputs), inputs: inputs}
 	live, err := p.get(ctx, at)
 	if arm.IsNotFound(err) {
 		return protocol.State{}, nil
