@@ -13,6 +13,9 @@ import (
 // Endpoint is the base URL of ARM, login and Graph, without a slash at the end.
 func (s *Sandbox) Endpoint() string { return "https://" + s.endpoint }
 
+// ControlEndpoint is the base URL of the management port (see package control).
+func (s *Sandbox) ControlEndpoint() string { return "http://" + s.management }
+
 // Env is the environment by which clients reach the sandbox: the variables
 // that the Azure SDKs and the Terraform and Pulumi providers know. With
 // [Options.ProxyListen] it adds HTTPS_PROXY for clients that only know Azure's

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tandem-platform/tandem/sandbox/control"
 	"github.com/tandem-platform/tandem/sandbox/entra"
 	"github.com/tandem-platform/tandem/sandbox/rp"
 	"github.com/tandem-platform/tandem/sandbox/schema"
@@ -75,10 +76,13 @@ type Sandbox struct {
 	endpoint  string // host:port of the HTTPS listener
 	identity  string // host:port of the managed identity endpoint
 	proxy     string // host:port of the CONNECT proxy, "" without one
-	servers   []*http.Server
-	running   sync.WaitGroup
-	closing   sync.Once
-	closed    error
+	// management is host:port of the control port.
+	management string
+	history    control.History
+	servers    []*http.Server
+	running    sync.WaitGroup
+	closing    sync.Once
+	closed     error
 }
 
 // Start opens the state and serves until Close, or until ctx ends.
@@ -119,7 +123,8 @@ func (s *Sandbox) start() error {
 		return err
 	}
 	front := web.New(web.Options{Store: s.store, Authority: s.authority, Registry: rp.New(), Schema: types,
-		Logger: s.options.Logger, Hook: s.options.Hook})
+		Logger: s.options.Logger, Hook: s.options.Hook,
+		Seen: func(r web.Request) { s.history.Add(control.Request(r)) }})
 	return s.listen(front)
 }
 
@@ -141,6 +146,14 @@ func (s *Sandbox) listen(front http.Handler) error {
 	s.identity = identity.Addr().String()
 	identityServer := s.server(http.HandlerFunc(s.authority.ManagedIdentity))
 	s.serve(func() error { return identityServer.Serve(identity) })
+
+	management, err := bind("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	s.management = management.Addr().String()
+	managementServer := s.server(control.New(control.Options{History: &s.history, Reset: s.Reset, Facts: s.facts}))
+	s.serve(func() error { return managementServer.Serve(management) })
 
 	if s.options.ProxyListen == "" {
 		return nil
@@ -178,6 +191,14 @@ func (s *Sandbox) serve(run func() error) {
 			s.options.Logger.Error("a listener of the sandbox ended", "error", err)
 		}
 	})
+}
+
+// Reset forgets all resources and directory objects. Keys, secret and
+// certificate authority stay, so that clients need not be set up again.
+func (s *Sandbox) Reset() error { return s.store.Clear(entra.BucketSecrets, web.BucketCA) }
+
+func (s *Sandbox) facts() (control.Facts, error) {
+	return control.Facts{Path: s.options.StatePath, Resources: s.store.Types()}, nil
 }
 
 // CopyState writes a consistent copy of the state to a file, while the

@@ -32,7 +32,8 @@ const (
 	AudienceGraph      = "https://graph.microsoft.com"
 )
 
-const bucketSecrets = "entra-secrets"
+// BucketSecrets holds the tenant's keys; a reset keeps it.
+const BucketSecrets = "entra-secrets"
 
 // tokenLifetime is that of Azure's access tokens.
 const tokenLifetime = time.Hour
@@ -63,7 +64,7 @@ func New(s *store.Store, now func() time.Time) (*Authority, error) {
 	var sec secrets
 	var known bool
 	err := s.View(func(tx store.Tx) (err error) {
-		known, err = tx.Doc(bucketSecrets, "tenant", &sec)
+		known, err = tx.Doc(BucketSecrets, "tenant", &sec)
 		return err
 	})
 	if err != nil {
@@ -73,7 +74,7 @@ func New(s *store.Store, now func() time.Time) (*Authority, error) {
 		if sec, err = newSecrets(); err != nil {
 			return nil, err
 		}
-		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(bucketSecrets, "tenant", sec) }); err != nil {
+		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(BucketSecrets, "tenant", sec) }); err != nil {
 			return nil, err
 		}
 	}

@@ -90,8 +90,19 @@ func boltOptions() *bbolt.Options {
 }
 
 func openBolt(path string) (db *bbolt.DB, err error) {
-	defer recoverDamage(path, &err)
-	db, err = bbolt.Open(path, 0o600, boltOptions())
+	options := boltOptions()
+	var opened *os.File
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, mode)
+		opened = f
+		return f, err
+	}
+	defer func() {
+		if r := recover(); r != nil { // and let go of bbolt's lock
+			err = errors.Join(damaged(path, fmt.Errorf("%v", r)), opened.Close())
+		}
+	}()
+	db, err = bbolt.Open(path, 0o600, options)
 	switch {
 	case err == nil:
 		return db, nil

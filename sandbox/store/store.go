@@ -12,6 +12,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -135,6 +136,37 @@ func (s *Store) Update(fn func(Tx) error) (err error) {
 	}
 	committed = true
 	return nil
+}
+
+// Clear forgets all resources, and all documents outside the buckets that are
+// kept.
+func (s *Store) Clear(keep ...string) error {
+	return s.Update(func(t Tx) error {
+		own := t.(*tx)
+		for _, key := range slices.Clone(s.mem.keys) {
+			own.setResource(key, nil)
+		}
+		for bucket, docs := range s.mem.docs {
+			if slices.Contains(keep, bucket) {
+				continue
+			}
+			for key := range docs {
+				own.setDoc(bucket, key, nil)
+			}
+		}
+		return nil
+	})
+}
+
+// Types counts the resources of each type.
+func (s *Store) Types() map[string]int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	out := map[string]int{}
+	for _, r := range s.mem.resources {
+		out[r.Type]++
+	}
+	return out
 }
 
 // CopyTo writes a consistent copy of the state to a new file, while the store

@@ -56,7 +56,7 @@ func checkStructure(path string) (err error) {
 	}
 	w := &walker{data: data, pageSize: uint64(newest.pageSize),
 		seen: map[uint64]bool{0: true, 1: true}, meta: map[string]string{}, buckets: map[string]bool{}}
-	if err := w.page(newest.root, "", 0); err != nil {
+	if err := w.page(newest.root, span{}, 0); err != nil {
 		return damaged(path, err)
 	}
 	return w.format(path)
@@ -79,9 +79,19 @@ func (w *walker) format(path string) error {
 	return nil
 }
 
-// page checks one page and what it leads to. The bucket is the one that the
-// page belongs to, "" for the root of all buckets.
-func (w *walker) page(id uint64, bucket string, depth int) error {
+// span is where a page belongs: its bucket ("" for the root of all buckets)
+// and the range of its keys. A nil bound is open.
+type span struct {
+	bucket    string
+	low, high []byte // low <= key < high
+}
+
+func (s span) holds(key []byte) bool {
+	return bytes.Compare(s.low, key) <= 0 && (s.high == nil || bytes.Compare(key, s.high) < 0)
+}
+
+// page checks one page and what it leads to.
+func (w *walker) page(id uint64, in span, depth int) error {
 	if w.seen[id] {
 		return fmt.Errorf("page %d is used twice", id)
 	}
@@ -97,44 +107,58 @@ func (w *walker) page(id uint64, bucket string, depth int) error {
 	if got := binary.NativeEndian.Uint64(head); got != id {
 		return fmt.Errorf("page %d says that it is %d", id, got)
 	}
-	return w.elements(w.data[at:at+(overflow+1)*w.pageSize], bucket, depth)
+	return w.elements(w.data[at:at+(overflow+1)*w.pageSize], in, depth)
 }
 
 // elements checks the elements of a page, which may be one inside a bucket's value.
-func (w *walker) elements(p []byte, bucket string, depth int) error {
+func (w *walker) elements(p []byte, in span, depth int) error {
 	flags := binary.NativeEndian.Uint16(p[8:])
 	count := int(binary.NativeEndian.Uint16(p[10:]))
-	var last []byte
+	if flags != flagBranch && flags != flagLeaf {
+		return fmt.Errorf("a page has the unknown flags %#x", flags)
+	}
+	keys := make([][]byte, count)
 	for i := range count {
-		var key []byte
+		keys[i] = keyOf(p, flags, i)
+		if !in.holds(keys[i]) || i > 0 && bytes.Compare(keys[i-1], keys[i]) >= 0 {
+			return fmt.Errorf("the keys of a page are out of order at %q", keys[i])
+		}
+	}
+	for i := range count {
 		var err error
-		switch flags {
-		case flagBranch:
-			e := p[pageHeaderSize+i*branchElement:]
-			pos, ksize := binary.NativeEndian.Uint32(e), binary.NativeEndian.Uint32(e[4:])
-			key = e[pos : pos+ksize]
-			err = w.page(binary.NativeEndian.Uint64(e[8:]), bucket, depth+1)
-		case flagLeaf:
-			e := p[pageHeaderSize+i*leafElement:]
-			pos, ksize, vsize := binary.NativeEndian.Uint32(e[4:]), binary.NativeEndian.Uint32(e[8:]), binary.NativeEndian.Uint32(e[12:])
-			key = e[pos : pos+ksize]
-			err = w.leaf(bucket, key, e[pos+ksize:pos+ksize+vsize], binary.NativeEndian.Uint32(e)&flagBucket != 0, depth)
-		default:
-			return fmt.Errorf("a page has the unknown flags %#x", flags)
+		if flags == flagBranch {
+			below := span{bucket: in.bucket, low: keys[i], high: in.high}
+			if i+1 < count {
+				below.high = keys[i+1]
+			}
+			err = w.page(binary.NativeEndian.Uint64(p[pageHeaderSize+i*branchElement+8:]), below, depth+1)
+		} else {
+			err = w.leaf(p[pageHeaderSize+i*leafElement:], in.bucket, keys[i], depth)
 		}
 		if err != nil {
 			return err
 		}
-		if i > 0 && bytes.Compare(last, key) >= 0 {
-			return fmt.Errorf("the keys of a page are out of order at %q", key)
-		}
-		last = key
 	}
 	return nil
 }
 
-func (w *walker) leaf(bucket string, key, value []byte, isBucket bool, depth int) error {
-	if !isBucket {
+// keyOf is the key of a page's element.
+func keyOf(p []byte, flags uint16, i int) []byte {
+	if flags == flagBranch {
+		e := p[pageHeaderSize+i*branchElement:]
+		pos, size := binary.NativeEndian.Uint32(e), binary.NativeEndian.Uint32(e[4:])
+		return e[pos : pos+size]
+	}
+	e := p[pageHeaderSize+i*leafElement:]
+	pos, size := binary.NativeEndian.Uint32(e[4:]), binary.NativeEndian.Uint32(e[8:])
+	return e[pos : pos+size]
+}
+
+// leaf checks one element of a leaf page: a value or a bucket.
+func (w *walker) leaf(e []byte, bucket string, key []byte, depth int) error {
+	from := binary.NativeEndian.Uint32(e[4:]) + binary.NativeEndian.Uint32(e[8:])
+	value := e[from : from+binary.NativeEndian.Uint32(e[12:])]
+	if binary.NativeEndian.Uint32(e)&flagBucket == 0 {
 		if bucket == string(bucketMeta) {
 			w.meta[string(key)] = string(value)
 		}
@@ -145,9 +169,10 @@ func (w *walker) leaf(bucket string, key, value []byte, isBucket bool, depth int
 		return nil
 	}
 	w.buckets[string(key)] = true
+	in := span{bucket: string(key)}
 	root := binary.NativeEndian.Uint64(value)
 	if root == 0 {
-		return w.elements(value[bucketHeader:], string(key), depth+1)
+		return w.elements(value[bucketHeader:], in, depth+1)
 	}
-	return w.page(root, string(key), depth+1)
+	return w.page(root, in, depth+1)
 }

@@ -18,7 +18,8 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/store"
 )
 
-const bucketCA = "certificates"
+// BucketCA holds the certificate authority; a reset keeps it.
+const BucketCA = "certificates"
 
 // CA is the sandbox's certificate authority. It lives as long as the state,
 // so that a client may keep trusting it.
@@ -40,7 +41,7 @@ func LoadCA(s *store.Store) (*CA, error) {
 	var saved savedCA
 	var known bool
 	err := s.View(func(tx store.Tx) (err error) {
-		known, err = tx.Doc(bucketCA, "ca", &saved)
+		known, err = tx.Doc(BucketCA, "ca", &saved)
 		return err
 	})
 	if err != nil {
@@ -50,7 +51,7 @@ func LoadCA(s *store.Store) (*CA, error) {
 		if saved, err = makeCA(); err != nil {
 			return nil, fmt.Errorf("make the sandbox's certificate authority: %w", err)
 		}
-		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(bucketCA, "ca", saved) }); err != nil {
+		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(BucketCA, "ca", saved) }); err != nil {
 			return nil, err
 		}
 	}
