@@ -1,0 +1,134 @@
+package arm
+
+// Refusals of Microsoft.Storage. Unless a constructor says otherwise the
+// source is the provider's list of error codes,
+// https://learn.microsoft.com/rest/api/storagerp/srp_error_codes_common, and
+// https://learn.microsoft.com/azure/storage/blobs/object-replication-overview.
+
+// AccountNameInvalid: an account name with other than lower-case letters and digits.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-storage-account-name.
+func AccountNameInvalid(name string) *Error {
+	return refuse(400, "AccountNameInvalid",
+		"%s is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.", name)
+}
+
+// StorageAccountAlreadyTaken: somebody else in the world has the name.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-storage-account-name.
+func StorageAccountAlreadyTaken(name string) *Error {
+	return refuse(409, "StorageAccountAlreadyTaken", "The storage account named %s is already taken.", name)
+}
+
+// StorageAccountAlreadyExists: the subscription has the name in another group.
+func StorageAccountAlreadyExists(name string) *Error {
+	return refuse(409, "StorageAccountAlreadyExists",
+		"The storage account named %s already exists under the subscription.", name)
+}
+
+// AccountPropertyCannotBeUpdated: a property that is fixed at creation.
+func AccountPropertyCannotBeUpdated(property string) *Error {
+	e := refuse(400, "AccountPropertyCannotBeUpdated",
+		"The property '%s' was specified in the input, but it cannot be updated as it is read-only. For more information, see https://aka.ms/storageaccountupdate.", property)
+	e.Target = property
+	return e
+}
+
+// InvalidStorageProperty: a value that contradicts another or a feature in use.
+// Source: the message that https://github.com/recognizegroup/terraform/pull/461 quotes.
+func InvalidStorageProperty(value, property, why string) *Error {
+	e := refuse(400, "InvalidRequestPropertyValue",
+		"The value '%s' is not allowed for property %s because %s.", value, property, why)
+	e.Target = property
+	return e
+}
+
+// InvalidContainerName: characters or length that a container may not have.
+// Source: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
+func InvalidContainerName(name string) *Error {
+	return refuse(400, "InvalidResourceName",
+		"The specified resource name '%s' contains invalid characters or is not between 3 and 63 characters long.", name)
+}
+
+// PublicAccessNotPermitted: anonymous access to a container of an account that forbids it.
+// Source: https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent.
+func PublicAccessNotPermitted() *Error {
+	return refuse(409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.")
+}
+
+// ContainerHasImmutability: deleting a container that a policy or a hold keeps.
+// Source: https://learn.microsoft.com/azure/storage/blobs/immutable-storage-overview.
+func ContainerHasImmutability(name string) *Error {
+	return refuse(409, "ContainerImmutableStorageFailure",
+		"The container '%s' is protected by a locked immutability policy or a legal hold and cannot be deleted.", name)
+}
+
+// NetworkACLsValidationFailure: a network rule names a subnet that cannot be used.
+func NetworkACLsValidationFailure(subnet string) *Error {
+	return refuse(400, "NetworkAclsValidationFailure",
+		"Validation of network acls failure: SubnetNotFound:Cannot find subnet '%s'.", subnet)
+}
+
+// ReplicationPolicyIDInvalid: a policy id that is neither a GUID nor, on the
+// destination account, the word default.
+// Source: https://github.com/Azure/azure-quickstart-templates/issues/8775.
+func ReplicationPolicyIDInvalid(id string) *Error {
+	return refuse(400, "InvalidRequestPropertyValue",
+		"The value '%s' is not allowed for property objectReplicationPolicyId: it must be a GUID that the destination account's policy has, or 'default' on the destination account.", id)
+}
+
+// ReplicationAccountMismatch: the account of the URL is neither source nor destination.
+func ReplicationAccountMismatch(account string) *Error {
+	return refuse(400, "InvalidRequestPropertyValue",
+		"The storage account '%s' is neither the source account nor the destination account of the policy.", account)
+}
+
+// ReplicationAccountNotFound: source or destination does not exist or is named in short form.
+func ReplicationAccountNotFound(property, account string) *Error {
+	e := refuse(400, "InvalidRequestPropertyValue",
+		"The storage account '%s' of property %s could not be found. Use the full resource id of an existing account.", account, property)
+	e.Target = property
+	return e
+}
+
+// ReplicationNotOnDestination: the source comes before the destination.
+// Source: https://github.com/Azure/azure-rest-api-specs/issues/11189.
+func ReplicationNotOnDestination(policy, account string) *Error {
+	return refuse(400, "InvalidObjectReplicationPolicy",
+		"The object replication policy '%s' does not exist on the destination account '%s'. Create it there first.", policy, account)
+}
+
+// ReplicationRulesDiffer: the source's rules are not those of the destination's policy.
+func ReplicationRulesDiffer(policy string) *Error {
+	return refuse(400, "InvalidObjectReplicationPolicy",
+		"The rules of the object replication policy '%s' do not match those on the destination account.", policy)
+}
+
+// ReplicationPrerequisite: versioning or change feed is off.
+func ReplicationPrerequisite(feature, account string) *Error {
+	return refuse(409, "ObjectReplicationPrerequisiteNotMet",
+		"Object replication requires %s on the storage account '%s'.", feature, account)
+}
+
+// ReplicationContainerNotFound: a rule names a container that is not there.
+func ReplicationContainerNotFound(container, account string) *Error {
+	return refuse(404, "ContainerNotFound",
+		"The specified container '%s' does not exist in the storage account '%s'.", container, account)
+}
+
+// ReplicationContainerConflict: a container in two rules, or a destination that
+// another rule reads from.
+func ReplicationContainerConflict(container, why string) *Error {
+	return refuse(409, "ObjectReplicationContainerConflict",
+		"The container '%s' cannot be used in the rule because %s.", container, why)
+}
+
+// ReplicationLimit: too many policies on an account or rules in a policy.
+func ReplicationLimit(what string, limit int) *Error {
+	return refuse(409, "ObjectReplicationLimitExceeded", "%s: the limit is %d.", what, limit)
+}
+
+// StorageFailoverNotSupported: account failover without geo-redundancy, or
+// under object replication.
+// Source: https://learn.microsoft.com/azure/storage/common/storage-disaster-recovery-guidance.
+func StorageFailoverNotSupported(why string) *Error {
+	return refuse(409, "AccountFailoverNotSupported", "Failover is not supported for this storage account because %s.", why)
+}

@@ -1,0 +1,170 @@
+package rp
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tandem-platform/tandem/sandbox/arm"
+)
+
+const (
+	typeNSG          = "Microsoft.Network/networkSecurityGroups"
+	typeSecurityRule = typeNSG + "/securityRules"
+)
+
+func nsgBehaviour() Behaviour {
+	return Behaviour{
+		Type: typeNSG,
+		Validate: func(c *Call) *arm.Error {
+			inline := objects(c.New.Body, "properties.securityRules")
+			for i, r := range inline {
+				if err := validRule(text(r, "name"), r, inline[:i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Fill: func(c *Call) {
+			b := c.New.Body
+			keep(c, "properties.resourceGuid", fresh(c, "nsg"))
+			set(b, "properties.provisioningState", "Succeeded")
+			set(b, "properties.defaultSecurityRules", defaultRules(c.ID))
+			if c.New.Hidden == nil {
+				c.New.Hidden = object{}
+			}
+			c.New.Hidden["rules"] = remove(b, "properties.securityRules")
+		},
+		After: afterNSG,
+		Read: func(c *Call) {
+			showChildren(c, typeSecurityRule, "properties.securityRules")
+			var subnets []any
+			for _, s := range c.Tx.All(typeSubnet) {
+				if arm.SameID(text(s.Body, "properties.networkSecurityGroup.id"), c.New.ID) {
+					subnets = append(subnets, object{"id": s.ID})
+				}
+			}
+			if subnets != nil {
+				set(c.New.Body, "properties.subnets", subnets)
+			}
+		},
+		CanDelete: func(c *Call) *arm.Error {
+			if c.Cascade {
+				return nil
+			}
+			for _, s := range c.Tx.All(typeSubnet) {
+				if arm.SameID(text(s.Body, "properties.networkSecurityGroup.id"), c.ID) {
+					return arm.InUseSecurityGroup(c.ID, s.ID)
+				}
+			}
+			return nil
+		},
+		Create: AsyncHeader, Update: AsyncHeader, Remove: LocationHeader,
+		Takes: time.Second,
+	}
+}
+
+// afterNSG writes the rules that the request holds and deletes the others.
+func afterNSG(c *Call) *arm.Error {
+	asked, ok := c.New.Hidden["rules"].([]any)
+	delete(c.New.Hidden, "rules")
+	c.Tx.Put(c.New)
+	if !ok {
+		return nil
+	}
+	var inline []object
+	for _, v := range asked {
+		if r, ok := v.(object); ok {
+			inline = append(inline, r)
+		}
+	}
+	for _, r := range c.Tx.Children(c.ID, typeSecurityRule) {
+		if !namesOne(inline, r.Name) {
+			deleteTree(c, r.ID)
+		}
+	}
+	for _, r := range inline {
+		props, _ := r["properties"].(object)
+		fillRule(object{"properties": props})
+		derive(c, c.ID+"/securityRules/"+text(r, "name"), "", props)
+	}
+	return nil
+}
+
+func securityRuleBehaviour() Behaviour {
+	return Behaviour{
+		Type: typeSecurityRule,
+		Validate: func(c *Call) *arm.Error {
+			var others []object
+			for _, r := range c.Tx.Children(c.Parent, typeSecurityRule) {
+				others = append(others, object{"name": r.Name, "properties": r.Body["properties"]})
+			}
+			return validRule(c.Name, c.New.Body, others)
+		},
+		Fill:   func(c *Call) { fillRule(c.New.Body) },
+		Create: AsyncHeader, Update: AsyncHeader, Remove: LocationHeader,
+	}
+}
+
+// validRule: priority in range and unique per direction; ports and addresses
+// named one way or the other.
+func validRule(name string, doc object, others []object) *arm.Error {
+	priority, _ := number(doc, "properties.priority")
+	if priority < 100 || priority > 4096 {
+		return arm.RulePriorityInvalid(name, int(priority))
+	}
+	for _, o := range others {
+		p, _ := number(o, "properties.priority")
+		if !strings.EqualFold(text(o, "name"), name) && p == priority &&
+			strings.EqualFold(text(o, "properties.direction"), text(doc, "properties.direction")) {
+			return arm.RuleConflict(name, text(o, "name"), int(priority))
+		}
+	}
+	for _, p := range []string{"sourceAddressPrefix", "destinationAddressPrefix"} {
+		groups := strings.TrimSuffix(p, "AddressPrefix") + "ApplicationSecurityGroups"
+		if at(doc, "properties."+p) == nil && len(list(doc, "properties."+p+"es")) == 0 && len(list(doc, "properties."+groups)) == 0 {
+			return arm.RuleParameterMissing(name, p)
+		}
+	}
+	for _, p := range []string{"sourcePortRange", "destinationPortRange"} {
+		if at(doc, "properties."+p) == nil && len(list(doc, "properties."+p+"s")) == 0 {
+			return arm.RuleParameterMissing(name, p)
+		}
+	}
+	return nil
+}
+
+func fillRule(doc object) {
+	fillAll(doc, object{
+		"properties.sourceAddressPrefixes": []any{}, "properties.destinationAddressPrefixes": []any{},
+		"properties.sourcePortRanges": []any{}, "properties.destinationPortRanges": []any{},
+	})
+	set(doc, "properties.provisioningState", "Succeeded")
+}
+
+// defaultRules are the six rules that every security group has.
+func defaultRules(nsg string) []any {
+	var out []any
+	for _, r := range []struct {
+		name                      string
+		priority                  int
+		direction, access, source string
+		destination               string
+	}{
+		{"AllowVnetInBound", 65000, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"},
+		{"AllowAzureLoadBalancerInBound", 65001, "Inbound", "Allow", "AzureLoadBalancer", "*"},
+		{"DenyAllInBound", 65500, "Inbound", "Deny", "*", "*"},
+		{"AllowVnetOutBound", 65000, "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork"},
+		{"AllowInternetOutBound", 65001, "Outbound", "Allow", "*", "Internet"},
+		{"DenyAllOutBound", 65500, "Outbound", "Deny", "*", "*"},
+	} {
+		out = append(out, object{
+			"id": nsg + "/defaultSecurityRules/" + r.name, "name": r.name, "type": typeNSG + "/defaultSecurityRules",
+			"properties": object{
+				"provisioningState": "Succeeded", "priority": r.priority, "direction": r.direction, "access": r.access, "protocol": "*",
+				"sourceAddressPrefix": r.source, "destinationAddressPrefix": r.destination,
+				"sourcePortRange": "*", "destinationPortRange": "*",
+			},
+		})
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package rp
+
+import (
+	"github.com/tandem-platform/tandem/sandbox/arm"
+)
+
+const (
+	typeTags = "Microsoft.Resources/tags"
+
+	maxTags = 50
+)
+
+func resourceBehaviours() []Behaviour {
+	return []Behaviour{
+		{
+			Type:     arm.TypeResourceGroup,
+			Validate: checks(validGroupName, fewTags),
+			Fill:     func(c *Call) { set(c.New.Body, "properties.provisioningState", "Succeeded") },
+		},
+		{
+			Type:     typeTags,
+			Validate: fewTags,
+			After: func(c *Call) *arm.Error {
+				return tagScope(c, at(c.New.Body, "properties.tags"))
+			},
+			AfterDelete: func(c *Call) *arm.Error {
+				if c.Cascade {
+					return nil
+				}
+				return tagScope(c, nil)
+			},
+		},
+		{
+			Type: "Microsoft.Resources/deployments",
+			Validate: func(c *Call) *arm.Error {
+				template, inline := at(c.New.Body, "properties.template").(object)
+				switch {
+				case !inline:
+					return arm.TemplateInvalid("only templates in the request are read")
+				case len(list(template, "resources")) > 0:
+					return arm.TemplateInvalid("only templates without resources are deployed")
+				}
+				return nil
+			},
+			Fill: func(c *Call) {
+				for p, v := range map[string]any{"timestamp": nowText(c), "duration": "PT1S", "correlationId": freshGUID(c, "deployment")} {
+					set(c.New.Body, "properties."+p, v)
+				}
+				set(c.New.Body, "properties.provisioningState", "Succeeded")
+			},
+			Create: AsyncHeader, Update: AsyncHeader, Remove: LocationHeader,
+		},
+	}
+}
+
+func validGroupName(c *Call) *arm.Error {
+	if !groupNamePattern.MatchString(c.Name) {
+		return arm.InvalidGroupName(c.Name)
+	}
+	if was := text(c.before(), "managedBy"); was != "" && text(c.New.Body, "managedBy") != was {
+		return arm.GroupManagedByFixed(c.Name)
+	}
+	return nil
+}
+
+func fewTags(c *Call) *arm.Error {
+	tags, _ := c.New.Body["tags"].(object)
+	if c.Type == typeTags {
+		tags, _ = at(c.New.Body, "properties.tags").(object)
+	}
+	if len(tags) > maxTags {
+		return arm.TooManyTags(maxTags, len(tags))
+	}
+	return nil
+}
+
+// tagScope writes the tags of the resource that a tags/default hangs on.
+func tagScope(c *Call, tags any) *arm.Error {
+	id, err := arm.ParseID(c.ID)
+	if err != nil {
+		return arm.InvalidRequestURI(c.ID)
+	}
+	r, ok := c.Tx.Get(id.Scope)
+	if !ok {
+		return nil
+	}
+	r.Body["tags"] = tags
+	if tags == nil {
+		delete(r.Body, "tags")
+	}
+	touch(c, r)
+	return nil
+}
