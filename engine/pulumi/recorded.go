@@ -54,4 +54,3 @@ func stateFile(home, stack string) (string, error) {
 	}
 	return files[0], nil
 }
-

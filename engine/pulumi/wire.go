@@ -97,16 +97,16 @@ func (p *wirePolicy) violation() Violation {
 func (s *wireStep) step() Step {
 	step := Step{URN: s.URN, Type: s.Type, Name: URNName(s.URN), Op: Op(s.Op), ReplaceKeys: s.Keys}
 	if s.Old != nil {
-		step.ID, step.Custom, step.Protected, step.Old = s.Old.ID, s.Old.Custom, s.Old.Protect, s.Old.Inputs
+		step.ID, step.Custom, step.Protected, step.Old = s.Old.ID, s.Old.Custom, s.Old.Protect, masked(s.Old.Inputs)
 	}
 	if s.New != nil {
-		step.Custom, step.New = s.New.Custom, s.New.Inputs
+		step.Custom, step.New = s.New.Custom, masked(s.New.Inputs)
 		if s.New.ID != "" {
 			step.ID = s.New.ID
 		}
 	}
 	if step.Op == OpRefresh && s.Old != nil && s.New != nil {
-		step.Old, step.New = s.Old.Outputs, s.New.Outputs
+		step.Old, step.New = masked(s.Old.Outputs), masked(s.New.Outputs)
 	}
 	for path, diff := range s.DetailedDiff {
 		kind, replaces := strings.CutSuffix(diff.Kind, "-replace")
@@ -119,4 +119,49 @@ func (s *wireStep) step() Step {
 	}
 	sort.Slice(step.Diff, func(i, j int) bool { return step.Diff[i].Path < step.Diff[j].Path })
 	return step
+}
+
+// The engine writes secrets and unknown values as markers, which readers of a
+// result should not have to know.
+const (
+	signatureKey    = "4dabf18193072939515e22adb298388d"
+	secretSignature = "1b47061264138c4ac30d75fd1eb44270"
+	unknownValue    = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+	// Secret and Unknown stand for such values in a Step and in a Result.
+	Secret  = "[secret]"
+	Unknown = "[unknown]"
+)
+
+// masked replaces the engine's markers in an object.
+func masked(object map[string]any) map[string]any {
+	if object == nil {
+		return nil
+	}
+	out := make(map[string]any, len(object))
+	for name, value := range object {
+		out[name] = mask(value)
+	}
+	return out
+}
+
+func mask(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		if v[signatureKey] == secretSignature {
+			return Secret
+		}
+		return masked(v)
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = mask(item)
+		}
+		return out
+	case string:
+		if v == unknownValue {
+			return Unknown
+		}
+	}
+	return value
 }

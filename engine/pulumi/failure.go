@@ -1,0 +1,100 @@
+package pulumi
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// refusal finds the text of a refusal by the program in a message, which the
+// program's runtime may have wrapped.
+var refusal = regexp.MustCompile(`(?m)(?:^|[\s:*])` + unsafePrefix + `(.+)$`)
+
+// echo is the engine's last word after errors that it has already named.
+var echo = regexp.MustCompile(`^(preview|update) failed$`)
+
+// failure makes an error of how the CLI ended and of what the engine said.
+func failure(result *Result, complaint string, ended error) error {
+	failed := &OperationError{Stack: result.Stack, Verb: result.Verb, Log: result.Log, Err: ended}
+	var refusals []string
+	for _, d := range result.Diagnostics {
+		if d.Severity != SeverityError && d.Severity != SeverityNotice {
+			continue
+		}
+		for _, match := range refusal.FindAllStringSubmatch(d.Message, -1) {
+			refusals = appendNew(refusals, match[1])
+		}
+		if d.Severity == SeverityError && !echo.MatchString(d.Message) {
+			failed.Reasons = appendNew(failed.Reasons, reason(d))
+		}
+	}
+	for _, v := range result.Violations {
+		if v.Mandatory() {
+			failed.Err = fmt.Errorf("%w: %w", ErrViolations, ended)
+			failed.Reasons = appendNew(failed.Reasons, fmt.Sprintf("policy %s: %s", v.Policy, v.Message))
+		}
+	}
+	if len(failed.Reasons) == 0 {
+		if text := plain(strings.TrimPrefix(strings.TrimSpace(complaint), "error: ")); text != "" {
+			failed.Reasons = []string{text}
+		}
+		failed.Err = kind(complaint, ended)
+	}
+	if len(refusals) == 0 && result.protects() {
+		for _, r := range Guard(result, nil) {
+			refusals = append(refusals, r.String())
+		}
+		if len(refusals) == 0 {
+			refusals = failed.Reasons
+		}
+	}
+	if len(refusals) > 0 {
+		failed.Reasons = refusals
+		failed.Err = fmt.Errorf("%w: %w", ErrUnsafe, ended)
+	}
+	if errors.Is(ended, ErrInterrupted) && len(refusals) == 0 {
+		failed.Reasons = nil
+	}
+	return failed
+}
+
+// protection is how the engine refuses to replace or delete what is protected.
+var protection = regexp.MustCompile(`currently marked for protection|because it is protected`)
+
+// protects reports whether the engine refused to touch protected resources.
+func (r *Result) protects() bool {
+	for _, d := range r.Diagnostics {
+		if d.Severity == SeverityError && protection.MatchString(d.Message) {
+			return true
+		}
+	}
+	return false
+}
+
+// kind tells by the CLI's own complaint what kind of failure it is.
+func kind(complaint string, ended error) error {
+	switch {
+	case strings.Contains(complaint, "currently locked by"):
+		return fmt.Errorf("%w: %w", ErrLocked, ended)
+	case strings.Contains(complaint, "no stack named"):
+		return fmt.Errorf("%w: %w", ErrNoStack, ended)
+	}
+	return ended
+}
+
+func reason(d Diagnostic) string {
+	if d.URN == "" {
+		return d.Message
+	}
+	return URNName(d.URN) + ": " + d.Message
+}
+
+func appendNew(list []string, text string) []string {
+	for _, have := range list {
+		if have == text {
+			return list
+		}
+	}
+	return append(list, text)
+}
