@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -119,6 +120,7 @@ func (p *Provider) write(
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 		defer cancel()
 	}
+	t.id = given(t.id, accepted.Body)
 	live, readErr := p.get(ctx, t)
 	if waitErr != nil && arm.IsNotFound(readErr) {
 		return protocol.State{}, waitErr // nothing came of it
@@ -131,6 +133,18 @@ func (p *Provider) write(
 		return protocol.State{}, &protocol.PartialError{State: state, Reasons: []string{err.Error()}}
 	}
 	return state, nil
+}
+
+// given is the id that Azure gave the resource. It differs from the one that
+// was put where Azure makes up the name: a replication policy that is put as
+// default becomes one with a GUID.
+func given(id string, body map[string]any) string {
+	answered, _ := body["id"].(string)
+	parent := func(id string) string { return strings.ToLower(id[:strings.LastIndex(id, "/")+1]) }
+	if answered == "" || strings.EqualFold(answered, id) || parent(answered) != parent(id) {
+		return id
+	}
+	return answered
 }
 
 // lastLook bounds the read after an operation that failed or was cancelled.

@@ -276,3 +276,25 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("an untouched resource differs: %s, %v", changes(diff), err)
 	}
 }
+
+// TestGivenName: where Azure makes up the name, the resource is known by that.
+func TestGivenName(t *testing.T) {
+	f := startARM(t)
+	p := f.provider()
+	const policy = "/providers/Microsoft.Storage/storageAccounts/account/objectReplicationPolicies/"
+	f.before = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut {
+			body := map[string]any{"id": groupPath + policy + "guid", "properties": map[string]any{"policyId": "guid"}}
+			f.resources[strings.ToLower(groupPath+policy)+"guid"] = body
+			f.answer(w, http.StatusOK, body)
+		}
+		return r.Method == http.MethodPut
+	}
+	state := create(t, p, "azure-native:storage:ObjectReplicationPolicy", map[string]any{
+		"resourceGroupName": "rg", "accountName": "account", "objectReplicationPolicyId": "default",
+		"sourceAccount": "a", "destinationAccount": "b",
+	})
+	if state.ID != groupPath+policy+"guid" || state.Outputs["policyId"].StringValue() != "guid" {
+		t.Errorf("got %v", state)
+	}
+}
