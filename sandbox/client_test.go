@@ -60,7 +60,7 @@ func connect(t testing.TB, s *sandbox.Sandbox) *client {
 	if !pool.AppendCertsFromPEM(pem) {
 		t.Fatalf("%s holds no certificate", c.env["SSL_CERT_FILE"])
 	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, MaxIdleConnsPerHost: 16}
 	t.Cleanup(transport.CloseIdleConnections)
 	c.http = &http.Client{Transport: transport}
 	c.token = c.login(url.Values{"client_id": {c.env["ARM_CLIENT_ID"]}, "client_secret": {c.env["ARM_CLIENT_SECRET"]}})

@@ -38,9 +38,13 @@ func (k *Core) Authorize(c *Call, verb string) *arm.Error {
 	if strings.EqualFold(c.Caller.AppID, Owner) {
 		return nil
 	}
-	action := strings.TrimRight(c.Type, "/") + "/" + verb
+	typ := c.Type
+	if typ == arm.TypeResourceGroup {
+		typ = "Microsoft.Resources/subscriptions/resourceGroups"
+	}
+	action := typ + "/" + verb
 	if verb == "action" {
-		action = c.Type + "/" + c.Action + "/action"
+		action = typ + "/" + c.Action + "/action"
 	}
 	who := principals(c)
 	for _, ra := range c.Tx.All(typeAssignment) {

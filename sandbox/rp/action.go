@@ -18,7 +18,7 @@ func (k *Core) Act(c *Call) (Outcome, *arm.Error) {
 		return Outcome{}, arm.UnknownAction(c.Action, c.Type)
 	}
 	if strings.Contains(c.Type, "/") {
-		r, e := exists(c)
+		r, e := k.exists(c)
 		if e != nil {
 			return Outcome{}, e
 		}

@@ -130,6 +130,12 @@ func roleDefinitionBehaviour() Behaviour {
 			}
 			return nil
 		},
+		Find: func(c *Call) (*store.Resource, bool) {
+			if role, ok := builtIn(c.Name); ok {
+				return roleDocument(c, role), true
+			}
+			return customRole(c, c.Name)
+		},
 		List: func(c *Call) ([]*store.Resource, *arm.Error) {
 			out := c.Tx.All(typeRoleDefinition)
 			for _, role := range builtInRoles {

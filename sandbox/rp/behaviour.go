@@ -67,6 +67,9 @@ type Behaviour struct {
 	// Singleton names that always exist with the parent (blobServices/default):
 	// created with their parent, DELETE resets them.
 	Default string
+	// Find finds a resource that exists although nobody stored it (built-in
+	// roles); it is asked when the store has none.
+	Find func(*Call) (*store.Resource, bool)
 	// Allow is asked before anything else on every verb, for resources that
 	// exist or not, and refuses verbs that this type or name lacks
 	// (GET of config/appsettings).
@@ -86,6 +89,9 @@ type Behaviour struct {
 	// List replaces the generic listing of a collection; c.ID is the
 	// collection's path, c.Parent what it hangs on.
 	List func(*Call) ([]*store.Resource, *arm.Error)
+	// Single answers a listing with the one document that List returns
+	// (GET of config/authsettingsV2/list).
+	Single bool
 	// CanDelete refuses a DELETE; AfterDelete changes other resources. Both
 	// also run for each descendant that a cascade takes along (c.Cascade).
 	CanDelete   func(*Call) *arm.Error

@@ -43,9 +43,14 @@ type Outcome struct {
 }
 
 // exists is the stored resource, or the error that tells what is missing.
-func exists(c *Call) (*store.Resource, *arm.Error) {
+func (k *Core) exists(c *Call) (*store.Resource, *arm.Error) {
 	if r, ok := c.Tx.Get(c.ID); ok {
 		return r, nil
+	}
+	if find := k.Lookup(c.Type).Find; find != nil {
+		if r, ok := find(c); ok {
+			return r, nil
+		}
 	}
 	id, err := arm.ParseID(c.ID)
 	if err != nil {
@@ -122,7 +127,7 @@ func (k *Core) Get(c *Call) (Outcome, *arm.Error) {
 	if e := k.allow(c); e != nil {
 		return Outcome{}, e
 	}
-	r, e := exists(c)
+	r, e := k.exists(c)
 	if e != nil {
 		return Outcome{}, e
 	}

@@ -18,7 +18,7 @@ func (k *Core) Put(c *Call, cond Conditions) (Outcome, *arm.Error) {
 func (k *Core) Patch(c *Call, cond Conditions) (Outcome, *arm.Error) {
 	return k.write(c, cond, func() (map[string]any, *arm.Error) {
 		if c.Old == nil {
-			_, e := exists(c)
+			_, e := k.exists(c)
 			return nil, e
 		}
 		doc := store.CopyMap(c.Old.Body)

@@ -15,7 +15,7 @@ func (k *Core) Delete(c *Call, cond Conditions) (Outcome, *arm.Error) {
 	if e := k.allow(c); e != nil {
 		return Outcome{}, e
 	}
-	r, e := exists(c)
+	r, e := k.exists(c)
 	if e != nil {
 		if e.Code == "ResourceNotFound" {
 			return Outcome{Status: 204}, nil

@@ -151,6 +151,23 @@ func Changed(t Tx) bool {
 	return !ok || len(own.changed) > 0
 }
 
+// IDOf is the id under which a resource is stored, in the case of its first
+// write, without the copy that Get makes.
+func IDOf(t Tx, id string) (string, bool) {
+	if own, ok := t.(*tx); ok {
+		r, ok := own.mem.resources[arm.Key(id)]
+		if !ok {
+			return "", false
+		}
+		return r.ID, true
+	}
+	r, ok := t.Get(id)
+	if !ok {
+		return "", false
+	}
+	return r.ID, true
+}
+
 // mustWrite catches a mistake in the sandbox's own code.
 func (t *tx) mustWrite() {
 	if t.changed == nil {

@@ -49,6 +49,10 @@ func (s *Server) collection(a *arrived) *arm.Error {
 	if refused != nil {
 		return refused
 	}
+	if s.core.Lookup(item.Type()).Single && len(found) == 1 {
+		s.answer(a.w, a.r, http.StatusOK, found[0].Body)
+		return nil
+	}
 	return s.page(a, found)
 }
 

@@ -63,16 +63,16 @@ func (s *Server) call(a *arrived, tx store.Tx, id arm.ID) *rp.Call {
 
 // storedCase writes the id as the resource, or what it lies in, is stored.
 func storedCase(tx store.Tx, id arm.ID) arm.ID {
-	if r, ok := tx.Get(id.String()); ok {
-		if p, err := arm.ParseID(r.ID); err == nil {
+	if known, ok := store.IDOf(tx, id.String()); ok {
+		if p, err := arm.ParseID(known); err == nil {
 			return p
 		}
 	}
-	parent, ok := tx.Get(id.Parent())
+	parent, ok := store.IDOf(tx, id.Parent())
 	if !ok {
 		return id
 	}
-	p, err := arm.ParseID(parent.ID)
+	p, err := arm.ParseID(parent)
 	if err != nil {
 		return id
 	}
@@ -80,7 +80,7 @@ func storedCase(tx store.Tx, id arm.ID) arm.ID {
 		id.Scope = p.Scope
 		id.Names = append(append([]string{}, p.Names...), id.Name())
 	} else {
-		id.Scope = parent.ID
+		id.Scope = parent
 	}
 	id.ResourceGroup = p.ResourceGroup
 	return id
