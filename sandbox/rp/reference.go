@@ -110,7 +110,7 @@ func named(c *Call, typ, name string) (*store.Resource, bool) {
 func derive(c *Call, id, location string, properties object) *store.Resource {
 	r, ok := c.Tx.Get(id)
 	if !ok {
-		r = &store.Resource{ID: id, Type: typeOf(id), Name: leaf(id), Created: c.Tx.Now()}
+		r = &store.Resource{ID: id, Type: typeOf(id), Name: leaf(id)}
 	}
 	body := object{"id": id, "name": leaf(id), "type": typeOf(id), "properties": properties}
 	if location != "" {
@@ -122,8 +122,8 @@ func derive(c *Call, id, location string, properties object) *store.Resource {
 
 // touch stores a changed resource with a new etag.
 func touch(c *Call, r *store.Resource) *store.Resource {
-	r.Changed = c.Tx.Now()
-	r.ETag = guidOf("etag", r.ID, r.Changed.String(), fmt.Sprint(r.Body))
+	_, shows := r.Body["etag"]
+	stamp(c, r, shows)
 	c.Tx.Put(r)
 	return r
 }

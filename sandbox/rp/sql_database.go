@@ -154,8 +154,8 @@ func fillDatabase(c *Call) {
 	}
 	set(b, "kind", kind)
 	set(b, "properties.status", "Online")
-	set(b, "properties.currentServiceObjectiveName", sku)
-	set(b, "properties.requestedServiceObjectiveName", sku)
+	set(b, "properties.currentServiceObjectiveName", objective(b))
+	set(b, "properties.requestedServiceObjectiveName", objective(b))
 	set(b, "properties.currentSku", at(b, "sku"))
 	set(b, "properties.currentBackupStorageRedundancy", at(b, "properties.requestedBackupStorageRedundancy"))
 	keep(c, "properties.databaseId", fresh(c, "database"))
@@ -170,24 +170,19 @@ func fillDatabase(c *Call) {
 	}
 }
 
-// fillDatabaseSku completes a sku that only has a name: GP_Gen5_2 is family
-// Gen5 of tier GeneralPurpose with two cores.
+// fillDatabaseSku takes a size apart as Azure shows it: GP_Gen5_2 is GP_Gen5
+// of family Gen5 in tier GeneralPurpose with two cores.
 func fillDatabaseSku(b object) {
 	fill(b, "sku.name", "GP_Gen5_2")
 	parts := strings.Split(text(b, "sku.name"), "_")
 	tiers := map[string]string{"GP": "GeneralPurpose", "BC": "BusinessCritical", "HS": "Hyperscale"}
 	if tier, ok := tiers[parts[0]]; ok {
-		fill(b, "sku.tier", tier)
-		if n, ok := number(b, "sku.capacity"); ok && len(parts) > 1 && !digits(parts[len(parts)-1]) {
-			set(b, "sku.name", text(b, "sku.name")+"_"+decimal(int(n)))
-		} else if digits(parts[len(parts)-1]) {
-			set(b, "sku.capacity", integer(parts[len(parts)-1]))
+		if last := parts[len(parts)-1]; digits(last) {
+			set(b, "sku.capacity", integer(last))
+			parts = parts[:len(parts)-1]
 		}
-		for _, p := range parts[1:] {
-			if p != "S" && !digits(p) {
-				fill(b, "sku.family", p)
-			}
-		}
+		set(b, "sku.name", strings.Join(parts, "_"))
+		fillAll(b, object{"sku.tier": tier, "sku.capacity": 2, "sku.family": parts[len(parts)-1]})
 		return
 	}
 	switch name := parts[0]; {
@@ -200,12 +195,22 @@ func fillDatabaseSku(b object) {
 	}
 }
 
+// objective is the name of a database's service objective: GP_Gen5_2, S1.
+func objective(b object) string {
+	name := text(b, "sku.name")
+	if n, ok := number(b, "sku.capacity"); ok && strings.Contains(name, "_") {
+		return name + "_" + decimal(int(n))
+	}
+	return name
+}
+
 // afterDatabase makes the replication link of a new geo-secondary.
 func afterDatabase(c *Call) *arm.Error {
-	if c.Old != nil || !isSecondaryMode(text(c.New.Body, "properties.createMode")) {
+	// Both are write-only and no longer part of the stored document.
+	if c.Old != nil || !isSecondaryMode(text(c.Body, "properties.createMode")) {
 		return nil
 	}
-	linkDatabases(c, text(c.New.Body, "properties.sourceDatabaseId"), c.ID)
+	linkDatabases(c, text(c.Body, "properties.sourceDatabaseId"), c.ID)
 	return nil
 }
 

@@ -25,7 +25,6 @@ func storageBehaviours() []Behaviour {
 			Validate: checks(validAccountName, freeAccountName, fixedAccountProperties, accountNetworkRules, identitiesExist),
 			Fill:     fillAccount,
 			Read:     showConnections,
-			After:    nil,
 			Actions: map[string]func(*Call) (Reply, *arm.Error){
 				"listkeys": listAccountKeys, "regeneratekey": listAccountKeys, "failover": failOverAccount,
 			},
@@ -147,7 +146,7 @@ func accountEndpoints(name, place string) object {
 }
 
 func zoneNumber(place string) string {
-	return strings.TrimLeft(digest(1, "web-zone", place), "0abcdef") + "6"
+	return decimal(int(digest(1, "web-zone", place)[0])%90 + 1)
 }
 
 func accountKeys(c *Call) []any {

@@ -166,6 +166,25 @@ func siteConfigBehaviour(typ string) Behaviour {
 	}
 }
 
+// configListBehaviour is GET .../config/authsettingsV2/list, which shows the
+// settings with their secrets; the other configurations are listed by POST.
+func configListBehaviour(typ string) Behaviour {
+	return Behaviour{
+		Type:   typ + "/list",
+		Single: true,
+		List: func(c *Call) ([]*store.Resource, *arm.Error) {
+			r, ok := c.Tx.Get(c.Parent)
+			switch {
+			case !ok:
+				return nil, arm.NotFoundAt(c.Parent)
+			case !strings.EqualFold(r.Name, "authsettingsV2"):
+				return nil, arm.MethodNotAllowed(c.Method, c.ID)
+			}
+			return []*store.Resource{r}, nil
+		},
+	}
+}
+
 func validConfig(c *Call) *arm.Error {
 	props, _ := c.New.Body["properties"].(object)
 	switch strings.ToLower(c.Name) {

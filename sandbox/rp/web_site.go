@@ -36,6 +36,7 @@ func webBehaviours() []Behaviour {
 		},
 		{Type: "Microsoft.Web", Actions: map[string]func(*Call) (Reply, *arm.Error){"checknameavailability": checkSiteName}},
 		siteConfigBehaviour(typeSiteConfig), siteConfigBehaviour(typeSite + "/slots/config"),
+		configListBehaviour(typeSiteConfig), configListBehaviour(typeSite + "/slots/config"),
 		publishingPolicyBehaviour(typeSite), publishingPolicyBehaviour(typeSite + "/slots"),
 		swiftBehaviour(), hostBindingBehaviour(),
 		connectionBehaviour(typeSite),
