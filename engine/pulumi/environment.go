@@ -81,7 +81,7 @@ func (w *Workspace) variables() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend"))
+		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend")) + backendQuery
 		vars["PULUMI_CONFIG_PASSPHRASE_FILE"] = passphrase
 	}
 	for name, value := range w.Env {
@@ -89,6 +89,11 @@ func (w *Workspace) variables() (map[string]string, error) {
 	}
 	return vars, nil
 }
+
+// backendQuery keeps the CLI from writing a file of metadata beside each file
+// of state: unlike the state itself, it is not written in one step, and a CLI
+// that is killed while it writes one leaves a state that it cannot read.
+const backendQuery = "?metadata=skip"
 
 // fileBackend reports whether state lies in the home.
 func (w *Workspace) fileBackend() bool { return w.Env["PULUMI_BACKEND_URL"] == "" }

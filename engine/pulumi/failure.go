@@ -36,9 +36,7 @@ func failure(result *Result, complaint string, ended error) error {
 		}
 	}
 	if len(failed.Reasons) == 0 {
-		if text := plain(strings.TrimPrefix(strings.TrimSpace(complaint), "error: ")); text != "" {
-			failed.Reasons = []string{text}
-		}
+		failed.Reasons = complaints(complaint)
 		failed.Err = kind(complaint, ended)
 	}
 	if len(refusals) == 0 && result.protects() {
@@ -57,6 +55,20 @@ func failure(result *Result, complaint string, ended error) error {
 		failed.Reasons = nil
 	}
 	return failed
+}
+
+// complaints are the lines that the CLI wrote to its standard error, without
+// warnings.
+func complaints(text string) []string {
+	var reasons []string
+	for line := range strings.Lines(text) {
+		line = plain(line)
+		if line == "" || strings.HasPrefix(line, "warning: ") {
+			continue
+		}
+		reasons = appendNew(reasons, strings.TrimPrefix(line, "error: "))
+	}
+	return reasons
 }
 
 // protection is how the engine refuses to replace or delete what is protected.

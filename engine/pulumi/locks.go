@@ -110,5 +110,24 @@ func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
 		recovered = append(recovered, Recovered{Kind: "lock",
 			Detail: fmt.Sprintf("removed the lock of %s, which has ended", l)})
 	}
-	return recovered, nil
+	if len(recovered) > 0 {
+		return recovered, w.sweep(stack)
+	}
+	return nil, nil
+}
+
+// sweep removes what a killed CLI has left beside a stack's state: drafts that
+// it had no time to put in place.
+func (w *Workspace) sweep(stack string) error {
+	pattern := filepath.Join(w.Home, "backend", ".pulumi", "stacks", "*", stack+".json*.tmp")
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return fmt.Errorf("look for drafts of stack %s: %w", stack, err)
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove a draft of stack %s: %w", stack, err)
+		}
+	}
+	return nil
 }
