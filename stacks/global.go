@@ -78,6 +78,7 @@ func newGlobal(ctx *pulumi.Context, c *config, e Effects, inputs map[topology.St
 		Protected:          c.Protected,
 		HealthPath:         region.StampHealthPath,
 		InstanceHealthPath: region.InstanceHealthPath,
+		ControlContainer:   region.ControlContainer,
 		Edge: global.EdgeArgs{
 			OperatorRanges: c.Global.OperatorRanges, CustomDomain: c.Global.CustomDomain,
 			GeoFilter: c.Global.GeoFilter, RateLimit: c.Global.RateLimit,

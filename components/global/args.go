@@ -103,6 +103,8 @@ type Args struct {
 	HealthPath string
 	// InstanceHealthPath is the path by which App Service judges an instance.
 	InstanceHealthPath string
+	// ControlContainer is the container whose metadata carries a stamp's drain flag.
+	ControlContainer string
 
 	Edge       EdgeArgs
 	Database   DatabaseArgs
@@ -138,6 +140,7 @@ func (a *Args) validate() error {
 	fault(a.HealthGate == nil, "HealthGate is missing: both web apps could restart at once")
 	fault(!strings.HasPrefix(a.HealthPath, "/"), "HealthPath %q does not start with a slash", a.HealthPath)
 	fault(!strings.HasPrefix(a.InstanceHealthPath, "/"), "InstanceHealthPath %q does not start with a slash", a.InstanceHealthPath)
+	fault(a.ControlContainer == "", "ControlContainer is empty: the apps would not find their drain flag")
 	fault(!a.Active.Valid(), "Active %q is no stamp", a.Active)
 	fault(!a.Anchor.Valid(), "Anchor %q is no stamp", a.Anchor)
 	fault(a.Out != "" && !a.Out.Valid(), "Out %q is no stamp", a.Out)

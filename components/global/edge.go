@@ -41,11 +41,6 @@ type Edge struct {
 	DNSRecords []DNSRecord
 }
 
-// EdgeInput is what the edge needs besides the arguments of the whole layer.
-type EdgeInput struct {
-	ResourceGroup pulumi.StringInput
-}
-
 // edge builds the edge step by step.
 type edge struct {
 	*Edge
@@ -65,13 +60,15 @@ type edge struct {
 
 // NewEdge makes the Front Door profile: endpoints, origin groups with private-link
 // origins, routes that wait for the links' approval, and the access logs.
-func NewEdge(ctx *pulumi.Context, name string, args *Args, in EdgeInput, opts ...pulumi.ResourceOption) (*Edge, error) {
+func NewEdge(
+	ctx *pulumi.Context, name string, args *Args, resourceGroup pulumi.StringInput, opts ...pulumi.ResourceOption,
+) (*Edge, error) {
 	if err := args.validate(); err != nil {
 		return nil, err
 	}
 	b := &edge{
 		Edge: &Edge{Endpoints: map[string]*cdn.AFDEndpoint{}, Origins: map[topology.Stamp]*cdn.AFDOrigin{}},
-		ctx:  ctx, name: name, args: args, names: args.identity().Global(), group: in.ResourceGroup,
+		ctx:  ctx, name: name, args: args, names: args.identity().Global(), group: resourceGroup,
 		direct:  map[topology.Stamp]*cdn.AFDOriginGroup{},
 		assets:  map[topology.Stamp]*cdn.AFDOriginGroup{},
 		members: map[string][]pulumi.Resource{},

@@ -45,7 +45,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	g.ResourceGroup = group.Name
 	within := pulumi.Parent(g)
-	if g.Edge, err = NewEdge(ctx, name+"-edge", args, EdgeInput{ResourceGroup: group.Name}, within); err != nil {
+	if g.Edge, err = NewEdge(ctx, name+"-edge", args, group.Name, within); err != nil {
 		return nil, err
 	}
 	if g.SQLGroup, err = NewSQLGroup(ctx, name+"-sql", args, within); err != nil {

@@ -47,7 +47,7 @@ func valid(edits ...func(*global.Args)) *global.Args {
 		Stamps: map[topology.Stamp]global.StampInput{
 			topology.Blue: stamp(topology.Blue, "northeurope"), topology.Green: stamp(topology.Green, "japanwest"),
 		},
-		Protected: true, HealthPath: "/health/stamp", InstanceHealthPath: "/health/instance",
+		Protected: true, HealthPath: "/health/stamp", InstanceHealthPath: "/health/instance", ControlContainer: "control",
 		Edge:     global.EdgeArgs{OperatorRanges: []string{"203.0.113.0/24"}, RateLimit: 1000},
 		Database: global.DatabaseArgs{Name: "shop", SKU: "BC_Gen5_4", Zones: true},
 		Blobs:    []string{"documents", "pictures"},
@@ -104,7 +104,7 @@ func TestEveryFaultIsNamedAndNothingRegistered(t *testing.T) {
 	require.Error(t, err)
 	for _, fault := range []string{
 		`system "Shop!"`, "environment", "generation 0", `Expires "tomorrow"`, "Location is empty", "AlertEmail is empty",
-		"Approver is missing", "HealthGate is missing", "HealthPath", "InstanceHealthPath", `Active "red"`, `Anchor "pink"`, `Out "red"`,
+		"Approver is missing", "HealthGate is missing", "HealthPath", "InstanceHealthPath", "ControlContainer is empty", `Active "red"`, `Anchor "pink"`, `Out "red"`,
 		"Out and Active are both", `Stamps lacks "green"`, "Stamps[blue].Location is empty", "Stamps[blue].SQLID is missing",
 		"Stamps[blue].TelemetryConnection is missing", `"office" is no address range`, "Edge.RateLimit is 0", "Database.Name is empty",
 		`Database.SKU "S3"`, "Blobs is empty", "Budget.Amount is 0", "Budget.Start is empty",

@@ -63,6 +63,7 @@ func newDirection(ctx *pulumi.Context, name string, args *Args, from topology.St
 		d.Containers = append(d.Containers, container)
 		rules = append(rules, rule(container))
 	}
+	preview := ctx.DryRun()
 	keep := []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Protect(args.Protected)}
 	var err error
 	d.Destination, err = storage.NewObjectReplicationPolicy(ctx, name+"-"+from.String()+"-destination",
@@ -85,7 +86,7 @@ func newDirection(ctx *pulumi.Context, name string, args *Args, from topology.St
 			ObjectReplicationPolicyId: d.PolicyID,
 			SourceAccount:             source.StorageID,
 			DestinationAccount:        destination.StorageID,
-			Rules:                     identified(rules, d.Containers, d.Destination),
+			Rules:                     identified(d.Containers, d.Destination, preview),
 		}, keep...)
 	if err != nil {
 		return d, fmt.Errorf("source: %w", err)
@@ -101,11 +102,12 @@ func rule(container string) storage.ObjectReplicationPolicyRuleArgs {
 	}
 }
 
-// identified are the rules under the ids that the destination gave them.
+// identified are the rules under the ids that the destination gave them. A
+// preview shows those of a policy that is still to be made without.
 func identified(
-	rules storage.ObjectReplicationPolicyRuleArray, containers []string, destination *storage.ObjectReplicationPolicy,
+	containers []string, destination *storage.ObjectReplicationPolicy, preview bool,
 ) storage.ObjectReplicationPolicyRuleArray {
-	out := make(storage.ObjectReplicationPolicyRuleArray, len(rules))
+	out := make(storage.ObjectReplicationPolicyRuleArray, len(containers))
 	for i, container := range containers {
 		r := rule(container)
 		r.RuleId = destination.Rules.ApplyT(func(made []storage.ObjectReplicationPolicyRuleResponse) (*string, error) {
@@ -113,6 +115,9 @@ func identified(
 				if m.SourceContainer == container && m.RuleId != nil {
 					return m.RuleId, nil
 				}
+			}
+			if preview {
+				return nil, nil
 			}
 			return nil, fmt.Errorf("replication of container %s: the destination's policy returned no rule id", container)
 		}).(pulumi.StringPtrOutput)

@@ -38,7 +38,9 @@ type WAF struct {
 }
 
 // NewWAF makes both firewall policies.
-func NewWAF(ctx *pulumi.Context, name string, args *Args, resourceGroup pulumi.StringInput, opts ...pulumi.ResourceOption) (*WAF, error) {
+func NewWAF(
+	ctx *pulumi.Context, name string, args *Args, resourceGroup pulumi.StringInput, opts ...pulumi.ResourceOption,
+) (*WAF, error) {
 	if err := args.validate(); err != nil {
 		return nil, err
 	}
