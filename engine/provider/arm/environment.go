@@ -24,6 +24,7 @@ type Environment struct {
 	Audience        string // of tokens for the resource manager
 	Authority       string // the login host
 	Graph           string // endpoint of Microsoft Graph, without a trailing slash
+	GraphAudience   string // of tokens for Graph
 
 	SubscriptionID string
 	TenantID       string
@@ -114,10 +115,12 @@ func EnvironmentFrom(lookup func(string) string) (Environment, error) {
 }
 
 // DiscoverGraph fills in the Graph endpoint from the resource manager's
-// metadata, unless it is known. A resource manager without such metadata
-// means the public Graph.
+// metadata, unless it is known, and the audience of its tokens, which is the
+// endpoint unless the metadata say otherwise. A resource manager without such
+// metadata means the public Graph.
 func (e *Environment) DiscoverGraph(ctx context.Context, client *http.Client) error {
 	if e.Graph != "" {
+		e.GraphAudience = e.Graph
 		return nil
 	}
 	address := e.ResourceManager + "/metadata/endpoints?api-version=2022-09-01"
@@ -134,29 +137,28 @@ func (e *Environment) DiscoverGraph(ctx context.Context, client *http.Client) er
 		return fmt.Errorf("asking %s for the Graph endpoint: %w", address, err)
 	}
 	if resp.StatusCode == http.StatusOK {
-		e.Graph = graphOf(data)
+		e.Graph, e.GraphAudience = graphOf(data)
 	}
-	if e.Graph == "" {
-		e.Graph = publicGraph
-	}
+	e.Graph = first(e.Graph, publicGraph)
+	e.GraphAudience = first(e.GraphAudience, e.Graph)
 	return nil
 }
 
-// graphOf finds the Graph endpoint in a metadata document, which is one
-// object or, from older api-versions, a list of them.
-func graphOf(data []byte) string {
+// graphOf finds the Graph endpoint and its audience in a metadata document,
+// which is one object or, from older api-versions, a list of them.
+func graphOf(data []byte) (address, audience string) {
 	type document struct {
 		MicrosoftGraphResourceID string `json:"microsoftGraphResourceId"`
+		GraphAudience            string `json:"graphAudience"`
 	}
 	var one document
-	if json.Unmarshal(data, &one) == nil && one.MicrosoftGraphResourceID != "" {
-		return endpoint(one.MicrosoftGraphResourceID)
+	if json.Unmarshal(data, &one) != nil {
+		var many []document
+		if json.Unmarshal(data, &many) == nil && len(many) > 0 {
+			one = many[0]
+		}
 	}
-	var many []document
-	if json.Unmarshal(data, &many) == nil && len(many) > 0 && many[0].MicrosoftGraphResourceID != "" {
-		return endpoint(many[0].MicrosoftGraphResourceID)
-	}
-	return ""
+	return endpoint(one.MicrosoftGraphResourceID), endpoint(one.GraphAudience)
 }
 
 func endpoint(value string) string {

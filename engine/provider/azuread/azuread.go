@@ -86,7 +86,7 @@ func (p *Provider) Configure(ctx context.Context, config resource.PropertyMap) e
 		return fmt.Errorf("azuread: %w", err)
 	}
 	p.env = env
-	p.client, err = arm.NewClient(env.Graph, env.Graph, cred, p.options.Client)
+	p.client, err = arm.NewClient(env.Graph, env.GraphAudience, cred, p.options.Client)
 	if err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}

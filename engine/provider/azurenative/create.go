@@ -55,10 +55,7 @@ func (p *Provider) Update(
 	}
 	if req.Preview {
 		outputs := req.OldOutputs.Copy()
-		for key, value := range foreseen(t, req.NewInputs) {
-			if old, ok := outputs[key]; ok && values.Unknown(value) && !has(req.NewInputs, key) {
-				value = old
-			}
+		for key, value := range req.NewInputs {
 			outputs[key] = merge(outputs[key], value)
 		}
 		return protocol.State{ID: req.ID, Outputs: outputs}, nil
