@@ -152,7 +152,7 @@ func (s *Sandbox) listen(front http.Handler) error {
 		return err
 	}
 	s.management = management.Addr().String()
-	managementServer := s.server(control.New(control.Options{History: &s.history, Reset: s.Reset, Facts: s.facts}))
+	managementServer := s.server(control.New(control.Options{History: &s.history, Reset: s.Reset, Facts: s.facts, Copy: s.CopyState}))
 	s.serve(func() error { return managementServer.Serve(management) })
 
 	if s.options.ProxyListen == "" {

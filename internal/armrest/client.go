@@ -25,6 +25,9 @@ const pollEvery = 2 * time.Second
 // Client talks to one Azure Resource Manager. It is safe for concurrent use.
 type Client struct {
 	pipeline     runtime.Pipeline
+	credential   azcore.TokenCredential
+	transport    policy.Transporter
+	authority    string
 	endpoint     string
 	subscription string
 	tenant       string
@@ -56,7 +59,10 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", e.ResourceManager, err)
 	}
-	return &Client{pipeline: pipeline, endpoint: strings.TrimRight(e.ResourceManager, "/"), subscription: e.Subscription, tenant: e.Tenant}, nil
+	return &Client{
+		pipeline: pipeline, credential: credential, transport: transport, authority: e.AuthorityHost,
+		endpoint: strings.TrimRight(e.ResourceManager, "/"), subscription: e.Subscription, tenant: e.Tenant,
+	}, nil
 }
 
 // Subscription is the id of the subscription that the environment names.
@@ -96,12 +102,7 @@ func (c *Client) List(ctx context.Context, path, apiVersion string) ([]map[strin
 		if err != nil {
 			return nil, fmt.Errorf("GET %s: %w", path, err)
 		}
-		values, _ := doc["value"].([]any)
-		for _, v := range values {
-			if item, isMap := v.(map[string]any); isMap {
-				items = append(items, item)
-			}
-		}
+		items = append(items, maps(doc["value"])...)
 		next, _ = doc["nextLink"].(string)
 	}
 	return items, nil
@@ -121,8 +122,8 @@ func (c *Client) Post(ctx context.Context, id, apiVersion string, body map[strin
 // not exist is no error.
 func (c *Client) Delete(ctx context.Context, id, apiVersion string) error {
 	err := c.operate(ctx, http.MethodDelete, id, apiVersion, nil)
-	var refused *azcore.ResponseError
-	if errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound {
+	var refused *Error
+	if errors.As(err, &refused) && refused.Status == http.StatusNotFound {
 		return nil
 	}
 	return err
@@ -134,14 +135,14 @@ func (c *Client) operate(ctx context.Context, method, id, apiVersion string, bod
 		return err
 	}
 	if !runtime.HasStatusCode(resp, http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent) {
-		return fmt.Errorf("%s %s: %w", method, id, runtime.NewResponseError(resp))
+		return fmt.Errorf("%s %s: %w", method, id, refusal(runtime.NewResponseError(resp)))
 	}
 	poller, err := runtime.NewPoller[any](resp, c.pipeline, nil)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", method, id, err)
+		return fmt.Errorf("%s %s: %w", method, id, refusal(err))
 	}
 	if _, err = poller.PollUntilDone(ctx, &runtime.PollUntilDoneOptions{Frequency: pollEvery}); err != nil {
-		return fmt.Errorf("%s %s: %w", method, id, err)
+		return fmt.Errorf("%s %s: %w", method, id, refusal(err))
 	}
 	return nil
 }
@@ -173,7 +174,7 @@ func (c *Client) url(path, apiVersion string) string {
 
 func decode(resp *http.Response, want int) (map[string]any, error) {
 	if !runtime.HasStatusCode(resp, want) {
-		return nil, runtime.NewResponseError(resp)
+		return nil, refusal(runtime.NewResponseError(resp))
 	}
 	doc := map[string]any{}
 	if err := runtime.UnmarshalAsJSON(resp, &doc); err != nil {

@@ -3,12 +3,15 @@
 //
 //	GET  /history        the last requests, oldest first (?after=SEQ)
 //	GET  /state          where the state lies and what is in it
+//	GET  /snapshot       a copy of the state file
 //	POST /reset          forget all resources and directory objects
 package control
 
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 )
@@ -71,6 +74,8 @@ type Options struct {
 	History *History
 	Facts   func() (Facts, error)
 	Reset   func() error
+	// Copy writes a consistent copy of the state to a new file.
+	Copy func(path string) error
 }
 
 // New is the port's handler.
@@ -92,6 +97,7 @@ func New(o Options) http.Handler {
 		}
 		write(w, facts)
 	})
+	mux.HandleFunc("GET /snapshot", func(w http.ResponseWriter, r *http.Request) { snapshot(w, r, o.Copy) })
 	mux.HandleFunc("POST /reset", func(w http.ResponseWriter, _ *http.Request) {
 		if err := o.Reset(); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -100,6 +106,22 @@ func New(o Options) http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	return mux
+}
+
+// snapshot answers with a copy of the state file.
+func snapshot(w http.ResponseWriter, r *http.Request, copyTo func(string) error) {
+	dir, err := os.MkdirTemp("", "sandbox-snapshot-")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // what is left in the temporary folder harms nobody
+	path := filepath.Join(dir, "state.db")
+	if err := copyTo(path); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	http.ServeFile(w, r, path)
 }
 
 func write(w http.ResponseWriter, v any) {

@@ -12,7 +12,9 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/store"
 )
 
-var graphAudiences = []string{AudienceGraph}
+// Graph's own name, and the address at which a client found it through the
+// resource manager's metadata.
+func graphAudiences(r *http.Request) []string { return []string{AudienceGraph, base(r)} }
 
 // graphCall is one request to Graph after authentication and parsing.
 type graphCall struct {
@@ -32,7 +34,7 @@ type graphReply struct {
 
 // Graph serves Microsoft Graph, v1.0 and beta alike.
 func (a *Authority) Graph(w http.ResponseWriter, r *http.Request) {
-	claims, refused := a.Verify(r.Header.Get("Authorization"), graphAudiences)
+	claims, refused := a.Verify(r.Header.Get("Authorization"), graphAudiences(r))
 	if refused != nil {
 		writeGraphError(w, &graphError{status: 401, code: "InvalidAuthenticationToken", message: refused.Message})
 		return

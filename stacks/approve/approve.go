@@ -126,7 +126,7 @@ func (c *Client) EnsureApproved(ctx context.Context, targetID, requestMessage st
 func approval(requestMessage string) map[string]any {
 	return map[string]any{"properties": map[string]any{
 		"privateLinkServiceConnectionState": map[string]any{
-			"status": statusApproved, "description": requestMessage, "actionsRequired": "None",
+			"status": statusApproved, "description": requestMessage,
 		},
 	}}
 }

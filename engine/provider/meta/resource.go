@@ -3,7 +3,9 @@ package meta
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -175,30 +177,29 @@ func (r *Resource) WriteOnly() [][]string {
 	return r.in.paths(func(p place, _ *node, _ string) bool { return p.secret })
 }
 
-// Unset lists the outputs that only Azure can fill in, as paths of names.
-func (r *Resource) Unset() [][]string {
-	var found [][]string
-	unset(r.in, r.out, nil, map[*node]bool{}, &found)
-	sortPaths(found)
-	return found
+// Shape is the shape of a value as a program sees it.
+type Shape struct{ n *node }
+
+// OutputShape is the shape of the resource's outputs.
+func (r *Resource) OutputShape() Shape { return Shape{r.out} }
+
+// Fields lists the names of an object's properties, sorted; other shapes have none.
+func (s Shape) Fields() []string {
+	if s.n == nil || s.n.kind != 'o' {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(s.n.fields))
 }
 
-func unset(in, out *node, path []string, open map[*node]bool, found *[][]string) {
-	if open[out] {
-		return
+// Field is the shape of one of an object's properties.
+func (s Shape) Field(name string) Shape { return Shape{s.n.fields[name].node} }
+
+// Item is the shape of a list's elements; ok is false for what is no list.
+func (s Shape) Item() (item Shape, ok bool) {
+	if s.n == nil || s.n.kind != 'l' {
+		return Shape{}, false
 	}
-	open[out] = true
-	defer delete(open, out)
-	for name, p := range out.fields {
-		here := append(append([]string(nil), path...), name)
-		given, ok := in.fields[name]
-		switch {
-		case !ok || given.drop:
-			*found = append(*found, here)
-		case given.node.kind == 'o' && p.node.kind == 'o':
-			unset(given.node, p.node, here, open, found)
-		}
-	}
+	return Shape{s.n.item}, true
 }
 
 // paths lists the fields that a test picks, through objects only.

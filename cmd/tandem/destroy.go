@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+func newDestroyCommand(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "destroy",
+		Short: "Take everything down in reverse order; protection is lifted first, as a step of its own",
+		Example: `  go run ./cmd/tandem destroy
+  go run ./cmd/tandem destroy --target azure --yes`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.destroy(cmd.Context()) },
+	}
+	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
+	return c
+}
+
+func (a *app) destroy(ctx context.Context) error {
+	w, err := a.open(ctx, toRead)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	if a.target == targetAzure && !a.yes {
+		a.ui.say("this deletes blue, green and global of %s with all their data", w.layout().Environment)
+		if err := a.confirm("destroy all of it in Azure?"); err != nil {
+			return err
+		}
+	}
+	changes, err := system.Destroy(ctx, w.deps(), system.ProductionTiers())
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
+	}
+	left, err := system.SoftDeleted(ctx, w.arm, w.arm.Subscription())
+	if err != nil {
+		return err
+	}
+	return a.ui.answer(map[string]any{"command": "destroy", "stacks": changes, "softDeletedVaults": left}, func(out io.Writer) error {
+		return printDestroyed(out, changes, left)
+	})
+}
+
+func printDestroyed(w io.Writer, changes []*system.Change, left []system.DeletedVault) error {
+	if len(changes) == 0 {
+		if _, err := fmt.Fprintln(w, "nothing was deployed"); err != nil {
+			return err
+		}
+	}
+	for _, c := range changes {
+		if _, err := fmt.Fprintf(w, "%s: %d resources deleted in %s\n", c.Stack, c.Counts.Delete, seconds(c.Duration)); err != nil {
+			return err
+		}
+	}
+	for _, v := range left {
+		if _, err := fmt.Fprintf(w, "soft-deleted vault %s in %s, purged by Azure on %s\n", v.Name, v.Location, v.PurgeDate); err != nil {
+			return err
+		}
+	}
+	if len(left) > 0 {
+		_, err := fmt.Fprint(w, "\nThe names of soft-deleted vaults stay taken. To come up again, either recover them,\nor raise tandem:generation in all three stack files.\n")
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// lockType is the token of the delete locks on data.
+const lockType = "azure-native:authorization:ManagementLockByScope"
+
+// keepData is what to do about a plan that would lose data.
+const keepData = "undo the change that forces it; data that really is to go is taken down with its environment, by destroy"
+
+// engine lets the procedures of ops/system act through the Pulumi CLI.
+type engine struct {
+	workspace *pulumi.Workspace
+	prober    pulumi.Prober
+	progress  *progress
+}
+
+func (e *engine) options() pulumi.RunOptions {
+	return pulumi.RunOptions{Prober: e.prober, OnEvent: e.progress.event}
+}
+
+// Exists implements [system.Engine].
+func (e *engine) Exists(ctx context.Context, stack string) (bool, error) {
+	d, err := e.deployment(ctx, stack)
+	if errors.Is(err, pulumi.ErrNoStack) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return len(d.Resources)+len(d.PendingOperations) > 0, nil
+}
+
+// deployment reads a stack's state: from the home's file backend directly, from
+// another backend by the CLI.
+func (e *engine) deployment(ctx context.Context, stack string) (*pulumi.Deployment, error) {
+	if e.workspace.Env["PULUMI_BACKEND_URL"] == "" {
+		return pulumi.Recorded(e.workspace.Home, stack)
+	}
+	return e.workspace.Export(ctx, stack)
+}
+
+// Preview implements [system.Engine].
+func (e *engine) Preview(ctx context.Context, stack string, o system.PreviewOptions) (*system.Change, error) {
+	options := e.options()
+	options.Refresh = o.Refresh
+	result, err := e.workspace.Preview(ctx, stack, pulumi.PreviewOptions{RunOptions: options})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	c := change(result)
+	for _, r := range pulumi.Guard(result, nil) {
+		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: "data", Evidence: r.String(), Fix: keepData})
+	}
+	return c, nil
+}
+
+// Up implements [system.Engine].
+func (e *engine) Up(ctx context.Context, stack string) (*system.Change, error) {
+	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: e.options()})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	return change(result), nil
+}
+
+// Unprotect implements [system.Engine]: it lifts Pulumi's protection in the
+// state and deletes the delete locks in Azure.
+func (e *engine) Unprotect(ctx context.Context, stack string) (*system.Change, error) {
+	lifted, err := e.workspace.Unprotect(ctx, stack)
+	if err != nil {
+		return nil, engineError(err)
+	}
+	c := &system.Change{Stack: stack}
+	for _, urn := range lifted {
+		c.Steps = append(c.Steps, system.Step{URN: urn, Name: pulumi.URNName(urn), Op: "unprotect"})
+	}
+	options := e.options()
+	d, err := e.deployment(ctx, stack)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range d.Resources {
+		if r.Type == lockType {
+			options.Targets = append(options.Targets, r.URN)
+		}
+	}
+	if len(options.Targets) == 0 {
+		return c, nil
+	}
+	result, err := e.workspace.Destroy(ctx, stack, pulumi.DestroyOptions{RunOptions: options})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	locks := change(result)
+	c.Counts.Delete, c.Duration = locks.Counts.Delete, locks.Duration
+	c.Steps = append(c.Steps, locks.Steps...)
+	return c, nil
+}
+
+// Destroy implements [system.Engine].
+func (e *engine) Destroy(ctx context.Context, stack string) (*system.Change, error) {
+	result, err := e.workspace.Destroy(ctx, stack, pulumi.DestroyOptions{RunOptions: e.options()})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	return change(result), nil
+}
+
+// engineError keeps the engine's refusals recognisable to the procedures.
+func engineError(err error) error {
+	if errors.Is(err, pulumi.ErrUnsafe) {
+		return fmt.Errorf("%w: %w", system.ErrUnsafe, err)
+	}
+	return err
+}
+
+// change translates the engine's result.
+func change(r *pulumi.Result) *system.Change {
+	c := &system.Change{
+		Stack:    r.Stack,
+		Duration: r.Duration,
+		Counts: system.Counts{
+			Create:  r.Count(pulumi.OpCreate, pulumi.OpImport),
+			Update:  r.Count(pulumi.OpUpdate),
+			Replace: r.Count(pulumi.OpReplace),
+			Delete:  r.Count(pulumi.OpDelete),
+			Same:    r.Count(pulumi.OpSame),
+		},
+	}
+	for _, s := range r.Steps {
+		if !s.Op.Changes() || s.Op == pulumi.OpCreateReplacement || s.Op == pulumi.OpDeleteReplaced {
+			continue
+		}
+		c.Steps = append(c.Steps, step(s))
+	}
+	for _, rec := range r.Recovered {
+		c.Recovered = append(c.Recovered, strings.TrimSpace("recovered: "+rec.Detail))
+	}
+	for _, d := range r.Diagnostics {
+		if d.Severity == pulumi.SeverityWarning {
+			c.Warnings = append(c.Warnings, strings.TrimSpace(d.Message))
+		}
+	}
+	return c
+}
+
+func step(s pulumi.Step) system.Step {
+	out := system.Step{URN: s.URN, Type: s.Type, Name: s.Name, Op: string(s.Op)}
+	for _, p := range s.Diff {
+		out.Properties = append(out.Properties, p.Path)
+	}
+	return out
+}

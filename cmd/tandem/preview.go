@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+func newPreviewCommand(a *app) *cobra.Command {
+	var o system.PreviewOptions
+	c := &cobra.Command{
+		Use:   "preview",
+		Short: "Say what up would do, stack by stack; nothing is changed",
+		Long: `Say what up would do, stack by stack. Nothing is changed.
+
+Global reads what blue and green export. When those have changes that are not
+applied, the sandbox applies them to a throw-away copy of itself and previews global
+on that copy. Against Azure no copy can be had: the answer names the stacks
+whose outputs are not yet applied.`,
+		Example: `  go run ./cmd/tandem preview
+  go run ./cmd/tandem preview --refresh`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.preview(cmd.Context(), o) },
+	}
+	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
+	return c
+}
+
+func (a *app) preview(ctx context.Context, o system.PreviewOptions) error {
+	w, err := a.open(ctx, toDeploy)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
+	}
+	err = a.ui.answer(map[string]any{"command": "preview", "stacks": changes}, func(out io.Writer) error {
+		return printChanges(out, changes)
+	})
+	if err != nil {
+		return err
+	}
+	var refusals []system.Refusal
+	for _, c := range changes {
+		refusals = append(refusals, c.Refusals...)
+	}
+	if len(refusals) > 0 {
+		return &system.RefusedError{Refusals: refusals}
+	}
+	return nil
+}
+
+var opMarks = map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"}
+
+// printChanges lists for each stack the counts and every resource that would
+// not stay as it is.
+func printChanges(w io.Writer, changes []*system.Change) error {
+	var b strings.Builder
+	for _, c := range changes {
+		if c.Unavailable != "" {
+			fmt.Fprintf(&b, "%s: not previewed: %s\n", c.Stack, c.Unavailable)
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %s\n", c.Stack, c.Counts)
+		for _, s := range c.Steps {
+			fmt.Fprintf(&b, "  %-2s %s %s", opMarks[s.Op], s.Type, s.Name)
+			if s.Op != "create" && s.Op != "delete" && len(s.Properties) > 0 {
+				fmt.Fprintf(&b, "  [%s]", strings.Join(s.Properties, ", "))
+			}
+			b.WriteString("\n")
+		}
+		if len(c.NotYetApplied) > 0 {
+			fmt.Fprintf(&b, "  outputs of %s are not yet applied: this preview sees their old values\n", strings.Join(c.NotYetApplied, ", "))
+		}
+		for _, line := range append(c.Recovered, c.Warnings...) {
+			fmt.Fprintf(&b, "  note: %s\n", line)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+func newStatusCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Say how the system stands, as Azure Resource Manager tells it",
+		Example: `  go run ./cmd/tandem status
+  go run ./cmd/tandem status --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+	}
+}
+
+func (a *app) status(ctx context.Context) error {
+	all, err := a.check(toRead)
+	if err != nil {
+		return err
+	}
+	t, err := a.openTarget(ctx, all)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	s, err := t.status(ctx)
+	if err != nil {
+		return err
+	}
+	return a.ui.answer(map[string]any{"command": "status", "status": s}, func(w io.Writer) error { return printStatus(w, s) })
+}
+
+func printStatus(w io.Writer, s system.Status) error {
+	rows := [][]string{{"STAMP", "REGION", "ROLE", "INTENT", "APP", "RESOURCES", "REVISION", "IMAGE", "ADDRESS"}}
+	for _, st := range s.Stamps {
+		rows = append(rows, []string{st.Stamp, st.Region, st.Role, st.Intent, st.AppState,
+			fmt.Sprintf("%d/%d", st.Succeeded, st.Resources), shorten(st.Revision), shorten(st.ImageDigest), orDash(st.Address)})
+	}
+	rows = append(rows, []string{"global", s.Edge.Region, "", "", "", fmt.Sprintf("%d/%d", s.Edge.Succeeded, s.Edge.Resources), "", "", orDash(s.Edge.Address)})
+	if err := table(w, rows); err != nil {
+		return err
+	}
+	if err := printLinks(w, s); err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, r := range s.DNSRecords {
+		fmt.Fprintf(&b, "set this DNS record: %s %s %s\n", r.Name, r.Type, r.Value)
+	}
+	for _, f := range s.Findings {
+		fmt.Fprintf(&b, "! %s\n", f)
+	}
+	if len(s.Findings) == 0 {
+		b.WriteString("everything that should exist does\n")
+	}
+	_, err := fmt.Fprint(w, "\n", b.String())
+	return err
+}
+
+func printLinks(w io.Writer, s system.Status) error {
+	rows := [][]string{{"PRIVATE LINKS", "APPROVED", "OTHER", "REPLICATION"}}
+	for _, st := range s.Stamps {
+		approved, other := 0, 0
+		for _, l := range st.PrivateLinks {
+			if l.Status == "Approved" {
+				approved++
+			} else {
+				other++
+			}
+		}
+		var streams []string
+		for _, r := range st.Replication {
+			if r.Kind == "sql" {
+				streams = append(streams, fmt.Sprintf("sql %s %s", r.Detail, r.State))
+			} else {
+				streams = append(streams, fmt.Sprintf("blob to %s %s", r.To, r.State))
+			}
+		}
+		rows = append(rows, []string{st.Stamp, fmt.Sprint(approved), fmt.Sprint(other), strings.Join(streams, "; ")})
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return table(w, rows)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// shorten cuts a digest or revision to what people compare by eye.
+func shorten(s string) string {
+	s = strings.TrimPrefix(s, "sha256:")
+	if len(s) > 12 {
+		return s[:12]
+	}
+	return orDash(s)
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+)
+
+// The law of the user interface:
+//   - stdout holds the answer and nothing else;
+//   - stderr holds progress and lines that begin with "tandem: ", in lower
+//     case, without a full stop;
+//   - with --json the answer is one JSON document with a version;
+//   - secrets never pass through here: what is printed comes from ARM reads and
+//     from the engine's masked events.
+
+// jsonVersion is the version of every JSON answer. It is raised when a field
+// changes its meaning or goes away, not when one is added.
+const jsonVersion = 1
+
+// ui writes the answer and the progress of one command.
+type ui struct {
+	out, err io.Writer
+	json     bool
+	terminal bool // stderr is a terminal
+
+	mu        sync.Mutex
+	transient bool // the cursor stands on a line that may be overwritten
+}
+
+func newUI(stdout, stderr io.Writer, asJSON bool) *ui {
+	u := &ui{out: stdout, err: stderr, json: asJSON}
+	if f, ok := stderr.(*os.File); ok {
+		if info, err := f.Stat(); err == nil {
+			u.terminal = info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+		}
+	}
+	return u
+}
+
+// say writes one line of progress.
+func (u *ui) say(format string, args ...any) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.clear()
+	fmt.Fprintf(u.err, "tandem: "+format+"\n", args...)
+}
+
+// tick shows a line that the next one replaces; without a terminal it shows nothing.
+func (u *ui) tick(format string, args ...any) {
+	if !u.terminal {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.clear()
+	line := fmt.Sprintf("tandem: "+format, args...)
+	if len(line) > 110 {
+		line = line[:110]
+	}
+	fmt.Fprint(u.err, line)
+	u.transient = true
+}
+
+func (u *ui) clear() {
+	if u.transient {
+		fmt.Fprint(u.err, "\r\x1b[K")
+		u.transient = false
+	}
+}
+
+// answer writes the answer: as JSON with --json, else by text.
+func (u *ui) answer(value map[string]any, text func(io.Writer) error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.clear()
+	if !u.json {
+		return text(u.out)
+	}
+	value["version"] = jsonVersion
+	enc := json.NewEncoder(u.out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(value)
+}
+
+// fail writes an error: one line of what and where, the rest indented.
+func (u *ui) fail(err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.clear()
+	lines := strings.Split(strings.TrimRight(err.Error(), "\n"), "\n")
+	for i, line := range lines {
+		if i == 0 {
+			line = "error: " + line
+		}
+		fmt.Fprintf(u.err, "tandem: %s\n", line)
+	}
+}
+
+// table writes rows with aligned columns; the first row is the heading.
+func table(w io.Writer, rows [][]string) error {
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, row := range rows {
+		if _, err := fmt.Fprintln(t, strings.TrimRight(strings.Join(row, "\t"), "\t ")); err != nil {
+			return err
+		}
+	}
+	return t.Flush()
+}
+
+// seconds renders a duration to a tenth of a second.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

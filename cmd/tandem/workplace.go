@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/tandem-platform/tandem/engine/provider/meta"
+	"github.com/tandem-platform/tandem/engine/pulumi"
+	"github.com/tandem-platform/tandem/internal/armrest"
+	"github.com/tandem-platform/tandem/internal/topology"
+	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/sandbox"
+)
+
+// workplace is an open target together with the engine.
+type workplace struct {
+	*target
+	ctx       context.Context
+	workspace *pulumi.Workspace
+	progress  *progress
+}
+
+// open checks the configuration, obtains the toolchain and opens the target,
+// in this order: bad configuration costs no build, and a build holds nobody up.
+func (a *app) open(ctx context.Context, u use) (*workplace, error) {
+	all, err := a.check(u)
+	if err != nil {
+		return nil, err
+	}
+	tools, err := a.obtain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.openTarget(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	w := &workplace{target: t, ctx: ctx, progress: newProgress(a.ui)}
+	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env)}
+	return w, nil
+}
+
+// obtain finds or builds the CLI, the plugins and the program, and shows each phase.
+func (a *app) obtain(ctx context.Context) (*pulumi.Toolchain, error) {
+	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
+		Checkout: a.checkout,
+		Cache:    a.cacheDir,
+		OnPhase: func(p pulumi.Phase) {
+			switch {
+			case p.Done && p.Cached:
+			case p.Done:
+				a.ui.say("obtain %s: done (%s)", p.Name, seconds(p.Elapsed))
+			default:
+				a.ui.say("obtain %s: %s", p.Name, p.Detail)
+			}
+		},
+	})
+}
+
+// environment adds to the target's variables what the program wants to know.
+func (w *workplace) environment(target map[string]string) map[string]string {
+	env := map[string]string{"TANDEM_REVISION": revision(w.ctx, w.app.checkout)}
+	for name, value := range target {
+		if !isProxyVariable(name) {
+			env[name] = value
+		}
+	}
+	return env
+}
+
+// revision is the checkout's git commit, marked when files were changed since;
+// without git it is "unknown".
+func revision(ctx context.Context, checkout string) string {
+	git := func(args ...string) (string, error) {
+		out, err := exec.CommandContext(ctx, "git", append([]string{"-C", checkout}, args...)...).Output()
+		return strings.TrimSpace(string(out)), err
+	}
+	commit, err := git("rev-parse", "HEAD")
+	if err != nil {
+		return "unknown"
+	}
+	if changes, err := git("status", "--porcelain", "--untracked-files=no"); err != nil || changes != "" {
+		return commit + "-modified"
+	}
+	return commit
+}
+
+func (w *workplace) deps() system.Deps {
+	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress}
+	if w.copyState != nil {
+		d.Rehearse = w.rehearse
+	}
+	return d
+}
+
+func (w *workplace) engine(workspace *pulumi.Workspace, arm *armrest.Client) *engine {
+	return &engine{workspace: workspace, prober: &prober{arm: arm}, progress: w.progress}
+}
+
+// rehearse opens an engine on a throw-away copy of the sandbox and the backend.
+func (w *workplace) rehearse(ctx context.Context) (system.Engine, func() error, error) {
+	dir, err := os.MkdirTemp(w.app.homeDir, "rehearsal-")
+	if err != nil {
+		return nil, nil, err
+	}
+	discard := func() error { return os.RemoveAll(dir) }
+	fail := func(err error) (system.Engine, func() error, error) { return nil, nil, errors.Join(err, discard()) }
+	state := filepath.Join(dir, sandboxStateFile)
+	if err := os.MkdirAll(filepath.Dir(state), 0o700); err != nil {
+		return fail(err)
+	}
+	if err := w.copyState(state); err != nil {
+		return fail(err)
+	}
+	s, err := sandbox.Start(context.WithoutCancel(ctx), sandbox.Options{StatePath: state})
+	if err != nil {
+		return fail(err)
+	}
+	discard = func() error { return errors.Join(s.Close(), os.RemoveAll(dir)) }
+	workspace, err := w.workspace.Clone(dir)
+	if err != nil {
+		return fail(err)
+	}
+	workspace.Env = w.environment(s.Env())
+	copied := &target{app: w.app, settings: w.settings, env: s.Env()}
+	arm, err := armrest.New(copied.getenv)
+	if err != nil {
+		return fail(err)
+	}
+	return w.engine(workspace, arm), discard, nil
+}
+
+func (w *workplace) whereLogsLie() string { return "logs: " + w.app.home(logsDir) }
+
+// pulumiEnv is everything that plain pulumi needs to work on the served
+// sandbox with this home's state.
+func (a *app) pulumiEnv(ctx context.Context, targetEnv map[string]string) (map[string]string, error) {
+	tools, err := a.obtain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: targetEnv}
+	return w.Variables()
+}
+
+// recorded lists what the last deployment recorded, as far as it can be read
+// without the CLI, so that status misses nothing that was deployed.
+func (t *target) recorded() ([]system.Expected, error) {
+	if t.app.target == targetAzure {
+		return nil, nil
+	}
+	var all []system.Expected
+	for _, stack := range system.ProductionTiers().Stacks() {
+		d, err := pulumi.Recorded(t.app.homeDir, stack)
+		if errors.Is(err, pulumi.ErrNoStack) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("state of stack %s: %w", stack, err)
+		}
+		owner := ""
+		if topology.Stamp(stack).Valid() {
+			owner = stack
+		}
+		for _, r := range d.Resources {
+			m, ok := meta.Lookup(r.Type)
+			if ok && strings.HasPrefix(r.ID, "/subscriptions/") && !listedByPost(m.ARMType()) {
+				all = append(all, system.Expected{ID: r.ID, Kind: m.ARMType(), Stamp: owner, APIVersion: m.APIVersion(r.Inputs)})
+			}
+		}
+	}
+	return all, nil
+}
+
+// listedByPost reports types that ARM shows only by a POST, since they hold
+// secrets (https://learn.microsoft.com/rest/api/appservice/web-apps/list-application-settings).
+func listedByPost(armType string) bool {
+	return strings.EqualFold(armType, "Microsoft.Web/sites/config")
+}

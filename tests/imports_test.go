@@ -1,0 +1,187 @@
+package tests
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/tandem-platform/tandem"
+
+// rule says which of our own packages a package may import. Names are below
+// the module; "dir/..." covers a tree. What is not listed is forbidden.
+type rule struct {
+	pkg string
+	may []string
+	why string
+}
+
+// rules is the statement of policy: the direction of imports in this module.
+var rules = []rule{
+	{"", []string{"stacks"}, "main.go only runs the program"},
+	{"internal/golden", nil, "leaf"},
+	{"internal/topology", nil, "leaf: names and addresses are pure"},
+	{"internal/armrest", nil, "leaf: Azure by resource id, for all who act by themselves"},
+	{"internal/azapi", nil, "leaf: reads Azure's published types for the generators"},
+	{"internal/settings", []string{"internal/topology"}, "config is checked before any engine runs"},
+	{"internal/contract", []string{"internal/topology"}, "procedures read outputs without the Pulumi SDK"},
+	{"components/graphtest", nil, "records a program under mocks; tests only"},
+	{"components/region", []string{"internal/topology"}, "a component knows resources, not composition"},
+	{"components/global", []string{"internal/topology"}, "a component knows resources, not composition"},
+	{"stacks/approve", []string{"components/global", "internal/armrest"}, "fulfils the components' interfaces"},
+	{"stacks", []string{"components/region", "components/global", "internal/topology", "internal/settings", "internal/contract", "stacks/approve"}, "the same program runs against Azure unchanged"},
+	{"ops/system", []string{"internal/topology", "internal/settings", "internal/contract"}, "procedures declare the interfaces that they need"},
+	{"sandbox/arm", nil, "wire vocabulary"},
+	{"sandbox/schema", []string{"sandbox/arm"}, "judges bodies only"},
+	{"sandbox/schema/gen", []string{"internal/azapi"}, "generator"},
+	{"sandbox/store", []string{"sandbox/arm"}, "state has no HTTP"},
+	{"sandbox/rp", []string{"sandbox/arm", "sandbox/store"}, "behaviour has no HTTP"},
+	{"sandbox/entra", []string{"sandbox/arm", "sandbox/store"}, "login and Graph"},
+	{"sandbox/web", []string{"sandbox/arm", "sandbox/store", "sandbox/schema", "sandbox/rp", "sandbox/entra"}, "HTTP front"},
+	{"sandbox/control", []string{"sandbox/arm", "sandbox/store", "sandbox/rp", "sandbox/entra"}, "management port"},
+	{"sandbox", []string{"sandbox/arm", "sandbox/store", "sandbox/schema", "sandbox/rp", "sandbox/entra", "sandbox/web", "sandbox/control"}, "judge and judged share no code"},
+	{"engine/build", nil, "builds binaries by content"},
+	{"engine/provider/meta", nil, "no Pulumi SDK: the driver computes ids with it"},
+	{"engine/provider/meta/gen", []string{"internal/azapi"}, "generator"},
+	{"engine/provider/...", []string{"engine/provider/..."}, "the doubles speak ARM like anyone"},
+	{"engine/host", []string{"engine/build"}, "language host"},
+	{"engine/pulumi", []string{"engine/build", "engine/provider/meta", "internal/contract"}, "drives the CLI without linking the Pulumi SDK"},
+	{"cmd/tandem", []string{"ops/...", "engine/build", "engine/pulumi", "engine/provider/meta", "sandbox", "internal/settings", "internal/contract", "internal/topology", "internal/armrest"}, "stays light: go run prints nothing while it compiles"},
+	{"cmd/tandem-plugins", []string{"engine/host", "engine/provider"}, "one binary for all plugins"},
+	{"tests/...", []string{"sandbox", "internal/contract", "internal/topology", "internal/golden", "tests/..."}, "drives the commands by running them"},
+}
+
+// heavy are modules that a package must not reach, however indirectly.
+var heavy = []struct{ pkg, prefix, why string }{
+	{"cmd/tandem", "github.com/pulumi/", "start-up and link time of the command"},
+	{"cmd/tandem", "google.golang.org/grpc", "start-up and link time of the command"},
+	{"internal/settings", "github.com/pulumi/", "config is checked before any engine runs"},
+	{"internal/contract", "github.com/pulumi/", "procedures read outputs without the Pulumi SDK"},
+	{"sandbox", "github.com/pulumi/", "the sandbox is an Azure, not a part of Tandem"},
+	{"sandbox/rp", "net/http", "behaviour has no HTTP"},
+	{"sandbox/store", "net/http", "state has no HTTP"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	packages := list(t)
+	faults := append(forbidden(packages, rules), reached(packages)...)
+	require.Empty(t, faults, strings.Join(faults, "\n"))
+}
+
+func TestImportTableFindsForbiddenEdges(t *testing.T) {
+	planted := map[string]listed{
+		"sandbox":    {ImportPath: module + "/sandbox", Imports: []string{module + "/stacks"}},
+		"unheard/of": {ImportPath: module + "/unheard/of"},
+	}
+	faults := forbidden(planted, []rule{
+		{"sandbox", []string{"sandbox/web"}, "judge and judged share no code"},
+		{"gone", nil, "no such package"},
+	})
+	require.Len(t, faults, 3)
+}
+
+func list(t *testing.T) map[string]listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	packages := map[string]listed{}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		require.NoError(t, err)
+		packages[short(p.ImportPath)] = p
+	}
+}
+
+// forbidden lists edges that no rule allows, packages without a rule, and
+// rules without a package.
+func forbidden(packages map[string]listed, rules []rule) []string {
+	var faults []string
+	used := map[string]bool{}
+	for name, p := range packages {
+		r, ok := ruleFor(rules, name)
+		if !ok {
+			faults = append(faults, fmt.Sprintf("package %q is missing from the import table", name))
+			continue
+		}
+		used[r.pkg] = true
+		for _, imported := range p.Imports {
+			if own(imported) && !allowed(r.may, short(imported)) {
+				faults = append(faults, fmt.Sprintf("%s imports %s: %s", name, short(imported), r.why))
+			}
+		}
+	}
+	for _, r := range rules {
+		if !used[r.pkg] {
+			faults = append(faults, fmt.Sprintf("the import table names %q, which does not exist", r.pkg))
+		}
+	}
+	sort.Strings(faults)
+	return faults
+}
+
+func reached(packages map[string]listed) []string {
+	var faults []string
+	for _, h := range heavy {
+		for _, dep := range packages[h.pkg].Deps {
+			if dep == h.prefix || strings.HasPrefix(dep, strings.TrimSuffix(h.prefix, "/")+"/") {
+				faults = append(faults, fmt.Sprintf("%s reaches %s: %s", h.pkg, dep, h.why))
+			}
+		}
+	}
+	return faults
+}
+
+// ruleFor finds the most specific rule: an exact one before a tree.
+func ruleFor(rules []rule, name string) (rule, bool) {
+	var found rule
+	ok := false
+	for _, r := range rules {
+		if r.pkg == name {
+			return r, true
+		}
+		if matches(r.pkg, name) && len(r.pkg) > len(found.pkg) {
+			found, ok = r, true
+		}
+	}
+	return found, ok
+}
+
+func allowed(may []string, name string) bool {
+	for _, m := range may {
+		if m == name || matches(m, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(pattern, name string) bool {
+	tree, isTree := strings.CutSuffix(pattern, "/...")
+	return isTree && (name == tree || strings.HasPrefix(name, tree+"/"))
+}
+
+func own(path string) bool { return path == module || strings.HasPrefix(path, module+"/") }
+
+func short(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, module), "/")
+}

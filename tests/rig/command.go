@@ -1,0 +1,105 @@
+package rig
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Result is what a command said and how it ended.
+type Result struct {
+	Stdout, Stderr string
+	Code           int
+}
+
+// Run runs the tandem command with a home of its own and waits for it.
+func Run(t testing.TB, home string, args ...string) Result {
+	t.Helper()
+	r, err := run(t.Context(), checkout(t), home, args...)
+	if err != nil {
+		t.Fatalf("tandem %v: %v", args, err)
+	}
+	return r
+}
+
+// RunIn runs the command in another checkout: a copy with edited files.
+func RunIn(t testing.TB, dir, home string, args ...string) Result {
+	t.Helper()
+	r, err := run(t.Context(), dir, home, args...)
+	if err != nil {
+		t.Fatalf("tandem %v: %v", args, err)
+	}
+	return r
+}
+
+// MustRun runs the command and fails the test unless it ends with code.
+func MustRun(t testing.TB, code int, home string, args ...string) Result {
+	t.Helper()
+	r := Run(t, home, args...)
+	if r.Code != code {
+		t.Fatalf("tandem %v: exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", args, r.Code, code, r.Stdout, r.Stderr)
+	}
+	return r
+}
+
+// JSON decodes the command's answer.
+func (r Result) JSON(t testing.TB, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(r.Stdout), into); err != nil {
+		t.Fatalf("the answer is no JSON: %v\n%s\nstderr:\n%s", err, r.Stdout, r.Stderr)
+	}
+}
+
+// Command prepares the tandem command without starting it.
+func Command(ctx context.Context, dir, home string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "TANDEM_HOME="+home)
+	return cmd
+}
+
+func run(ctx context.Context, dir, home string, args ...string) (Result, error) {
+	cmd := Command(ctx, dir, home, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	r := Result{Stdout: stdout.String(), Stderr: stderr.String(), Code: cmd.ProcessState.ExitCode()}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		err = nil
+	}
+	return r, err
+}
+
+// Checkout is the root of the module under test.
+func Checkout(t testing.TB) string { return checkout(t) }
+
+func checkout(t testing.TB) string {
+	t.Helper()
+	dir, err := findCheckout()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func findCheckout() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "Pulumi.yaml")); err == nil {
+			return dir, nil
+		}
+	}
+	return "", errors.New("no folder above the test holds Pulumi.yaml")
+}
+
+// Binary is the path of the command under test.
+func Binary() string { return binary }
