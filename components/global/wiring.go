@@ -154,7 +154,7 @@ func (w *wiring) settings(s topology.Stamp) pulumi.StringMap {
 		"TANDEM_BLOB_PEER":                          pulumi.Sprintf("https://%s", peer.StorageHost),
 		"TANDEM_BLOB_CONTAINERS":                    pulumi.String(strings.Join(w.args.Blobs, ",")),
 		"TANDEM_BLOB_WRITE_CONTAINERS":              pulumi.String(strings.Join(containers, ",")),
-		"TANDEM_CONTROL_CONTAINER":              pulumi.String(w.args.ControlContainer),
+		"TANDEM_CONTROL_CONTAINER":                  pulumi.String(w.args.ControlContainer),
 		"TANDEM_FRONT_DOOR_ID":                      w.in.Edge.FrontDoorID,
 		"TANDEM_HEALTH_PATH":                        pulumi.String(w.args.HealthPath),
 		"TANDEM_INSTANCE_HEALTH_PATH":               pulumi.String(w.args.InstanceHealthPath),
