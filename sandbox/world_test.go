@@ -189,3 +189,6 @@ func (c *client) within(t testing.TB) *client {
 	inner.t = t
 	return &inner
 }
+
+// replaced is a body with one piece of its text exchanged throughout.
+func replaced(body, old, now string) string { return strings.ReplaceAll(body, old, now) }

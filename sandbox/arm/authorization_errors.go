@@ -84,3 +84,9 @@ func LockLevelInvalid(level string) *Error {
 func LockScopeNotFound(scope string) *Error {
 	return refuse(404, "ResourceNotFound", "The scope '%s' of the lock was not found.", scope)
 }
+
+// RoleAssignmentNotFound: a role assignment that is not there.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/9379.
+func RoleAssignmentNotFound(name string) *Error {
+	return refuse(404, "RoleAssignmentNotFound", "The role assignment '%s' is not found.", name)
+}

@@ -44,11 +44,6 @@ func EntraAdminMissing() *Error {
 		"Azure Active Directory only authentication cannot be enabled because no Azure Active Directory administrator is configured for the server.")
 }
 
-// InvalidTLSVersion: a minimal TLS version that there is not.
-func InvalidTLSVersion(version string) *Error {
-	return refuse(400, "InvalidTlsVersion", "The TLS version '%s' is not valid. Valid values are 1.0, 1.1, 1.2 and 1.3.", version)
-}
-
 // ServerInFailoverGroup: a server with a failover group is not deleted.
 // Source: https://learn.microsoft.com/azure/azure-sql/database/failover-group-configure-sql-db.
 func ServerInFailoverGroup(server, group string) *Error {

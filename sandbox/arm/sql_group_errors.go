@@ -111,15 +111,3 @@ func GroupFailoverOnPrimary() *Error {
 func GroupBusy() *Error {
 	return refuse(409, "FailoverGroupBusy", "Failover Group is busy with another operation.")
 }
-
-// GroupTargetServer: a read-only endpoint that points to no server of the group.
-// Source: https://github.com/Azure/bicep-types-az/issues/2153.
-func GroupTargetServer() *Error {
-	return refuse(400, groupRequest+"InvalidReadOnlyEndpointTargetServer",
-		"The property targetServer of the read-only endpoint must be a valid server of the failover group.")
-}
-
-// ListenerExists: a group's name on the server is in use by its partner's copy.
-func ListenerExists(name string) *Error {
-	return refuse(409, "FailoverGroupAlreadyExists", "Failover group '%s' already exists on a given server.", name)
-}

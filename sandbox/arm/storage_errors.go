@@ -132,3 +132,9 @@ func ReplicationLimit(what string, limit int) *Error {
 func StorageFailoverNotSupported(why string) *Error {
 	return refuse(409, "AccountFailoverNotSupported", "Failover is not supported for this storage account because %s.", why)
 }
+
+// ContainerNotFound: a blob container that is not there.
+// Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
+func ContainerNotFound() *Error {
+	return refuse(404, "ContainerNotFound", "The specified container does not exist.")
+}

@@ -10,6 +10,7 @@ func authorizationBehaviours() []Behaviour {
 	return []Behaviour{
 		{
 			Type:     typeAssignment,
+			Missing:  func(c *Call) *arm.Error { return arm.RoleAssignmentNotFound(c.Name) },
 			Validate: checks(assignmentName, assignmentPrincipal, assignmentRole, assignmentFixed, assignmentNew),
 			Fill: func(c *Call) {
 				b := c.New.Body

@@ -70,6 +70,9 @@ type Behaviour struct {
 	// Find finds a resource that exists although nobody stored it (built-in
 	// roles); it is asked when the store has none.
 	Find func(*Call) (*store.Resource, bool)
+	// Missing is the error for a resource that is not there, for types whose
+	// provider has one of its own; nil is ResourceNotFound.
+	Missing func(*Call) *arm.Error
 	// Allow is asked before anything else on every verb, for resources that
 	// exist or not, and refuses verbs that this type or name lacks
 	// (GET of config/appsettings).

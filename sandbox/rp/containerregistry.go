@@ -77,7 +77,7 @@ func registryBehaviours() []Behaviour {
 			},
 			Create: AsyncHeader, Update: AsyncHeader, Remove: LocationHeader,
 		},
-		connectionBehaviour(typeRegistry),
+		connectionBehaviour(typeRegistry, AsyncHeader),
 	}
 }
 

@@ -62,6 +62,9 @@ func (k *Core) exists(c *Call) (*store.Resource, *arm.Error) {
 	if e := groupExists(c, id); e != nil {
 		return nil, e
 	}
+	if missing := k.Lookup(c.Type).Missing; missing != nil {
+		return nil, missing(c)
+	}
 	return nil, arm.ResourceNotFound(id)
 }
 

@@ -28,7 +28,7 @@ func keyVaultBehaviours() []Behaviour {
 		{Type: "Microsoft.KeyVault", Actions: map[string]func(*Call) (Reply, *arm.Error){"checknameavailability": checkVaultName}},
 		deletedVaultBehaviour(), deletedVaultsBehaviour(),
 		secretBehaviour("secrets"), secretBehaviour("keys"),
-		connectionBehaviour(typeVault),
+		connectionBehaviour(typeVault, Sync),
 	}
 }
 
@@ -166,6 +166,9 @@ var secretName = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)
 
 func fillSecret(c *Call, kind string) {
 	b := c.New.Body
+	if value := remove(b, "properties.value"); value != nil { // never shown, whoever asks
+		c.New.Hidden["value"] = value
+	}
 	now := c.Tx.Now().Unix()
 	singular := strings.TrimSuffix(kind, "s")
 	uri := "https://" + strings.ToLower(leaf(c.Parent)) + ".vault.azure.net/" + kind + "/" + c.Name

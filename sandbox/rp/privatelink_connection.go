@@ -126,7 +126,9 @@ func showConnections(c *Call) {
 
 // connectionBehaviour is that of <target>/privateEndpointConnections: they are
 // made by endpoints and Front Door origins; a PUT approves or rejects.
-func connectionBehaviour(target string) Behaviour {
+// Source of style: https://github.com/Azure/azure-rest-api-specs (storage and vaults answer
+// a PUT at once, the others accept it).
+func connectionBehaviour(target string, style Style) Behaviour {
 	return Behaviour{
 		Type: target + "/privateEndpointConnections",
 		Validate: func(c *Call) *arm.Error {
@@ -150,8 +152,8 @@ func connectionBehaviour(target string) Behaviour {
 		},
 		After:       func(c *Call) *arm.Error { return tellEndpoint(c, at(c.New.Body, linkState)) },
 		AfterDelete: func(c *Call) *arm.Error { return tellEndpoint(c, disconnected()) },
-		Update:      LocationHeader,
-		Remove:      LocationHeader,
+		Update:      style,
+		Remove:      style,
 	}
 }
 

@@ -207,7 +207,7 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	if now, ok := c.Tx.Get(c.ID); ok {
 		c.New = now
 	}
-	out := Outcome{Status: 201, Body: k.shown(c, c.New), ETag: c.New.ETag}
+	out := Outcome{Status: createdStatus(c.Type), Body: k.shown(c, c.New), ETag: c.New.ETag}
 	if c.Old != nil {
 		out.Status = 200
 	}

@@ -17,7 +17,7 @@ func (k *Core) Delete(c *Call, cond Conditions) (Outcome, *arm.Error) {
 	}
 	r, e := k.exists(c)
 	if e != nil {
-		if e.Code == "ResourceNotFound" {
+		if e.Status == 404 && e.Code != "ResourceGroupNotFound" {
 			return Outcome{Status: 204}, nil
 		}
 		return Outcome{}, e

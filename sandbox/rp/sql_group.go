@@ -140,11 +140,6 @@ func groupEndpoints(c *Call) *arm.Error {
 	} else if given {
 		return arm.GroupGraceForManual()
 	}
-	partner := text(objects(c.New.Body, "properties.partnerServers")[0], "id")
-	target := text(c.New.Body, "properties.readOnlyEndpoint.targetServer")
-	if target != "" && !arm.SameID(target, partner) && !arm.SameID(target, c.Parent) {
-		return arm.GroupTargetServer()
-	}
 	return nil
 }
 

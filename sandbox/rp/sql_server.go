@@ -41,7 +41,7 @@ func sqlBehaviours() []Behaviour {
 		{Type: "Microsoft.Sql", Actions: map[string]func(*Call) (Reply, *arm.Error){"checknameavailability": checkServerName}},
 		sqlAdminBehaviour(), entraOnlyBehaviour(),
 		databaseBehaviour(), linkBehaviour(), failoverGroupBehaviour(),
-		connectionBehaviour(typeServer),
+		connectionBehaviour(typeServer, LocationHeader),
 	}
 	return append(out, sqlPolicies()...)
 }
@@ -118,11 +118,6 @@ func complexPassword(p, login string) bool {
 }
 
 func validServerSettings(c *Call) *arm.Error {
-	switch v := text(c.New.Body, "properties.minimalTlsVersion"); v {
-	case "", "None", "1.0", "1.1", "1.2", "1.3":
-	default:
-		return arm.InvalidTLSVersion(v)
-	}
 	switch text(c.New.Body, "properties.publicNetworkAccess") {
 	case "", "Enabled", "Disabled", "SecuredByPerimeter":
 	default:

@@ -41,7 +41,7 @@ func storageBehaviours() []Behaviour {
 		blobServiceBehaviour(), containerBehaviour(), immutabilityBehaviour(),
 		lifecycleBehaviour("managementPolicies"), lifecycleBehaviour("inventoryPolicies"),
 		replicationBehaviour(),
-		connectionBehaviour(typeStorage),
+		connectionBehaviour(typeStorage, Sync),
 	}
 }
 

@@ -54,6 +54,7 @@ func keepReplicationPrerequisites(c *Call) *arm.Error {
 func containerBehaviour() Behaviour {
 	return Behaviour{
 		Type:     typeContainer,
+		Missing:  func(*Call) *arm.Error { return arm.ContainerNotFound() },
 		Validate: checks(validContainerName, containerPublicAccess),
 		Fill: func(c *Call) {
 			fillAll(c.New.Body, object{

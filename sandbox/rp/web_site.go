@@ -39,7 +39,7 @@ func webBehaviours() []Behaviour {
 		configListBehaviour(typeSiteConfig), configListBehaviour(typeSite + "/slots/config"),
 		publishingPolicyBehaviour(typeSite), publishingPolicyBehaviour(typeSite + "/slots"),
 		swiftBehaviour(), hostBindingBehaviour(),
-		connectionBehaviour(typeSite),
+		connectionBehaviour(typeSite, LocationHeader),
 		{Type: typeSite + "/slots", Fill: fillSlot},
 	}
 }

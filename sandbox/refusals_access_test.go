@@ -1,0 +1,95 @@
+package sandbox_test
+
+const (
+	readerRole      = "@sub|Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+	contributorRole = "@sub|Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
+	somebody        = "22222222-3333-4444-8555-666666666666"
+	assignments     = "west|Microsoft.Authorization/roleAssignments/"
+	troubleshooting = learn + "role-based-access-control/troubleshooting"
+	lockPage        = learn + "azure-resource-manager/management/lock-resources"
+	cannotDelete    = `{"properties":{"level":"CanNotDelete"}}`
+	identityBody    = `{"location":"westeurope"}`
+)
+
+func assignment(role, who string) string {
+	return `{"properties":{"roleDefinitionId":"` + role + `","principalId":"` + who + `","principalType":"ServicePrincipal"}}`
+}
+
+// accessRefusals: groups, parents, locations, locks, roles and identities.
+var accessRefusals = []refusal{
+	{id: "group-missing", source: learn + "azure-resource-manager/troubleshooting/error-not-found", status: 404, code: "ResourceGroupNotFound",
+		request: put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a1", identityBody),
+		flaw:    flaw{"id", "nowhere|Microsoft.ManagedIdentity/userAssignedIdentities/a1"}},
+	{id: "parent-missing", source: learn + "azure-resource-manager/troubleshooting/error-parent-resource", status: 404, code: "ParentResourceNotFound",
+		request: put("west|Microsoft.Network/virtualNetworks/net/subnets/a2", `{"properties":{"addressPrefix":"10.0.2.0/24"}}`),
+		flaw:    flaw{"id", "west|Microsoft.Network/virtualNetworks/other/subnets/a2"}},
+	{id: "extension-scope-missing", source: lockPage, status: 404, code: "ResourceNotFound",
+		request: put("west|Microsoft.Web/sites/site-west/providers/Microsoft.Authorization/locks/a3", cannotDelete),
+		flaw:    flaw{"id", "west|Microsoft.Web/sites/other/providers/Microsoft.Authorization/locks/a3"},
+	},
+	{id: "location-change", source: learn + "azure-resource-manager/troubleshooting/error-invalid-resource-location", status: 409, code: "InvalidResourceLocation",
+		given:   []call{put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a4", identityBody)},
+		request: put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a4", identityBody), flaw: flaw{"location", "northeurope"}},
+	{id: "location-unknown", source: learn + "azure-resource-manager/troubleshooting/error-invalid-resource-location", status: 400, code: "LocationNotAvailableForResourceType",
+		request: put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a5", identityBody), flaw: flaw{"location", "atlantis"}},
+	{id: "group-location-change", source: learn + "azure-resource-manager/management/manage-resource-groups-portal", status: 409, code: "InvalidResourceGroupLocation",
+		given: []call{put("a6", identityBody)}, request: put("a6", identityBody), flaw: flaw{"location", "northeurope"}},
+	{id: "group-deleting", source: learn + "azure-resource-manager/management/delete-resource-group", status: 409, code: "ScopeLocked",
+		given: []call{put("a7", identityBody), put("a7|Microsoft.Authorization/locks/keep", cannotDelete)},
+		mend:  []call{remove("a7|Microsoft.Authorization/locks/keep")}, request: remove("a7")},
+	{id: "lock-on-resource", source: lockPage, status: 409, code: "ScopeLocked",
+		given: []call{put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a8", identityBody),
+			put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a8/providers/Microsoft.Authorization/locks/keep", cannotDelete)},
+		mend:    []call{remove("west|Microsoft.ManagedIdentity/userAssignedIdentities/a8/providers/Microsoft.Authorization/locks/keep")},
+		request: remove("west|Microsoft.ManagedIdentity/userAssignedIdentities/a8")},
+	{id: "lock-inherited-by-child", source: lockPage, status: 409, code: "ScopeLocked",
+		given: []call{put("west|Microsoft.Storage/storageAccounts/rowlocked", accountBody),
+			put("west|Microsoft.Storage/storageAccounts/rowlocked/blobServices/default/containers/docs", `{"properties":{}}`),
+			put("west|Microsoft.Storage/storageAccounts/rowlocked/providers/Microsoft.Authorization/locks/keep", cannotDelete)},
+		mend:    []call{remove("west|Microsoft.Storage/storageAccounts/rowlocked/providers/Microsoft.Authorization/locks/keep")},
+		request: remove("west|Microsoft.Storage/storageAccounts/rowlocked/blobServices/default/containers/docs")},
+	{id: "lock-inherited-by-extension", source: lockPage, status: 409, code: "ScopeLocked",
+		given: []call{put("west|Microsoft.Storage/storageAccounts/rowlockedtoo", accountBody),
+			put("west|Microsoft.Storage/storageAccounts/rowlockedtoo/providers/Microsoft.Authorization/roleAssignments/a0000000-0000-4000-8000-000000000010", assignment(readerRole, somebody)),
+			put("west|Microsoft.Storage/storageAccounts/rowlockedtoo/providers/Microsoft.Authorization/locks/keep", cannotDelete)},
+		mend:    []call{remove("west|Microsoft.Storage/storageAccounts/rowlockedtoo/providers/Microsoft.Authorization/locks/keep")},
+		request: remove("west|Microsoft.Storage/storageAccounts/rowlockedtoo/providers/Microsoft.Authorization/roleAssignments/a0000000-0000-4000-8000-000000000010")},
+	{id: "lock-read-only-blocks-write", source: lockPage, status: 409, code: "ScopeLocked",
+		given: []call{put("a11", identityBody), put("a11|Microsoft.Authorization/locks/still", `{"properties":{"level":"ReadOnly"}}`)},
+		mend:  []call{remove("a11|Microsoft.Authorization/locks/still")}, request: put("a11|Microsoft.ManagedIdentity/userAssignedIdentities/x", identityBody)},
+	{id: "role-assignment-exists", source: troubleshooting, status: 409, code: "RoleAssignmentExists",
+		given:   []call{put(assignments+"a0000000-0000-4000-8000-000000000012", assignment(readerRole, somebody))},
+		request: put(assignments+"a0000000-0000-4000-8000-000000000013", assignment(contributorRole, somebody)), flaw: flaw{"properties.roleDefinitionId", readerRole}},
+	{id: "role-assignment-name", source: rest + "authorization/role-assignments/create", status: 400, code: "InvalidRoleAssignmentId",
+		request: put(assignments+"a0000000-0000-4000-8000-000000000014", assignment(readerRole, "33333333-3333-4444-8555-666666666666")), flaw: flaw{"name", "reader"}},
+	{id: "role-assignment-principal-unknown", source: troubleshooting, status: 400, code: "PrincipalNotFound",
+		request: put(assignments+"a0000000-0000-4000-8000-000000000015", assignment(readerRole, "44444444-3333-4444-8555-666666666666")), flaw: flaw{"properties.principalType", nil}},
+	{id: "role-assignment-role-unknown", source: troubleshooting, status: 400, code: "RoleDefinitionDoesNotExist",
+		request: put(assignments+"a0000000-0000-4000-8000-000000000016", assignment(readerRole, "55555555-3333-4444-8555-666666666666")),
+		flaw:    flaw{"properties.roleDefinitionId", "@sub|Microsoft.Authorization/roleDefinitions/99999999-3333-4444-8555-666666666666"}},
+	{id: "role-assignment-update", source: troubleshooting, status: 400, code: "RoleAssignmentUpdateNotPermitted",
+		given:   []call{put(assignments+"a0000000-0000-4000-8000-000000000017", assignment(readerRole, "66666666-3333-4444-8555-666666666666"))},
+		request: put(assignments+"a0000000-0000-4000-8000-000000000017", assignment(readerRole, "66666666-3333-4444-8555-666666666666")),
+		flaw:    flaw{"properties.principalId", "77777777-3333-4444-8555-666666666666"}},
+	{id: "role-built-in-fixed", source: learn + "role-based-access-control/role-definitions", status: 403, code: "RoleDefinitionUpdateNotPermitted",
+		request: put("sub|Microsoft.Authorization/roleDefinitions/b0000000-0000-4000-8000-000000000018", `{"properties":{"roleName":"a18","assignableScopes":["@west"],"permissions":[{"actions":["*/read"]}]}}`),
+		flaw:    flaw{"name", "acdd72a7-3385-48ef-bd42-f606fba81ae7"}},
+	{id: "role-in-use", source: learn + "role-based-access-control/custom-roles", status: 400, code: "RoleDefinitionHasAssignments",
+		given: []call{put("sub|Microsoft.Authorization/roleDefinitions/b0000000-0000-4000-8000-000000000019", `{"properties":{"roleName":"a19","assignableScopes":["@west"],"permissions":[{"actions":["*/read"]}]}}`),
+			put(assignments+"a0000000-0000-4000-8000-000000000019", assignment("@sub|Microsoft.Authorization/roleDefinitions/b0000000-0000-4000-8000-000000000019", somebody))},
+		mend:    []call{remove(assignments + "a0000000-0000-4000-8000-000000000019")},
+		request: remove("sub|Microsoft.Authorization/roleDefinitions/b0000000-0000-4000-8000-000000000019")},
+	{id: "identity-missing", source: issues + "hashicorp/terraform-provider-azurerm/issues/8239", status: 400, code: "FailedIdentityOperation",
+		request: patch("west|Microsoft.Web/sites/site-west", `{"identity":{"type":"UserAssigned","userAssignedIdentities":{"@west|Microsoft.ManagedIdentity/userAssignedIdentities/app":{}}}}`),
+		flaw:    flaw{"identity.userAssignedIdentities", map[string]any{"@west|Microsoft.ManagedIdentity/userAssignedIdentities/ghost": map[string]any{}}}},
+	{id: "federated-credential-exists", source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations", status: 409, code: "Conflict",
+		given: []call{put("west|Microsoft.ManagedIdentity/userAssignedIdentities/app/federatedIdentityCredentials/a21",
+			`{"properties":{"issuer":"https://issuer.example.com","subject":"one","audiences":["api://AzureADTokenExchange"]}}`)},
+		request: put("west|Microsoft.ManagedIdentity/userAssignedIdentities/app/federatedIdentityCredentials/a21b",
+			`{"properties":{"issuer":"https://issuer.example.com","subject":"two","audiences":["api://AzureADTokenExchange"]}}`),
+		flaw: flaw{"properties.subject", "one"}},
+	{id: "registry-name-characters", source: names, status: 400, code: "InvalidResourceName",
+		request: put("west|Microsoft.ContainerRegistry/registries/rowregistry", `{"location":"westeurope","sku":{"name":"Premium"},"properties":{}}`), flaw: flaw{"name", "row-registry"}},
+	{id: "registry-name-taken", source: learn + "container-registry/container-registry-get-started-azure-cli", status: 409, code: "AlreadyInUse",
+		request: put("west|Microsoft.ContainerRegistry/registries/rowregistrytoo", `{"location":"westeurope","sku":{"name":"Premium"},"properties":{}}`), flaw: flaw{"name", "contoso"}},
+}

@@ -1,0 +1,58 @@
+package sandbox_test
+
+const (
+	diagnostics = learn + "azure-monitor/essentials/diagnostic-settings"
+	logsWest    = "@west|Microsoft.OperationalInsights/workspaces/logs-west"
+	oncall      = "@west|Microsoft.Insights/actionGroups/oncall"
+	diagnose    = `{"properties":{"workspaceId":"` + logsWest + `","logs":[{"category":"AppServiceHTTPLogs","enabled":true}],"metrics":[]}}`
+	metricAlert = `{"location":"global","properties":{"severity":2,"enabled":true,"scopes":["@west|Microsoft.Web/sites/site-west"],"evaluationFrequency":"PT1M","windowSize":"PT5M",
+		"criteria":{"odata.type":"Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria","allOf":[{"name":"errors","metricName":"Http5xx","operator":"GreaterThan","threshold":1,
+		"timeAggregation":"Total","criterionType":"StaticThresholdCriterion"}]},"actions":[{"actionGroupId":"` + oncall + `"}]}}`
+	autoscale = `{"location":"westeurope","properties":{"targetResourceUri":"@west|Microsoft.Web/serverfarms/NAME","enabled":true,
+		"profiles":[{"name":"all","capacity":{"minimum":"2","default":"2","maximum":"5"},"rules":[]}]}}`
+	budget = `{"properties":{"category":"Cost","amount":100,"timeGrain":"Monthly","timePeriod":{"startDate":"2026-01-01T00:00:00Z"},
+		"notifications":{"eighty":{"enabled":true,"operator":"GreaterThan","threshold":80,"contactEmails":["ops@example.com"]}}}}`
+	webTest = `{"location":"westeurope","kind":"ping","tags":{"hidden-link:@west|Microsoft.Insights/components/telemetry":"Resource"},
+		"properties":{"SyntheticMonitorId":"m9","Name":"m9","Kind":"ping","Locations":[{"Id":"emea-nl-ams-azr"}],"Configuration":{"WebTest":"<WebTest/>"}}}`
+)
+
+var monitorRefusals = []refusal{
+	{id: "diagnostic-workspace-missing", source: diagnostics, status: 404, code: "ResourceNotFound",
+		request: put("west|Microsoft.Web/sites/site-west/providers/Microsoft.Insights/diagnosticSettings/m1", diagnose),
+		flaw:    flaw{"properties.workspaceId", "@west|Microsoft.OperationalInsights/workspaces/ghost"}},
+	{id: "diagnostic-without-sink", source: diagnostics, status: 400, code: "BadRequest",
+		given:   []call{put(sites+"row-m2", siteBody)},
+		request: put(sites+"row-m2/providers/Microsoft.Insights/diagnosticSettings/m2", diagnose), flaw: flaw{"properties.workspaceId", nil}},
+	{id: "diagnostic-category-unknown", source: learn + "azure-monitor/reference/supported-logs/logs-index", status: 400, code: "BadRequest",
+		given:   []call{put(sites+"row-m3", siteBody)},
+		request: put(sites+"row-m3/providers/Microsoft.Insights/diagnosticSettings/m3", diagnose), flaw: flaw{"properties.logs.0.category", "AuditEvent"}},
+	{id: "diagnostic-sink-used-twice", source: diagnostics, status: 409, code: "Conflict",
+		given:   []call{put(sites+"row-m4", siteBody), put(sites+"row-m4/providers/Microsoft.Insights/diagnosticSettings/m4", diagnose)},
+		request: put(sites+"row-m4/providers/Microsoft.Insights/diagnosticSettings/m4b", replaced(diagnose, "AppServiceHTTPLogs", "AppServiceAppLogs")), flaw: flaw{"properties.logs.0.category", "AppServiceHTTPLogs"}},
+	{id: "diagnostic-target-silent", source: learn + "azure-monitor/reference/supported-logs/logs-index", status: 400, code: "ResourceTypeNotSupported",
+		request: put("west|Microsoft.KeyVault/vaults/vault-west/providers/Microsoft.Insights/diagnosticSettings/m5", replaced(diagnose, "AppServiceHTTPLogs", "AuditEvent")),
+		flaw:    flaw{"id", "west|Microsoft.ManagedIdentity/userAssignedIdentities/app/providers/Microsoft.Insights/diagnosticSettings/m5"}},
+	{id: "component-workspace-missing", source: learn + "azure-monitor/app/create-workspace-resource", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/components/m6", `{"location":"westeurope","kind":"web","properties":{"Application_Type":"web","WorkspaceResourceId":"`+logsWest+`"}}`),
+		flaw:    flaw{"properties.WorkspaceResourceId", "@west|Microsoft.OperationalInsights/workspaces/ghost"}},
+	{id: "alert-scope-missing", source: learn + "azure-monitor/alerts/alerts-troubleshoot-metric", status: 404, code: "ResourceNotFound",
+		request: put("west|Microsoft.Insights/metricAlerts/m7", metricAlert), flaw: flaw{"properties.scopes.0", "@west|Microsoft.Web/sites/ghost"}},
+	{id: "alert-action-group-missing", source: learn + "azure-monitor/alerts/action-groups", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/metricAlerts/m8", metricAlert), flaw: flaw{"properties.actions.0.actionGroupId", "@west|Microsoft.Insights/actionGroups/ghost"}},
+	{id: "web-test-without-component", source: learn + "azure-monitor/app/availability", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/webtests/m9", webTest), flaw: flaw{"tags", map[string]any{}}},
+	{id: "action-group-short-name", source: learn + "azure-monitor/alerts/action-groups", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/actionGroups/m10", `{"location":"Global","properties":{"groupShortName":"short","enabled":true}}`), flaw: flaw{"properties.groupShortName", ""}},
+	{id: "autoscale-target-missing", source: learn + "azure-monitor/autoscale/autoscale-overview", status: 400, code: "BadRequest",
+		given:   []call{put(plans+"m11", planBody)},
+		request: put("west|Microsoft.Insights/autoscalesettings/m11", replaced(autoscale, "NAME", "m11")), flaw: flaw{"properties.targetResourceUri", "@west|Microsoft.Web/serverfarms/ghost"}},
+	{id: "autoscale-capacity-order", source: learn + "azure-monitor/autoscale/autoscale-understanding-settings", status: 400, code: "BadRequest",
+		given:   []call{put(plans+"m12", planBody)},
+		request: put("west|Microsoft.Insights/autoscalesettings/m12", replaced(autoscale, "NAME", "m12")), flaw: flaw{"properties.profiles.0.capacity.minimum", "3"}},
+	{id: "workspace-name-characters", source: names, status: 400, code: "InvalidParameter",
+		request: put("west|Microsoft.OperationalInsights/workspaces/m13x", `{"location":"westeurope","properties":{}}`), flaw: flaw{"name", "m13x-"}},
+	{id: "budget-start", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m14", budget), flaw: flaw{"properties.timePeriod.startDate", "2026-01-15T00:00:00Z"}},
+	{id: "budget-contact", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m15", budget), flaw: flaw{"properties.notifications.eighty.contactEmails", []any{}}},
+}

@@ -1,0 +1,54 @@
+package sandbox_test
+
+const (
+	sites       = "west|Microsoft.Web/sites/"
+	plans       = "west|Microsoft.Web/serverfarms/"
+	integration = learn + "app-service/overview-vnet-integration"
+	planZones   = learn + "reliability/reliability-app-service"
+	integrated  = `{"location":"westeurope","kind":"app,linux,container","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/plan",
+		"virtualNetworkSubnetId":"@west|Microsoft.Network/virtualNetworks/net/subnets/apps"}}`
+)
+
+var webRefusals = []refusal{
+	{id: "site-name-characters", source: names, status: 400, code: "BadRequest", request: put(sites+"row-w1", siteBody), flaw: flaw{"name", "row_w1"}},
+	{id: "site-name-taken", source: learn + "azure-resource-manager/troubleshooting/error-reserved-resource-name", status: 409, code: "Conflict",
+		request: put(sites+"row-w2", siteBody), flaw: flaw{"name", "contoso"}},
+	{id: "site-plan-missing", source: learn + "app-service/overview-hosting-plans", status: 404, code: "NotFound",
+		request: put(sites+"row-w3", siteBody), flaw: flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/ghost"}},
+	{id: "site-plan-other-region", source: learn + "app-service/overview-hosting-plans", status: 400, code: "BadRequest",
+		request: put(sites+"row-w4", siteBody), flaw: flaw{"location", "northeurope"}},
+	{id: "site-subnet-missing", source: integration, status: 404, code: "NotFound",
+		request: put(sites+"row-w5", integrated), flaw: flaw{"properties.virtualNetworkSubnetId", "@west|Microsoft.Network/virtualNetworks/net/subnets/ghost"}},
+	{id: "site-subnet-not-delegated", source: integration, status: 400, code: "SubnetMissingRequiredDelegation",
+		request: put(sites+"row-w6", integrated), flaw: flaw{"properties.virtualNetworkSubnetId", "@west|Microsoft.Network/virtualNetworks/net/subnets/links"}},
+	{id: "swift-subnet-not-delegated", source: integration, status: 400, code: "SubnetMissingRequiredDelegation",
+		request: put(sites+"site-west/networkConfig/virtualNetwork", `{"properties":{"subnetResourceId":"@west|Microsoft.Network/virtualNetworks/net/subnets/apps","swiftSupported":true}}`),
+		flaw:    flaw{"properties.subnetResourceId", "@west|Microsoft.Network/virtualNetworks/net/subnets/links"}},
+	{id: "site-integration-needs-basic", source: integration, status: 409, code: "Conflict",
+		given:   []call{put(plans+"w8", `{"location":"westeurope","sku":{"name":"F1"},"properties":{}}`), put(plans+"w8b", `{"location":"westeurope","sku":{"name":"B1"},"properties":{}}`)},
+		request: put(sites+"row-w8", replaced(integrated, "serverfarms/plan", "serverfarms/w8b")), flaw: flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w8"}},
+	{id: "site-always-on-needs-basic", source: learn + "app-service/configure-common", status: 409, code: "Conflict",
+		given:   []call{put(plans+"w9", `{"location":"westeurope","sku":{"name":"F1"},"properties":{}}`)},
+		request: put(sites+"row-w9", `{"location":"westeurope","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/w9","siteConfig":{"alwaysOn":false}}}`), flaw: flaw{"properties.siteConfig.alwaysOn", true}},
+	{id: "site-container-on-windows", source: learn + "app-service/configure-custom-container", status: 400, code: "BadRequest",
+		given:   []call{put(plans+"w10", `{"location":"westeurope","sku":{"name":"B1"},"properties":{}}`)},
+		request: put(sites+"row-w10", siteBody), flaw: flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w10"}},
+	{id: "site-vault-identity-unassigned", source: learn + "app-service/app-service-key-vault-references", status: 400, code: "BadRequest",
+		request: put(sites+"row-w11", replaced(siteBody, `"httpsOnly"`, `"keyVaultReferenceIdentity":"SystemAssigned","httpsOnly"`)),
+		flaw:    flaw{"properties.keyVaultReferenceIdentity", "@west|Microsoft.ManagedIdentity/userAssignedIdentities/app"}},
+	{id: "site-public-access-value", source: rest + "appservice/web-apps/create-or-update", status: 400, code: "BadRequest",
+		request: put(sites+"row-w12", replaced(siteBody, `"httpsOnly"`, `"publicNetworkAccess":"Disabled","httpsOnly"`)), flaw: flaw{"properties.publicNetworkAccess", "Sometimes"}},
+	{id: "setting-name-characters", source: learn + "app-service/reference-app-settings", status: 400, code: "BadRequest",
+		request: put(sites+"site-west/config/appsettings", `{"properties":{"GOOD_NAME":"1"}}`), flaw: flaw{"properties.bad name", "1"}},
+	{id: "settings-are-not-read", source: rest + "appservice/web-apps/list-application-settings", status: 405, code: "MethodNotAllowed",
+		request: call{"POST", sites + "site-west/config/appsettings/list", ""}, flaw: flaw{"id", sites + "site-west/config/appsettings"}},
+	{id: "plan-size-unknown", source: learn + "app-service/overview-hosting-plans", status: 400, code: "BadRequest", request: put(plans+"w15", planBody), flaw: flaw{"sku.name", "Z9"}},
+	{id: "plan-zones-need-premium", source: planZones, status: 400, code: "BadRequest", request: put(plans+"w16", planBody), flaw: flaw{"sku.name", "B1"}},
+	{id: "plan-zones-need-two-instances", source: planZones, status: 400, code: "BadRequest", request: put(plans+"w17", planBody), flaw: flaw{"sku.capacity", 1.0}},
+	{id: "plan-zones-need-zonal-region", source: planZones, status: 400, code: "BadRequest", request: put(plans+"w18", planBody), flaw: flaw{"location", "westus"}},
+	{id: "plan-kind-fixed", source: learn + "app-service/app-service-plan-manage", status: 409, code: "Conflict",
+		given: []call{put(plans+"w19", planBody)}, request: put(plans+"w19", planBody), flaw: flaw{"properties.reserved", false}},
+	{id: "plan-in-use", source: learn + "app-service/app-service-plan-manage", status: 409, code: "Conflict",
+		given: []call{put(plans+"w20", planBody), put(sites+"row-w20", replaced(siteBody, "serverfarms/plan", "serverfarms/w20"))},
+		mend:  []call{remove(sites + "row-w20")}, request: remove(plans + "w20")},
+}
