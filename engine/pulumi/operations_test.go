@@ -1,0 +1,239 @@
+package pulumi_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+)
+
+func TestUpReportsWhatHappened(t *testing.T) {
+	f := newFake(t).played("up-create")
+	var seen []string
+	result, err := f.Up(context.Background(), "blue", pulumi.UpOptions{
+		Plan: "/plan",
+		RunOptions: pulumi.RunOptions{
+			Parallel:    4,
+			PolicyPacks: []string{"policy"},
+			OnEvent: func(e pulumi.Event) {
+				if e.Step != nil && e.Step.Name == "s0" {
+					seen = append(seen, string(e.Kind))
+				}
+			},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]int{"create": 4}, result.Changes); diff != "" || !result.Changed() {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+	if !slices.Equal(seen, []string{"started", "done"}) {
+		t.Errorf("events of s0: %v", seen)
+	}
+	if result.Outputs["secret"] != pulumi.Secret || result.Outputs["s0"] != "zPDcRxVZYp)" {
+		t.Errorf("outputs: %v", result.Outputs)
+	}
+	if got := result.Diagnostics; len(got) != 2 || !strings.HasPrefix(got[0].Message, "hello from blue") {
+		t.Errorf("diagnostics: %+v", got)
+	}
+	calls := f.called()
+	last := calls[len(calls)-1]
+	for _, want := range []string{"up --yes --skip-preview", "--plan /plan", "--policy-pack policy", "--parallel 4", "--stack blue"} {
+		if !strings.Contains(last, want) {
+			t.Errorf("the call %q lacks %q", last, want)
+		}
+	}
+	if log := f.read(result.Log); !strings.Contains(log, "up done") {
+		t.Errorf("the log reads %q", log)
+	}
+}
+
+func TestPreviewTellsUnknownValues(t *testing.T) {
+	result, err := newFake(t).played("preview-create").Preview(context.Background(), "blue", pulumi.PreviewOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Outputs["s0"] != pulumi.Unknown {
+		t.Errorf("an output that is not known yet is %v", result.Outputs["s0"])
+	}
+	for _, step := range result.Steps {
+		if step.Op != pulumi.OpCreate || step.Failed {
+			t.Errorf("step %+v", step)
+		}
+	}
+	if len(result.Steps) != 5 {
+		t.Errorf("%d steps, want the stack, its provider and three strings", len(result.Steps))
+	}
+}
+
+func TestFailuresAreTold(t *testing.T) {
+	for _, c := range []struct {
+		name, events, complaint string
+		kind                    error
+		text                    string
+	}{
+		{"the program refuses", "preview-unsafe", "", pulumi.ErrUnsafe, "role of blue is Secondary"},
+		{"the engine protects", "preview-protected", "", pulumi.ErrUnsafe, "marked for protection"},
+		{"another holds the lock", "", "error: the stack is currently locked by 1 lock(s).", pulumi.ErrLocked, "currently locked"},
+		{"no such stack", "", "warning: noise\nerror: no stack named 'green' found", pulumi.ErrNoStack, "no stack named"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake(t)
+			if c.events != "" {
+				f.played(c.events)
+			}
+			f.Env["FAKE_CODE"], f.Env["FAKE_COMPLAINT"] = "255", c.complaint
+			result, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
+			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.text) || strings.Contains(err.Error(), "noise") {
+				t.Errorf("error %v, want %v with %q", err, c.kind, c.text)
+			}
+			var failed *pulumi.OperationError
+			if !errors.As(err, &failed) || failed.Stack != "blue" || failed.Log == "" || result == nil {
+				t.Errorf("error %+v with result %v names stack and log", err, result)
+			}
+		})
+	}
+}
+
+func TestInterruptIsPassedOn(t *testing.T) {
+	f := newFake(t).played("up-create")
+	f.Env["FAKE_WAIT"] = "1"
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	result, err := f.Up(ctx, "blue", pulumi.UpOptions{RunOptions: pulumi.RunOptions{
+		OnEvent: func(pulumi.Event) { cancel() },
+	}})
+	if !errors.Is(err, pulumi.ErrInterrupted) {
+		t.Errorf("error %v, want an interruption", err)
+	}
+	if result == nil || !strings.Contains(result.Text, "stopping") {
+		t.Errorf("the CLI was not left to stop by itself: %+v", result)
+	}
+}
+
+func TestAbortEndsADeafCLI(t *testing.T) {
+	f := newFake(t).played("up-create")
+	f.Env["FAKE_WAIT"] = "deaf"
+	abort := make(chan struct{})
+	f.Abort = abort
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	once := false
+	_, err := f.Up(ctx, "blue", pulumi.UpOptions{RunOptions: pulumi.RunOptions{OnEvent: func(pulumi.Event) {
+		if !once {
+			once = true
+			cancel()
+			close(abort)
+		}
+	}}})
+	if !errors.Is(err, pulumi.ErrInterrupted) {
+		t.Errorf("error %v, want an interruption", err)
+	}
+}
+
+func TestCheckoutIsNeverWrittenTo(t *testing.T) {
+	f := newFake(t)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.read(filepath.Join(f.Checkout, "Pulumi.blue.yaml")); got != stackYAML {
+		t.Errorf("the stack file became %q", got)
+	}
+	entries, err := os.ReadDir(f.Checkout)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("the checkout holds %v, %v", entries, err)
+	}
+	used := f.read(f.calls + ".config")
+	for _, foreign := range []string{"azurekeyvault", "encryptedkey", "v1:foreign"} {
+		if strings.Contains(used, foreign) {
+			t.Errorf("the copy keeps %s:\n%s", foreign, used)
+		}
+	}
+	for _, kept := range []string{"tandem:location: northeurope", "# kept", "encryptionsalt: v1:fake"} {
+		if !strings.Contains(used, kept) {
+			t.Errorf("the copy lacks %s:\n%s", kept, used)
+		}
+	}
+}
+
+func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
+	f := newFake(t)
+	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
+	f.Env["FAKE_EXPORT"] = f.calls + ".export"
+	f.write(f.Env["FAKE_EXPORT"], `{"version":3,"deployment":{}}`)
+	if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "secretsprovider: azurekeyvault://vault") {
+		t.Errorf("the copy lost its secrets provider:\n%s", used)
+	}
+	if env := f.read(f.calls + ".env"); strings.Contains(env, "PULUMI_CONFIG_PASSPHRASE_FILE") {
+		t.Error("the home's passphrase is used for another backend")
+	}
+}
+
+func TestEncryptedValuesAreRefused(t *testing.T) {
+	f := newFake(t)
+	f.write(filepath.Join(f.Checkout, "Pulumi.blue.yaml"), "config:\n  tandem:token:\n    secure: v1:abc\n")
+	_, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
+	if err == nil || !strings.Contains(err.Error(), "tandem:token") {
+		t.Errorf("error %v, want one that names the key", err)
+	}
+}
+
+func TestEnvironmentIsTheWorkspaces(t *testing.T) {
+	t.Setenv("PULUMI_ACCESS_TOKEN", "mine")
+	t.Setenv("ARM_USE_OIDC", "true")
+	t.Setenv("OTHER", "kept")
+	f := newFake(t)
+	f.Env["ARM_TENANT_ID"] = "tenant"
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	env := strings.Split(f.read(f.calls+".env"), "\n")
+	has := func(prefix string) bool {
+		return slices.ContainsFunc(env, func(s string) bool { return strings.HasPrefix(s, prefix) })
+	}
+	for _, want := range []string{"OTHER=kept", "ARM_TENANT_ID=tenant", "TANDEM_PROGRAM=/program",
+		"PULUMI_BACKEND_URL=file:///", "PATH=" + f.Toolchain.PluginDir} {
+		if !has(want) {
+			t.Errorf("the CLI runs without %s", want)
+		}
+	}
+	for _, unwanted := range []string{"PULUMI_ACCESS_TOKEN", "ARM_USE_OIDC"} {
+		if has(unwanted) {
+			t.Errorf("the CLI runs with %s of the surroundings", unwanted)
+		}
+	}
+	info, err := os.Stat(filepath.Join(f.Home, "passphrase"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("passphrase: %v, %v", info, err)
+	}
+}
+
+func TestCloneIsIndependent(t *testing.T) {
+	f := newFake(t)
+	if err := f.EnsureStack(context.Background(), "blue"); err != nil {
+		t.Fatal(err)
+	}
+	clone, err := f.Clone(filepath.Join(t.TempDir(), "copy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"passphrase", "stacks/Pulumi.blue.yaml", "backend/.pulumi/stacks/tandem/blue.json"} {
+		if f.read(filepath.Join(f.Home, part)) != f.read(filepath.Join(clone.Home, part)) {
+			t.Errorf("%s differs in the copy", part)
+		}
+	}
+	if clone.Home == f.Home {
+		t.Error("the clone has the same home")
+	}
+}
