@@ -1,8 +1,3 @@
-// Package sandbox is a local Azure: an Azure Resource Manager that any ARM
-// client can use, with the sign-in and the slice of Microsoft Graph that it
-// takes to get there, over HTTPS with a certificate authority of its own.
-//
-// [Start] serves it; [Sandbox.Env] says how clients reach it.
 package sandbox
 
 import (

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
 )
@@ -53,6 +55,26 @@ func TestStateSurvivesARestart(t *testing.T) {
 	}
 	again.token = c.token
 	again.send("GET", account, nil).want(t, 200)
+}
+
+func TestOperationsGoOnAfterARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	clock := &stepped{now: time.Now()}
+	s, err := sandbox.Start(context.Background(), sandbox.Options{StatePath: path, Now: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := connect(t, s)
+	id := c.group("on") + "/providers/Microsoft.Storage/storageAccounts/goeson" + storageVersion
+	c.send("PUT", id, account("Standard_LRS")).want(t, 202)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	clock.now = clock.now.Add(time.Second)
+	again := start(t, sandbox.Options{StatePath: path, Now: clock.Now})
+	if got := again.send("GET", id, nil).want(t, 200).at("properties.provisioningState"); got != "Succeeded" {
+		t.Errorf("after the restart the account is %v", got)
+	}
 }
 
 func TestStateFilesThatAreRefused(t *testing.T) {
@@ -200,4 +222,22 @@ func TestKilledAroundACommit(t *testing.T) {
 			c.send("GET", sub+"/resourceGroups/killed"+groupVersion, nil).want(t, row.want)
 		})
 	}
+}
+
+func TestSnapshotIsAStateFile(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	c.group("seen")
+	resp, err := http.Get(c.s.ControlEndpoint() + "/snapshot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start(t, sandbox.Options{StatePath: path}).send("GET", sub+"/resourceGroups/seen"+groupVersion, nil).want(t, 200)
 }

@@ -3,6 +3,7 @@ package rp
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -61,7 +62,7 @@ type Operation struct {
 // Done tells whether the operation has ended.
 func (o *Operation) Done() bool { return o.Status != stateRunning }
 
-// Status is the document that an operation's status URL answers.
+// Document is what an operation's status URL answers.
 func (o *Operation) Document(url string) map[string]any {
 	doc := map[string]any{
 		"id": url, "name": o.ID, "status": o.Status,
@@ -159,6 +160,32 @@ func (k *Core) Settle(tx store.Tx, tenant string) error {
 		if err := k.finish(tx, op, tenant); err != nil {
 			return fmt.Errorf("finish operation %s on %s: %w", op.ID, op.Target, err)
 		}
+	}
+	return forgetOld(tx)
+}
+
+// remembered is how many operations are kept; beyond that the older half of
+// those that have ended is forgotten.
+const remembered = 512
+
+func forgetOld(tx store.Tx) error {
+	ids := tx.Docs(bucketOperations)
+	if len(ids) <= remembered {
+		return nil
+	}
+	var ended []*Operation
+	for _, id := range ids {
+		op, _, err := FindOperation(tx, id)
+		if err != nil {
+			return err
+		}
+		if op.Done() {
+			ended = append(ended, op)
+		}
+	}
+	slices.SortFunc(ended, func(a, b *Operation) int { return a.Ended.Compare(b.Ended) })
+	for _, op := range ended[:len(ended)/2] {
+		tx.DeleteDoc(bucketOperations, op.ID)
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package rp
 
 import (
 	"maps"
-	"net/url"
+	"strings"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
 	"github.com/tandem-platform/tandem/sandbox/store"
@@ -95,11 +95,8 @@ func (k *Core) mayWrite(c *Call, id arm.ID, cond Conditions) *arm.Error {
 
 // matchesURL refuses a body that names another resource than the URL.
 func matchesURL(c *Call, doc map[string]any) *arm.Error {
-	want, err := url.PathUnescape(c.Name)
-	if err != nil {
-		want = c.Name
-	}
-	if name, ok := doc["name"].(string); ok && !arm.SameID(name, want) && !arm.SameID(leaf(name), want) {
+	name, ok := doc["name"].(string)
+	if ok && !strings.EqualFold(name, c.Name) && !strings.EqualFold(leaf(name), c.Name) {
 		return arm.NameMismatch(name, c.Name)
 	}
 	return nil
