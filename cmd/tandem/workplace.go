@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/engine/pulumi"
@@ -45,6 +46,9 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	return w, nil
 }
 
+// unremarkable is how long a look into the cache may take before it is told.
+const unremarkable = time.Second
+
 // obtain finds or builds the CLI, the plugins and the program, and shows each phase.
 func (a *app) obtain(ctx context.Context) (*pulumi.Toolchain, error) {
 	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
@@ -55,6 +59,8 @@ func (a *app) obtain(ctx context.Context) (*pulumi.Toolchain, error) {
 			case p.Done && p.Cached:
 			case p.Done:
 				a.ui.say("obtain %s: done (%s)", p.Name, seconds(p.Elapsed))
+			case p.Elapsed < unremarkable:
+				a.ui.tick("obtain %s: %s", p.Name, p.Detail)
 			default:
 				a.ui.say("obtain %s: %s", p.Name, p.Detail)
 			}

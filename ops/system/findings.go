@@ -17,7 +17,7 @@ func findings(s Status, deployed bool) []string {
 		list = append(list, fmt.Sprintf("missing: %s: run tandem preview to see what up would create again", m.ID))
 	}
 	for _, u := range s.Unhealthy {
-		list = append(list, fmt.Sprintf("provisioning state %s: %s", u.State, u.ID))
+		list = append(list, fmt.Sprintf("state %s: %s", u.State, u.ID))
 	}
 	for _, st := range s.Stamps {
 		for _, l := range st.PrivateLinks {

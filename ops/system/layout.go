@@ -10,7 +10,8 @@ import (
 // The API versions that status reads with, those that the program deploys with.
 const (
 	apiGroup     = "2022-09-01"
-	apiNetwork   = "2021-02-01"
+	apiNetwork   = "2019-08-01"
+	apiEndpoint  = "2021-02-01"
 	apiWeb       = "2022-09-01"
 	apiSQL       = "2021-11-01"
 	apiStorage   = "2022-09-01"
@@ -107,10 +108,10 @@ func (l *Layout) addStamp(all *settings.All, stamp topology.Stamp, subscription 
 	l.Expected = append(l.Expected,
 		Expected{group, "resource group", s.Stamp, apiGroup},
 		Expected{network + "virtualNetworks/" + names.VirtualNetwork, "virtual network", s.Stamp, apiNetwork},
-		Expected{network + "privateEndpoints/" + names.VaultEndpoint, "private endpoint", s.Stamp, apiNetwork},
-		Expected{network + "privateEndpoints/" + names.SQLEndpoint, "private endpoint", s.Stamp, apiNetwork},
-		Expected{network + "privateEndpoints/" + names.BlobEndpoint, "private endpoint", s.Stamp, apiNetwork},
-		Expected{network + "privateEndpoints/" + names.AppEndpoint, "private endpoint", s.Stamp, apiNetwork},
+		Expected{network + "privateEndpoints/" + names.VaultEndpoint, "private endpoint", s.Stamp, apiEndpoint},
+		Expected{network + "privateEndpoints/" + names.SQLEndpoint, "private endpoint", s.Stamp, apiEndpoint},
+		Expected{network + "privateEndpoints/" + names.BlobEndpoint, "private endpoint", s.Stamp, apiEndpoint},
+		Expected{network + "privateEndpoints/" + names.AppEndpoint, "private endpoint", s.Stamp, apiEndpoint},
 		Expected{group + "/providers/Microsoft.Web/serverfarms/" + names.Plan, "App Service plan", s.Stamp, apiWeb},
 		Expected{group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + names.Identity, "managed identity", s.Stamp, apiIdentity},
 		Expected{group + "/providers/Microsoft.OperationalInsights/workspaces/" + names.Workspace, "Log Analytics workspace", s.Stamp, apiWorkspace},

@@ -99,7 +99,8 @@ type DNSRecord struct {
 	Value string `json:"value"`
 }
 
-// Unhealthy is a resource whose provisioning did not succeed.
+// Unhealthy is a resource whose provisioning did not succeed, or which could
+// not be read.
 type Unhealthy struct {
 	ID    string `json:"id"`
 	State string `json:"state"`
@@ -133,6 +134,10 @@ func Assess(s Snapshot) Status {
 func assessResources(s Snapshot) (missing []Expected, unhealthy []Unhealthy) {
 	missing, unhealthy = []Expected{}, []Unhealthy{}
 	for _, e := range s.Layout.Expected {
+		if why := s.Unread[key(e.ID)]; why != "" {
+			unhealthy = append(unhealthy, Unhealthy{ID: e.ID, State: "not known: " + why})
+			continue
+		}
 		doc, ok := s.Docs[key(e.ID)]
 		if !ok {
 			missing = append(missing, e)
