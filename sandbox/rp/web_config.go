@@ -153,6 +153,12 @@ func siteConfigBehaviour(typ string) Behaviour {
 		},
 		Validate: validConfig,
 		Fill:     fillConfig,
+		List: func(c *Call) ([]*store.Resource, *arm.Error) {
+			if r, ok := c.Tx.Get(c.Parent + "/config/web"); ok {
+				return []*store.Resource{r}, nil
+			}
+			return nil, nil
+		},
 		After: func(c *Call) *arm.Error {
 			before, _ := c.before()["properties"].(object)
 			if name := strings.ToLower(c.Name); name != "slotconfignames" && name != "logs" && !jsonEqual(before, c.New.Body["properties"]) {

@@ -87,13 +87,15 @@ func (s *shapes) Has(typ, version, name, path string) bool {
 	return found
 }
 
-// probe finds a read-only property by how the schema treats it: it is taken
-// out of a body without a complaint.
+// probe finds a property by how the schema treats it: it is taken without a
+// complaint where a name that nobody uses is not. Maps and documents that are
+// read-only as a whole take any name, and so have none.
 func (s *shapes) probe(typ, version, name, path string) bool {
 	t := s.find(typ, version)
-	if t == nil {
-		return false
-	}
+	return t != nil && knows(t, name, path) && !knows(t, name, path+"Unheard")
+}
+
+func knows(t *schema.Type, name, path string) bool {
 	body := map[string]any{}
 	at := body
 	parts := strings.Split(path, ".")
