@@ -37,6 +37,9 @@ func (a *app) preview(ctx context.Context, o system.PreviewOptions) error {
 		return err
 	}
 	defer w.close()
+	if err := system.CheckVaults(ctx, w.arm, w.arm.Subscription(), w.layout()); err != nil {
+		return err
+	}
 	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())

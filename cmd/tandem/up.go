@@ -32,6 +32,9 @@ func (a *app) up(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
+	if err := system.CheckVaults(ctx, w.arm, w.arm.Subscription(), w.layout()); err != nil {
+		return err
+	}
 	if a.target == targetAzure && !a.yes {
 		if err := a.confirmPlan(ctx, w); err != nil {
 			return err

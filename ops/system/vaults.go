@@ -34,21 +34,42 @@ func SoftDeleted(ctx context.Context, r Reader, subscription string) ([]DeletedV
 	return vaults, nil
 }
 
-// VaultConflicts says which of the layout's vaults cannot be created because a
-// soft-deleted vault has their name, with the two ways out.
-func VaultConflicts(s Layout, live func(id string) bool, deleted []DeletedVault) []Refusal {
-	var refusals []Refusal
-	for _, st := range s.Stamps {
-		for _, v := range deleted {
-			if strings.EqualFold(v.VaultID, st.Vault) && !live(st.Vault) {
-				refusals = append(refusals, Refusal{
-					Stack: st.Stamp, Check: "vault name",
-					Evidence: fmt.Sprintf("vault %s is soft-deleted in %s until %s and keeps its name", v.Name, v.Location, v.PurgeDate),
-					Fix: fmt.Sprintf("recover it (az keyvault recover --name %s --location %s), or start the next generation (raise tandem:generation in all stack files)",
-						v.Name, v.Location),
-				})
+// VaultTakenError says that vaults cannot be created, since soft-deleted ones
+// keep their names.
+type VaultTakenError struct{ Vaults []DeletedVault }
+
+// Error names the vaults and the two ways out.
+func (e *VaultTakenError) Error() string {
+	var b strings.Builder
+	b.WriteString("soft-deleted vaults keep the names that this generation needs; nothing was changed")
+	for _, v := range e.Vaults {
+		fmt.Fprintf(&b, "\n  vault %s in %s, until %s", v.Name, v.Location, v.PurgeDate)
+	}
+	b.WriteString("\n  either recover them:")
+	for _, v := range e.Vaults {
+		fmt.Fprintf(&b, "\n    az keyvault recover --name %s --location %s", v.Name, v.Location)
+	}
+	b.WriteString("\n  (and take them into the state with pulumi import), or start the next generation: raise tandem:generation in all stack files")
+	return b.String()
+}
+
+// CheckVaults refuses a deployment whose vaults' names are held by soft-deleted
+// vaults. The error is a [*VaultTakenError].
+func CheckVaults(ctx context.Context, r Reader, subscription string, l Layout) error {
+	deleted, err := SoftDeleted(ctx, r, subscription)
+	if err != nil {
+		return err
+	}
+	var taken []DeletedVault
+	for _, v := range deleted {
+		for _, st := range l.Stamps {
+			if strings.EqualFold(v.Name, st.Vault[strings.LastIndex(st.Vault, "/")+1:]) {
+				taken = append(taken, v)
 			}
 		}
 	}
-	return refusals
+	if len(taken) > 0 {
+		return &VaultTakenError{Vaults: taken}
+	}
+	return nil
 }
