@@ -30,6 +30,8 @@ func TestGeneralRefusals(t *testing.T) {
 		return rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + name
 	}
 	c.send("PUT", id("there")+identityVersion, located("westeurope")).want(t, 201)
+	vnet, group := rg+"/providers/Microsoft.Network/virtualNetworks/v", rg+"/providers/Microsoft.Network/networkSecurityGroups/nsg"
+	c.finish(c.send("PUT", group+nsgVersion, nsg("0")))
 	type request struct {
 		method, path string
 		body         any
@@ -72,6 +74,10 @@ func TestGeneralRefusals(t *testing.T) {
 			request{"PUT", id("there") + identityVersion, located("westeurope"), []string{"If-Match", "*"}}, 412, "PreconditionFailed"},
 		{"If-None-Match fails", request{"PUT", id("there") + identityVersion, located("westeurope"), []string{"If-None-Match", "*"}},
 			request{"PUT", id("new") + identityVersion, located("westeurope"), []string{"If-None-Match", "*"}}, 412, "PreconditionFailed"},
+		{"a reference into another subscription", request{"PUT", vnet + "1" + nsgVersion, network(strings.Replace(group, sandbox.SubscriptionID, "00000000-0000-4000-8000-00000000dead", 1)), nil},
+			request{"PUT", vnet + "1" + nsgVersion, network(group), nil}, 403, "LinkedAuthorizationFailed"},
+		{"a reference by name", request{"PUT", vnet + "2" + nsgVersion, network("nsg"), nil},
+			request{"PUT", vnet + "2" + nsgVersion, network(group), nil}, 400, "LinkedInvalidPropertyId"},
 		{"no such action", request{"POST", id("there") + "/dance" + identityVersion, map[string]any{}, nil},
 			request{"GET", id("there") + identityVersion, nil, nil}, 404, "NotFound"},
 		{"unknown verb on a list", request{"PUT", rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities" + identityVersion, located("westeurope"), nil},
@@ -99,6 +105,14 @@ func TestGeneralRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// network is a virtual network whose subnet refers to a security group.
+func network(group string) map[string]any {
+	return map[string]any{"location": "westeurope", "properties": map[string]any{
+		"addressSpace": map[string]any{"addressPrefixes": []string{"10.0.0.0/16"}},
+		"subnets": []any{map[string]any{"name": "s", "properties": map[string]any{
+			"addressPrefix": "10.0.0.0/24", "networkSecurityGroup": map[string]any{"id": group}}}}}}
 }
 
 func federation() map[string]any {

@@ -53,8 +53,8 @@
 //     Azure's providers differ; an operation on a resource refuses further
 //     writes to it with AnotherOperationInProgress, whatever the provider;
 //   - every region offers every type; "global" is taken as a location anywhere;
-//   - a caller without rights to what a body refers to is not refused
-//     (LinkedAuthorizationFailed);
+//   - a reference into another subscription is refused as out of reach; rights
+//     to what a body refers to within the subscription are not checked;
 //   - built-in roles other than those above allow nothing on the management plane;
 //   - tokens of foreign issuers are taken at their word: of an assertion the
 //     issuer, subject, audience and times are checked, the signature only when

@@ -15,34 +15,9 @@ func MissingAPIVersion() *Error {
 		"The api-version query parameter (?api-version=) is required for all requests.")
 }
 
-// InvalidAPIVersion: an api-version that ARM's own types (subscriptions,
-// resource groups, providers) do not have.
-func InvalidAPIVersion(version string, supported []string) *Error {
-	return refuse(400, "InvalidApiVersionParameter",
-		"The api-version '%s' is invalid. The supported versions are '%s'.", version, strings.Join(supported, ","))
-}
-
-// NoRegisteredProvider: the type exists, this api-version of it does not.
-// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider.
-func NoRegisteredProvider(typ, location, version string, supported []string) *Error {
-	if location == "" {
-		location = "global"
-	}
-	return refuse(400, "NoRegisteredProviderFound",
-		"No registered resource provider found for location '%s' and API version '%s' for type '%s'. The supported api-versions are '%s'.",
-		location, version, shortType(typ), strings.Join(supported, ", "))
-}
-
 // InvalidResourceNamespace: no such resource provider.
 func InvalidResourceNamespace(namespace string) *Error {
 	return refuse(404, "InvalidResourceNamespace", "The resource namespace '%s' is invalid.", namespace)
-}
-
-// InvalidResourceType: the provider has no such type.
-func InvalidResourceType(typ, version string) *Error {
-	ns, _, _ := strings.Cut(typ, "/")
-	return refuse(404, "InvalidResourceType",
-		"The resource type '%s' could not be found in the namespace '%s' for api version '%s'.", shortType(typ), ns, version)
 }
 
 // MissingSubscriptionRegistration: the provider is not registered.
@@ -147,14 +122,6 @@ func InvalidSubscriptionID(sub string) *Error {
 // SubscriptionNotFound: a well-formed id of a subscription that is not here.
 func SubscriptionNotFound(sub string) *Error {
 	return refuse(404, "SubscriptionNotFound", "The subscription '%s' could not be found.", sub)
-}
-
-// TooManyRequests: throttled; the client waits for Retry-After.
-// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling.
-func TooManyRequests(seconds int) *Error {
-	e := refuse(429, "TooManyRequests", "The request is being throttled. Please try again after '%d' seconds.", seconds)
-	e.RetryAfterSeconds = seconds
-	return e
 }
 
 // Internal: the sandbox itself failed, for instance because the disk is full.

@@ -82,13 +82,6 @@ func OperationNotFound(id string) *Error {
 	return refuse(404, "OperationNotFound", "The operation '%s' was not found.", id)
 }
 
-// LocationRequired: a type that lives in a region, without one.
-func LocationRequired(typ string) *Error {
-	e := refuse(400, "LocationRequired", "The location property is required for this definition.")
-	e.Target = typ
-	return e
-}
-
 // LocationNotAvailable: a region that is none, or not one for this type.
 func LocationNotAvailable(typ, location string, available []string) *Error {
 	return refuse(400, "LocationNotAvailableForResourceType",

@@ -74,6 +74,9 @@ func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, 
 	if e != nil {
 		return Outcome{}, e
 	}
+	if e := reachable(c, clean); e != nil {
+		return Outcome{}, e
+	}
 	if e := k.compose(c, id, clean); e != nil {
 		return Outcome{}, e
 	}
