@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,7 +34,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	if err != nil {
 		return nil, err
 	}
-	tools, err := a.obtain(ctx)
+	tools, err := a.obtain(ctx, false)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +51,12 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 const unremarkable = time.Second
 
 // obtain finds or builds the CLI, the plugins and the program, and shows each phase.
-func (a *app) obtain(ctx context.Context) (*pulumi.Toolchain, error) {
+func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, error) {
 	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
-		Checkout: a.checkout,
-		Cache:    a.cacheDir,
+		Checkout:    a.checkout,
+		Cache:       a.cacheDir,
+		Official:    a.target == targetAzure,
+		SkipProgram: skipProgram,
 		OnPhase: func(p pulumi.Phase) {
 			switch {
 			case p.Done && p.Cached:
@@ -73,6 +76,22 @@ func (w *workplace) environment(target map[string]string) map[string]string {
 	env := map[string]string{"TANDEM_REVISION": revision(w.ctx, w.app.checkout)}
 	for name, value := range target {
 		if !isProxyVariable(name) {
+			env[name] = value
+		}
+	}
+	if w.app.target == targetAzure {
+		maps.Copy(env, officialPulumi(os.Environ()))
+	}
+	return env
+}
+
+// officialPulumi keeps the caller's own settings of Pulumi (backend, secrets
+// provider) and lets the CLI fetch the official providers.
+func officialPulumi(environ []string) map[string]string {
+	env := map[string]string{"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false"}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "PULUMI_") {
 			env[name] = value
 		}
 	}
@@ -144,9 +163,10 @@ func (w *workplace) rehearse(ctx context.Context) (system.Engine, func() error, 
 func (w *workplace) whereLogsLie() string { return "logs: " + w.app.home(logsDir) }
 
 // pulumiEnv is everything that plain pulumi needs to work on the served
-// sandbox with this home's state.
+// sandbox with this home's state. The program is left to the language host, which
+// builds it when its sources have changed.
 func (a *app) pulumiEnv(ctx context.Context, targetEnv map[string]string) (map[string]string, error) {
-	tools, err := a.obtain(ctx)
+	tools, err := a.obtain(ctx, true)
 	if err != nil {
 		return nil, err
 	}

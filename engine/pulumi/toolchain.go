@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +58,9 @@ type ObtainOptions struct {
 	// OnPhase is called at the beginning and at the end of each phase, and
 	// when its detail changes.
 	OnPhase func(Phase)
+	// Official leaves the provider doubles out, so that the engine gets the
+	// official providers: for a target that is Azure itself.
+	Official bool
 	// SkipProgram leaves the program out, for commands that do not run it.
 	SkipProgram bool
 }
@@ -94,7 +99,7 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the provider plugins: %w", err)
 	}
-	t.PluginDir, err = linkPlugins(o.Cache, plugins, t.officialHost())
+	t.PluginDir, err = linkPlugins(o.Cache, t.links(plugins, o.Official))
 	if err != nil {
 		return nil, fmt.Errorf("lay out the plugin folder: %w", err)
 	}
@@ -197,20 +202,32 @@ func (o ObtainOptions) compile(ctx context.Context, name string, spec build.Spec
 	return built.Path, nil
 }
 
-// linkPlugins makes the folder that goes on PATH. Its name depends on what it
-// links to, so that a folder in use by another run never changes. The official
-// host, where there is one, is used in place of the stand-in: linking to it
-// puts it first on PATH, too.
-func linkPlugins(cache, binary, official string) (string, error) {
-	links := map[string]string{languageHost: binary}
-	if official != "" {
-		links[languageHost] = official
+// links says which names the folder of plugins holds, and what they lead to:
+// the CLI if it was built, the language host, and the provider doubles.
+func (t *Toolchain) links(plugins string, official bool) map[string]string {
+	links := map[string]string{languageHost: plugins}
+	if host := t.officialHost(); host != "" {
+		links[languageHost] = host
+	}
+	if !t.Installed {
+		links["pulumi"] = t.CLI
+	}
+	if official {
+		return links
 	}
 	for _, name := range providerPlugins {
-		links[name] = binary
+		links[name] = plugins
 	}
-	sum := sha256.Sum256([]byte(binary + "\x00" + official))
-	dir := filepath.Join(cache, "plugins", hex.EncodeToString(sum[:8]))
+	return links
+}
+
+// linkPlugins lays out a folder of links, named by what it holds.
+func linkPlugins(cache string, links map[string]string) (string, error) {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(links)) {
+		fmt.Fprintf(sum, "%s\x00%s\x00", name, links[name])
+	}
+	dir := filepath.Join(cache, "plugins", hex.EncodeToString(sum.Sum(nil)[:8]))
 	if err := os.MkdirAll(dir, dirMode); err != nil {
 		return "", err
 	}
