@@ -249,7 +249,7 @@ func (b *edge) origin(spec originSpec) (*cdn.AFDOrigin, error) {
 			PrivateLinkLocation: pulumi.String(linkLocation(b.args.Stamps[spec.stamp].Location)),
 			RequestMessage:      pulumi.String(RequestMessage),
 		},
-	}, b.within()...)
+	}, b.within(pulumi.IgnoreChanges([]string{"sharedPrivateLinkResource.status"}))...) // approval sets it
 	if err != nil {
 		return nil, fmt.Errorf("edge origin %s of group %s: %w", spec.stamp, spec.key, err)
 	}

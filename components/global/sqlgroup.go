@@ -11,19 +11,6 @@ import (
 
 const sqlGroupType = "tandem:global:SQLGroup"
 
-// What a frozen resource ignores: every input that this file sets. A test compares the lists
-// with what is registered.
-var (
-	frozenDatabase = []string{
-		"resourceGroupName", "serverName", "databaseName", "location", "sku", "zoneRedundant",
-		"requestedBackupStorageRedundancy", "readScale", "createMode", "sourceDatabaseId", "tags",
-	}
-	frozenGroup = []string{
-		"resourceGroupName", "serverName", "failoverGroupName", "partnerServers", "databases",
-		"readWriteEndpoint", "readOnlyEndpoint", "tags",
-	}
-)
-
 // SQLGroup is the database on both servers and the failover group over it.
 type SQLGroup struct {
 	pulumi.ResourceState
@@ -73,12 +60,23 @@ func NewSQLGroup(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.Re
 }
 
 // keep are the options of what holds data.
-func (b *sqlGroup) keep(ignored []string, more ...pulumi.ResourceOption) []pulumi.ResourceOption {
+func (b *sqlGroup) keep(args pulumi.Input, more ...pulumi.ResourceOption) []pulumi.ResourceOption {
 	opts := append([]pulumi.ResourceOption{pulumi.Parent(b.SQLGroup), pulumi.Protect(b.args.Protected)}, more...)
 	if b.frozen {
-		opts = append(opts, pulumi.IgnoreChanges(ignored))
+		opts = append(opts, pulumi.IgnoreChanges(everyInput(args)))
 	}
 	return opts
+}
+
+// everyInput names all inputs that a resource with such arguments can have, not
+// only those that are set: a refresh may have found more.
+func everyInput(args pulumi.Input) []string {
+	t := args.ElementType()
+	names := make([]string, 0, t.NumField())
+	for i := range t.NumField() {
+		names = append(names, t.Field(i).Tag.Get("pulumi"))
+	}
+	return names
 }
 
 // addDatabases makes the primary on the anchor's server and its secondary on the peer's.
@@ -115,7 +113,7 @@ func (b *sqlGroup) addDatabase(s topology.Stamp, source *sql.Database) error {
 		args.SourceDatabaseId = source.ID().ToStringOutput()
 	}
 	name := b.name + "-" + s.String() + "-database"
-	database, err := sql.NewDatabase(b.ctx, name, args, b.keep(frozenDatabase)...)
+	database, err := sql.NewDatabase(b.ctx, name, args, b.keep(args)...)
 	if err != nil {
 		return fmt.Errorf("database on stamp %s's server: %w", s, err)
 	}
@@ -165,7 +163,7 @@ func (b *sqlGroup) addRetention() error {
 func (b *sqlGroup) addGroup() error {
 	anchor, peer := b.args.Anchor, b.args.Anchor.Peer()
 	in := b.args.Stamps[anchor]
-	group, err := sql.NewFailoverGroup(b.ctx, b.name+"-failover-group", &sql.FailoverGroupArgs{
+	args := &sql.FailoverGroupArgs{
 		ResourceGroupName: in.ResourceGroup,
 		ServerName:        in.SQLName,
 		FailoverGroupName: pulumi.String(b.args.identity().Global().FailoverGroup),
@@ -174,7 +172,9 @@ func (b *sqlGroup) addGroup() error {
 		ReadWriteEndpoint: sql.FailoverGroupReadWriteEndpointArgs{FailoverPolicy: pulumi.String("Manual")},
 		ReadOnlyEndpoint:  sql.FailoverGroupReadOnlyEndpointArgs{FailoverPolicy: pulumi.String("Disabled")},
 		Tags:              pulumi.ToStringMap(b.args.tags()),
-	}, b.keep(frozenGroup, pulumi.DependsOn([]pulumi.Resource{b.Databases[peer]}))...)
+	}
+	group, err := sql.NewFailoverGroup(b.ctx, b.name+"-failover-group", args,
+		b.keep(args, pulumi.DependsOn([]pulumi.Resource{b.Databases[peer]}))...)
 	if err != nil {
 		return fmt.Errorf("failover group: %w", err)
 	}
