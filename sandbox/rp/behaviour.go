@@ -1,6 +1,3 @@
-// Package rp holds the behaviour of Azure's resource providers: what they
-// refuse, what they fill in, what a write changes elsewhere, which actions
-// they have and how long operations run.
 package rp
 
 import (
