@@ -9,15 +9,13 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/tandem-platform/tandem/internal/revision"
 	"github.com/tandem-platform/tandem/internal/settings"
 )
 
-// revisionVariable names the source revision that is deployed. Whoever runs the
-// engine sets it; the program does not look for a repository.
+// revisionVariable names the source revision that is deployed, where the
+// checkout cannot tell it (a build without its repository).
 const revisionVariable = "TANDEM_REVISION"
-
-// unknownRevision stands in where nobody named the revision.
-const unknownRevision = "unknown"
 
 // config is everything that the program is told from outside.
 type config struct {
@@ -50,7 +48,7 @@ func readConfig(ctx *pulumi.Context) (*config, error) {
 	}
 	c := &config{Settings: parsed, Revision: os.Getenv(revisionVariable)}
 	if c.Revision == "" {
-		c.Revision = unknownRevision
+		c.Revision = revision.Of(ctx.Context(), ".")
 	}
 	return c, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -22,7 +21,6 @@ import (
 // workplace is an open target together with the engine.
 type workplace struct {
 	*target
-	ctx       context.Context
 	workspace *pulumi.Workspace
 	progress  *progress
 }
@@ -42,7 +40,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{target: t, ctx: ctx, progress: newProgress(a.ui)}
+	w := &workplace{target: t, progress: newProgress(a.ui)}
 	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env)}
 	return w, nil
 }
@@ -71,9 +69,9 @@ func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, 
 	})
 }
 
-// environment adds to the target's variables what the program wants to know.
+// environment is what the engine and all that it starts get of the target.
 func (w *workplace) environment(target map[string]string) map[string]string {
-	env := map[string]string{"TANDEM_REVISION": revision(w.ctx, w.app.checkout)}
+	env := map[string]string{}
 	for name, value := range target {
 		if !isProxyVariable(name) {
 			env[name] = value
@@ -96,23 +94,6 @@ func officialPulumi(environ []string) map[string]string {
 		}
 	}
 	return env
-}
-
-// revision is the checkout's git commit, marked when files were changed since;
-// without git it is "unknown".
-func revision(ctx context.Context, checkout string) string {
-	git := func(args ...string) (string, error) {
-		out, err := exec.CommandContext(ctx, "git", append([]string{"-C", checkout}, args...)...).Output()
-		return strings.TrimSpace(string(out)), err
-	}
-	commit, err := git("rev-parse", "HEAD")
-	if err != nil {
-		return "unknown"
-	}
-	if changes, err := git("status", "--porcelain", "--untracked-files=no"); err != nil || changes != "" {
-		return commit + "-modified"
-	}
-	return commit
 }
 
 func (w *workplace) deps() system.Deps {
