@@ -71,7 +71,7 @@ func New(s *store.Store, now func() time.Time) (*Authority, error) {
 		return nil, err
 	}
 	if !known {
-		if sec, err = newSecrets(); err != nil {
+		if sec, err = newSecrets(s.InMemory()); err != nil {
 			return nil, err
 		}
 		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(BucketSecrets, "tenant", sec) }); err != nil {
@@ -95,10 +95,26 @@ type Commit func(method, path string, fn func(store.Tx) error) error
 // store's own, which must be called before the authority serves.
 func (a *Authority) CommitBy(c Commit) { a.commit = c }
 
-func newSecrets() (secrets, error) {
+// sharedKey is the signing key of all states in memory: making one takes a
+// noticeable part of a second, and tests start many sandboxes.
+var sharedKey = sync.OnceValues(newKey)
+
+func newKey() (*rsa.PrivateKey, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		return secrets{}, fmt.Errorf("make the tenant's signing key: %w", err)
+		return nil, fmt.Errorf("make the tenant's signing key: %w", err)
+	}
+	return key, nil
+}
+
+func newSecrets(inMemory bool) (secrets, error) {
+	makeKey := newKey
+	if inMemory {
+		makeKey = sharedKey
+	}
+	key, err := makeKey()
+	if err != nil {
+		return secrets{}, err
 	}
 	return secrets{Key: x509.MarshalPKCS1PrivateKey(key), ClientSecret: "sandbox-" + randomHex(), MSIHeader: randomHex()}, nil
 }

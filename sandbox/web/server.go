@@ -73,7 +73,6 @@ type Request struct {
 type Server struct {
 	o        Options
 	core     *rp.Core
-	shapes   *shapes
 	requests atomic.Int64
 	writes   atomic.Int64
 }
@@ -84,7 +83,7 @@ func New(o Options) *Server {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	sh := &shapes{set: o.Schema}
-	s := &Server{o: o, shapes: sh, core: &rp.Core{Registry: o.Registry, Schema: sh}}
+	s := &Server{o: o, core: &rp.Core{Registry: o.Registry, Schema: sh}}
 	o.Authority.CommitBy(s.commit)
 	return s
 }
