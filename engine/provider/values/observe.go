@@ -29,7 +29,7 @@ func Observed(inputs, before, live map[string]any, watch func(key string) bool) 
 		}
 	}
 	for key, now := range live {
-		if _, ok := inputs[key]; ok || len(before) == 0 || !watch(key) {
+		if _, ok := inputs[key]; ok || len(before) == 0 || own[key] || !watch(key) {
 			continue
 		}
 		if then := before[key]; !Same(key, then, now) {
@@ -38,6 +38,10 @@ func Observed(inputs, before, live map[string]any, watch func(key string) bool) 
 	}
 	return result
 }
+
+// own are the properties that change by themselves whenever Azure writes.
+// Where ARM's types call one writable, nobody writes it all the same.
+var own = map[string]bool{"etag": true, "provisioningState": true}
 
 // observe returns the input value that stands for what is live.
 func observe(key string, input, then, now any) any {

@@ -81,6 +81,9 @@ func TestObserved(t *testing.T) {
 			inputs: `{"kind":"app,linux,container"}`, before: `{"kind":"app,linux"}`, live: `{"kind":"app"}`,
 			want: `{"kind":"app"}`,
 		},
+		"etags are Azure's own": {
+			inputs: `{"a":1}`, before: `{"a":1,"etag":"1"}`, live: `{"a":1,"etag":"2"}`, want: `{"a":1}`,
+		},
 		"nothing is known of the time before": {
 			inputs: `{"a":1,"w":1}`, before: ``, live: `{"a":2,"b":3}`, want: `{"a":2,"w":1}`,
 		},
