@@ -151,9 +151,9 @@ func (k *Core) shown(c *Call, r *store.Resource) map[string]any {
 		return r.Body
 	}
 	sub := k.callFor(c, r)
-	sub.Old, sub.New = r, r.Clone()
+	sub.New = r // r is a copy already: transactions hand out nothing else
 	read(sub)
-	return sub.New.Body
+	return r.Body
 }
 
 // callFor is a call about another resource on behalf of the same caller.

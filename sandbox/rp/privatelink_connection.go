@@ -87,12 +87,15 @@ func connect(c *Call, target, endpoint string, groups []string, state object) *s
 	if kind, _ := targetKind(target); kind.dotted {
 		name = leaf(target) + "." + freshGUID(c, "connection", endpoint, target)
 	}
-	return derive(c, target+"/privateEndpointConnections/"+name, "", object{
+	properties := object{
 		"privateEndpoint":                   object{"id": endpoint},
-		"groupIds":                          anys(groups...),
 		"privateLinkServiceConnectionState": state,
 		"provisioningState":                 "Succeeded",
-	})
+	}
+	if strings.EqualFold(typeOf(target), typeServer) { // the other providers do not show them
+		properties["groupIds"] = anys(groups...)
+	}
+	return derive(c, target+"/privateEndpointConnections/"+name, "", properties)
 }
 
 // connectionOf finds the target's side of an endpoint's link.

@@ -167,6 +167,7 @@ func afterServer(c *Call) *arm.Error {
 	if admin, ok := at(c.New.Body, "properties.administrators").(object); ok {
 		derive(c, c.ID+"/administrators/ActiveDirectory", "", object{
 			"administratorType": "ActiveDirectory", "login": admin["login"], "sid": admin["sid"], "tenantId": admin["tenantId"],
+			"azureADOnlyAuthentication": admin["azureADOnlyAuthentication"],
 		})
 		derive(c, c.ID+"/azureADOnlyAuthentications/Default", "", object{
 			"azureADOnlyAuthentication": admin["azureADOnlyAuthentication"],

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -177,6 +178,7 @@ func (s *Server) answer(w *recorder, r *http.Request, status int, body any) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
 	w.WriteHeader(status)
 	if _, err := w.Write(raw); err != nil {
 		s.o.Logger.Debug("the client went away", "path", r.URL.Path, "error", err)
