@@ -19,23 +19,8 @@ var registryName = regexp.MustCompile(`^[a-zA-Z0-9]{5,50}$`)
 func registryBehaviours() []Behaviour {
 	return []Behaviour{
 		{
-			Type: typeRegistry,
-			Validate: checks(func(c *Call) *arm.Error {
-				if !registryName.MatchString(c.Name) {
-					return arm.RegistryNameInvalid(c.Name)
-				}
-				if _, taken := named(c, typeRegistry, c.Name); c.Old == nil && (taken || takenByOthers(c.Name)) {
-					return arm.RegistryNameTaken(c.Name)
-				}
-				sku := text(c.New.Body, "sku.name")
-				if text(c.New.Body, "properties.publicNetworkAccess") == "Disabled" && sku != premiumRegistry {
-					return arm.RegistrySkuFeature("publicNetworkAccess", sku)
-				}
-				if text(c.New.Body, "properties.zoneRedundancy") == "Enabled" && sku != premiumRegistry {
-					return arm.RegistrySkuFeature("zoneRedundancy", sku)
-				}
-				return nil
-			}, identitiesExist),
+			Type:        typeRegistry,
+			Validate:    checks(validRegistry, identitiesExist),
 			Fill:        fillRegistry,
 			Read:        showConnections,
 			AfterDelete: dropConnectionsOf,
@@ -79,6 +64,23 @@ func registryBehaviours() []Behaviour {
 		},
 		connectionBehaviour(typeRegistry, AsyncHeader),
 	}
+}
+
+func validRegistry(c *Call) *arm.Error {
+	if !registryName.MatchString(c.Name) {
+		return arm.RegistryNameInvalid(c.Name)
+	}
+	if _, taken := named(c, typeRegistry, c.Name); c.Old == nil && (taken || takenByOthers(c.Name)) {
+		return arm.RegistryNameTaken(c.Name)
+	}
+	sku := text(c.New.Body, "sku.name")
+	if text(c.New.Body, "properties.publicNetworkAccess") == "Disabled" && sku != premiumRegistry {
+		return arm.RegistrySkuFeature("publicNetworkAccess", sku)
+	}
+	if text(c.New.Body, "properties.zoneRedundancy") == "Enabled" && sku != premiumRegistry {
+		return arm.RegistrySkuFeature("zoneRedundancy", sku)
+	}
+	return nil
 }
 
 func fillRegistry(c *Call) {

@@ -94,15 +94,6 @@ func anys(in ...string) []any {
 	return out
 }
 
-// array turns objects into a JSON array.
-func array(in []object) []any {
-	out := make([]any, len(in))
-	for i, o := range in {
-		out[i] = o
-	}
-	return out
-}
-
 // set writes a value at a dotted path, making objects on the way.
 func set(doc object, path string, v any) {
 	parts := strings.Split(path, ".")
@@ -147,7 +138,7 @@ func remove(doc object, path string) any {
 	return v
 }
 
-// body returns what the resource showed before this write, empty on create.
+// before returns what the resource showed before this write, empty on create.
 func (c *Call) before() object {
 	if c.Old == nil {
 		return object{}
@@ -174,29 +165,6 @@ func inherit(c *Call, paths ...string) {
 			fill(c.New.Body, path, v)
 		}
 	}
-}
-
-// hide moves a write-only value from the document to the hidden facts; a
-// request without it keeps the earlier one.
-func hide(c *Call, paths ...string) {
-	if c.New.Hidden == nil {
-		c.New.Hidden = object{}
-	}
-	for _, path := range paths {
-		if v := remove(c.New.Body, path); v != nil {
-			c.New.Hidden[path] = v
-			continue
-		}
-		if c.Old != nil && c.Old.Hidden[path] != nil && c.New.Hidden[path] == nil {
-			c.New.Hidden[path] = c.Old.Hidden[path]
-		}
-	}
-}
-
-// hidden returns the hidden string at key of the resource that is written.
-func hidden(c *Call, key string) string {
-	s, _ := c.New.Hidden[key].(string)
-	return s
 }
 
 // jsonEqual compares two JSON values.

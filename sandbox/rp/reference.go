@@ -40,15 +40,6 @@ func groupOf(id string) string {
 	return p.ResourceGroup
 }
 
-// subscriptionOf returns the subscription in an id.
-func subscriptionOf(id string) string {
-	p, err := arm.ParseID(id)
-	if err != nil {
-		return ""
-	}
-	return p.Subscription
-}
-
 // digest returns n hexadecimal digits that depend on nothing but the parts.
 func digest(n int, parts ...string) string {
 	sum := sha1.Sum([]byte(strings.ToLower(strings.Join(parts, "\x00"))))
