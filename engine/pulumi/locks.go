@@ -71,9 +71,11 @@ func (m machine) stale(l lock) bool {
 	return known && started.After(l.Timestamp.Add(startSlack))
 }
 
+// processAlive reports whether a process runs. One that has ended but that its
+// parent has not taken note of does not.
 func processAlive(pid int) bool {
 	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+	return (err == nil || errors.Is(err, syscall.EPERM)) && !processEnded(pid)
 }
 
 // clearLocks removes the stack's locks whose holders are gone, and fails on

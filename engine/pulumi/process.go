@@ -47,7 +47,7 @@ func runProcess(ctx context.Context, cmd *exec.Cmd, abort <-chan struct{}) error
 				err = nil
 			}
 			if interrupted {
-				return errors.Join(ErrInterrupted, err)
+				return ErrInterrupted
 			}
 			return err
 		case <-done:

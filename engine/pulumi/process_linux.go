@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -21,23 +22,36 @@ func separate(cmd *exec.Cmd) {
 // of Go.
 const clockTicks = 100
 
-// processStarted reads a process's start time from /proc.
-func processStarted(pid int) (time.Time, bool) {
+// processFields returns the fields of /proc/PID/stat from the third on: the
+// second is the command in parentheses, which may hold spaces.
+func processFields(pid int) []string {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(stat[bytes.LastIndex(stat, []byte(") "))+1:]))
+}
+
+// Where the state and the start time stand in these fields.
+const (
+	stateField = 3 - 3
+	startField = 22 - 3
+)
+
+// processEnded reports whether a process has ended and only waits for its
+// parent to take note.
+func processEnded(pid int) bool {
+	fields := processFields(pid)
+	return len(fields) > stateField && (fields[stateField] == "Z" || fields[stateField] == "X")
+}
+
+// processStarted reads a process's start time from /proc.
+func processStarted(pid int) (time.Time, bool) {
+	fields := processFields(pid)
+	if len(fields) <= startField {
 		return time.Time{}, false
 	}
-	// The second field is the command in parentheses, which may hold spaces.
-	_, rest, found := bytes.Cut(stat, []byte(") "))
-	if i := bytes.LastIndex(stat, []byte(") ")); i >= 0 {
-		rest = stat[i+2:]
-	}
-	fields := bytes.Fields(rest)
-	const startField = 22 - 3
-	if !found || len(fields) <= startField {
-		return time.Time{}, false
-	}
-	ticks, err := strconv.ParseInt(string(fields[startField]), 10, 64)
+	ticks, err := strconv.ParseInt(fields[startField], 10, 64)
 	if err != nil {
 		return time.Time{}, false
 	}
