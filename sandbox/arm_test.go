@@ -60,7 +60,7 @@ func TestGeneralRefusals(t *testing.T) {
 		{"no such type", request{"GET", rg + "/providers/Microsoft.ManagedIdentity/things/x" + identityVersion, nil, nil}, request{"GET", id("there") + identityVersion, nil, nil}, 404, "InvalidResourceType"},
 		{"no JSON", request{"PUT", id("y") + identityVersion, "{", nil}, request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
 		{"no object", request{"PUT", id("y") + identityVersion, "[]", nil}, request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
-		{"empty body", request{"PUT", id("y") + identityVersion, "", nil}, request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
+		{"empty body", request{"PATCH", id("there") + identityVersion, "", nil}, request{"PATCH", id("there") + identityVersion, map[string]any{}, nil}, 400, "InvalidRequestContent"},
 		{"not said to be JSON", request{"PUT", id("y") + identityVersion, located("westeurope"), []string{"Content-Type", "text/plain"}},
 			request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 415, "UnsupportedMediaType"},
 		{"another name in the body", request{"PUT", id("y") + identityVersion, map[string]any{"location": "westeurope", "name": "z"}, nil},

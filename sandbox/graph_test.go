@@ -196,3 +196,79 @@ func TestFederatedLogin(t *testing.T) {
 	rg := c.group("theirs")
 	mine.send("GET", rg+"?api-version=2022-09-01", nil).want(t, 403, "AuthorizationFailed")
 }
+
+// TestOwnTokensCanBeExchanged: OIDC federation without a foreign issuer. The
+// sandbox checks its own signatures.
+func TestOwnTokensCanBeExchanged(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	const exchange = "api://AzureADTokenExchange"
+	own := c.managed(url.Values{"resource": {exchange}}, c.env["IDENTITY_HEADER"]).want(t, 200).at("access_token").(string)
+	login := func(client, assertion string) answer {
+		return c.tokenRequest(url.Values{"client_id": {client}, "client_assertion": {assertion},
+			"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}})
+	}
+	mine := *c
+	mine.token = login(sandbox.ClientID, own).want(t, 200).at("access_token").(string)
+	mine.send("GET", sub+groupVersion, nil).want(t, 200)
+	if got := refusedLogin(login(sandbox.ClientID, own[:len(own)-8]+"AAAAAAAA")); got != "401 AADSTS50027" {
+		t.Errorf("a broken signature: %s", got)
+	}
+
+	identity := c.group("federated") + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
+	made := c.send("PUT", identity+identityVersion, located("westeurope")).want(t, 201)
+	client := made.at("properties.clientId").(string)
+	assertion := foreignToken(t, "s", exchange, time.Now().Add(time.Hour))
+	if got := refusedLogin(login(client, assertion)); got != "401 AADSTS70021" {
+		t.Errorf("without a credential: %s", got)
+	}
+	c.send("PUT", identity+"/federatedIdentityCredentials/f"+identityVersion, federation()).want(t, 201)
+	login(client, assertion).want(t, 200)
+}
+
+func TestApplicationSecrets(t *testing.T) {
+	c, clock := steppedClient(t)
+	g := c.graph()
+	app := g.send("POST", "/v1.0/applications", map[string]any{"displayName": "shop"}).want(t, 201)
+	path := "/v1.0/applications/" + app.at("id").(string)
+	secret := g.send("POST", path+"/addPassword", map[string]any{"passwordCredential": map[string]any{"displayName": "ci",
+		"endDateTime": clock.now.Add(time.Minute).UTC().Format(time.RFC3339)}}).want(t, 200)
+	form := url.Values{"client_id": {app.at("appId").(string)}, "client_secret": {secret.at("secretText").(string)}}
+	if got := refusedLogin(c.tokenRequest(form)); got != "401 AADSTS7000229" {
+		t.Errorf("without a service principal: %s", got)
+	}
+	g.send("POST", "/v1.0/servicePrincipals", map[string]any{"appId": app.at("appId")}).want(t, 201)
+	c.tokenRequest(form).want(t, 200)
+	if shown := g.send("GET", path, nil).want(t, 200).raw; strings.Contains(shown, secret.at("secretText").(string)) {
+		t.Error("the secret is shown again")
+	}
+	clock.now = clock.now.Add(2 * time.Minute)
+	if got := refusedLogin(c.tokenRequest(form)); got != "401 AADSTS7000222" {
+		t.Errorf("after its end: %s", got)
+	}
+	g.send("POST", path+"/removePassword", map[string]any{"keyId": secret.at("keyId")}).want(t, 204)
+	if got := refusedLogin(c.tokenRequest(form)); got != "401 AADSTS7000215" {
+		t.Errorf("after its removal: %s", got)
+	}
+}
+
+func TestApplicationRoles(t *testing.T) {
+	g := start(t, sandbox.Options{}).graph()
+	const role = "00000000-0000-4000-8000-0000000000f1"
+	app := g.send("POST", "/v1.0/applications", map[string]any{"displayName": "shop", "appRoles": []any{map[string]any{
+		"id": role, "displayName": "Operator", "value": "operator", "allowedMemberTypes": []string{"User"}, "isEnabled": true, "description": "x"}}}).want(t, 201)
+	sp := g.send("POST", "/v1.0/servicePrincipals", map[string]any{"appId": app.at("appId")}).want(t, 201).at("id").(string)
+	group := g.send("POST", "/v1.0/groups", map[string]any{"displayName": "ops", "mailNickname": "ops", "mailEnabled": false, "securityEnabled": true}).want(t, 201).at("id").(string)
+	assigned := "/v1.0/servicePrincipals/" + sp + "/appRoleAssignedTo"
+	grant := map[string]any{"principalId": group, "resourceId": sp, "appRoleId": role}
+	made := g.send("POST", assigned, grant).want(t, 201)
+	if made.at("principalType") != "Group" || made.at("principalDisplayName") != "ops" {
+		t.Errorf("the assignment is %s", made.raw)
+	}
+	g.send("POST", assigned, grant).want(t, 400, "Request_BadRequest")
+	g.send("POST", assigned, map[string]any{"principalId": group, "resourceId": sp, "appRoleId": sp}).want(t, 400, "Request_BadRequest")
+	if list := g.send("GET", assigned, nil).want(t, 200).at("value").([]any); len(list) != 1 {
+		t.Errorf("%d assignments", len(list))
+	}
+	g.send("DELETE", assigned+"/"+made.at("id").(string), nil).want(t, 204)
+	g.send("GET", assigned+"/"+made.at("id").(string), nil).want(t, 404, "Request_ResourceNotFound")
+}

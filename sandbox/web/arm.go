@@ -23,6 +23,9 @@ var armAudiences = []string{entra.AudienceManagement, entra.AudienceCore}
 // maxBody is ARM's limit for a request body.
 const maxBody = 4 << 20
 
+// jsonTypes are the media types that say that a body is JSON.
+var jsonTypes = []string{"application/json", "text/json", "application/merge-patch+json"}
+
 // arrived is an ARM request after authentication and parsing.
 type arrived struct {
 	w       *recorder
@@ -91,13 +94,17 @@ func readBody(a *arrived) *arm.Error {
 	}
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {
-		if a.r.Method == http.MethodPost {
+		switch a.r.Method {
+		case http.MethodPost:
+			return nil
+		case http.MethodPut: // of a type whose specification has no body: profiles/ruleSets
+			a.body = map[string]any{}
 			return nil
 		}
 		return arm.InvalidRequestContent("the body is empty")
 	}
 	if kind := a.r.Header.Get("Content-Type"); kind != "" {
-		if t, _, err := mime.ParseMediaType(kind); err != nil || t != "application/json" && t != "text/json" {
+		if t, _, err := mime.ParseMediaType(kind); err != nil || !oneOf(t, jsonTypes) {
 			return arm.UnsupportedMediaType(kind)
 		}
 	}
