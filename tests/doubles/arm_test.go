@@ -50,11 +50,27 @@ func newStranger(t *testing.T, s *sandbox.Sandbox) *stranger {
 	return w
 }
 
+// send sends a request and waits until Azure has carried it out.
 func (w *stranger) send(ctx context.Context, method, id, version string, body map[string]any) map[string]any {
+	w.Helper()
+	answer, header := w.exchange(ctx, method, w.base+id+"?api-version="+version, body)
+	for operation := header.Get("Azure-AsyncOperation"); operation != ""; {
+		var status map[string]any
+		if status, _ = w.exchange(ctx, http.MethodGet, operation, nil); status["status"] == "Succeeded" {
+			break
+		}
+		require.NotContains(w, []any{"Failed", "Canceled"}, status["status"], "%s %s: %v", method, id, status)
+	}
+	return answer
+}
+
+func (w *stranger) exchange(
+	ctx context.Context, method, address string, body map[string]any,
+) (map[string]any, http.Header) {
 	w.Helper()
 	data, err := json.Marshal(body)
 	require.NoError(w, err)
-	req, err := http.NewRequestWithContext(ctx, method, w.base+id+"?api-version="+version, bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(data))
 	require.NoError(w, err)
 	req.Header.Set("Authorization", "Bearer "+w.token)
 	req.Header.Set("Content-Type", "application/json")
@@ -63,12 +79,12 @@ func (w *stranger) send(ctx context.Context, method, id, version string, body ma
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(w, err)
 	require.NoError(w, resp.Body.Close())
-	require.Less(w, resp.StatusCode, 300, "%s %s: %s", method, id, text)
+	require.Less(w, resp.StatusCode, 300, "%s %s: %s", method, address, text)
 	answer := map[string]any{}
 	if len(text) > 0 {
 		require.NoError(w, json.Unmarshal(text, &answer))
 	}
-	return answer
+	return answer, resp.Header
 }
 
 // edit changes one value of a live resource; a nil value takes it away.
