@@ -34,7 +34,7 @@ var accessRefusals = []refusal{
 		request: put("west|Microsoft.ManagedIdentity/userAssignedIdentities/a5", identityBody), flaw: flaw{"location", "atlantis"}},
 	{id: "group-location-change", source: learn + "azure-resource-manager/management/manage-resource-groups-portal", status: 409, code: "InvalidResourceGroupLocation",
 		given: []call{put("a6", identityBody)}, request: put("a6", identityBody), flaw: flaw{"location", "northeurope"}},
-	{id: "group-deleting", source: learn + "azure-resource-manager/management/delete-resource-group", status: 409, code: "ScopeLocked",
+	{id: "lock-inside-group", source: learn + "azure-resource-manager/management/delete-resource-group", status: 409, code: "ScopeLocked",
 		given: []call{put("a7", identityBody), put("a7|Microsoft.Authorization/locks/keep", cannotDelete)},
 		mend:  []call{remove("a7|Microsoft.Authorization/locks/keep")}, request: remove("a7")},
 	{id: "lock-on-resource", source: lockPage, status: 409, code: "ScopeLocked",

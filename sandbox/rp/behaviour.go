@@ -70,6 +70,8 @@ type Behaviour struct {
 	// Missing is the error for a resource that is not there, for types whose
 	// provider has one of its own; nil is ResourceNotFound.
 	Missing func(*Call) *arm.Error
+	// Bodyless types are created by a PUT without a body.
+	Bodyless bool
 	// Allow is asked before anything else on every verb, for resources that
 	// exist or not, and refuses verbs that this type or name lacks
 	// (GET of config/appsettings).

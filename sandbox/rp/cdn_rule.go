@@ -10,8 +10,8 @@ import (
 var ruleName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9]{0,259}$`)
 
 func ruleSetBehaviour() Behaviour {
-	return edgeStyle(Behaviour{
-		Type: typeRuleSet,
+	return Behaviour{
+		Type: typeRuleSet, Bodyless: true, Remove: AsyncHeader, Takes: edgeTakes,
 		Validate: checks(func(c *Call) *arm.Error {
 			if !ruleName.MatchString(c.Name) {
 				return arm.RuleSetNameInvalid("rule set", c.Name)
@@ -30,7 +30,7 @@ func ruleSetBehaviour() Behaviour {
 			}
 			return nil
 		},
-	})
+	}
 }
 
 func ruleBehaviour() Behaviour {

@@ -117,6 +117,9 @@ func fillVault(c *Call) {
 		"properties.enableRbacAuthorization": false, "properties.accessPolicies": []any{}, "properties.publicNetworkAccess": "Enabled",
 		"properties.enabledForDeployment": false, "properties.enabledForDiskEncryption": false, "properties.enabledForTemplateDeployment": false,
 	})
+	if at(b, "properties.networkAcls") != nil {
+		fillAll(b, object{"properties.networkAcls.ipRules": []any{}, "properties.networkAcls.virtualNetworkRules": []any{}})
+	}
 	remove(b, "properties.createMode")
 	set(b, "properties.vaultUri", "https://"+strings.ToLower(c.Name)+".vault.azure.net/")
 	set(b, "properties.provisioningState", "Succeeded")
