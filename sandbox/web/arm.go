@@ -76,10 +76,11 @@ func (s *Server) prepare(a *arrived) *arm.Error {
 			return arm.SubscriptionNotFound(path.Subscription)
 		}
 	}
-	return readBody(a)
+	return readBody(a, s.core.Lookup(path.ID.Type()).Bodyless)
 }
 
-func readBody(a *arrived) *arm.Error {
+// readBody parses the body; bodyless is a type that is written without one.
+func readBody(a *arrived, bodyless bool) *arm.Error {
 	switch a.r.Method {
 	case http.MethodPut, http.MethodPatch, http.MethodPost:
 	default:
@@ -94,11 +95,7 @@ func readBody(a *arrived) *arm.Error {
 	}
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {
-		switch a.r.Method {
-		case http.MethodPost:
-			return nil
-		case http.MethodPut: // of a type whose specification has no body: profiles/ruleSets
-			a.body = map[string]any{}
+		if bodyless || a.r.Method == http.MethodPost {
 			return nil
 		}
 		return arm.InvalidRequestContent("the body is empty")
