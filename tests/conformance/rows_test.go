@@ -17,7 +17,8 @@ type row struct {
 
 // rows are all round trips.
 func rows() []row {
-	return slices.Concat(resourceRows(), storageRows(), networkRows(), privateLinkRows(), identityRows())
+	return slices.Concat(resourceRows(), storageRows(), networkRows(), privateLinkRows(), identityRows(),
+		insightsRows(), webRows(), sqlRows(), edgeRows())
 }
 
 func TestRoundTrips(t *testing.T) {
