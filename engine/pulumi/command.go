@@ -58,6 +58,7 @@ func (w *Workspace) openLogs(stack, verb string) (logs, *os.File, error) {
 	if err != nil {
 		return logs{}, nil, fmt.Errorf("find the logs: %w", err)
 	}
+	forget(dir)
 	stamp := time.Now().UTC().Format("20060102T150405.000")
 	name := filepath.Join(dir, fmt.Sprintf("%s-%s-%s", stamp, stack, verb))
 	file, err := os.OpenFile(name+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, secretFile)
@@ -65,6 +66,21 @@ func (w *Workspace) openLogs(stack, verb string) (logs, *os.File, error) {
 		return logs{}, nil, fmt.Errorf("open the log of %s of stack %s: %w", verb, stack, err)
 	}
 	return logs{text: name + ".log", events: name + ".events"}, file, nil
+}
+
+// keepLogs is how many log files a home keeps.
+const keepLogs = 400
+
+// forget removes the oldest logs beyond keepLogs. Their names begin with the
+// time, so the order of the folder is theirs; what cannot be removed stays.
+func forget(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for i := 0; i < len(entries)-keepLogs; i++ {
+		_ = os.Remove(filepath.Join(dir, entries[i].Name()))
+	}
 }
 
 // operate runs one operation of the CLI on a stack, reading its events while

@@ -78,6 +78,14 @@ func processAlive(pid int) bool {
 	return (err == nil || errors.Is(err, syscall.EPERM)) && !processEnded(pid)
 }
 
+// unlock removes the stack's stale locks where locks lie in the home.
+func (w *Workspace) unlock(stack string) ([]Recovered, error) {
+	if !w.fileBackend() {
+		return nil, nil
+	}
+	return w.clearLocks(stack)
+}
+
 // clearLocks removes the stack's locks whose holders are gone, and fails on
 // one whose holder may live.
 func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -235,5 +236,42 @@ func TestCloneIsIndependent(t *testing.T) {
 	}
 	if clone.Home == f.Home {
 		t.Error("the clone has the same home")
+	}
+}
+
+func TestStateCommands(t *testing.T) {
+	ctx := context.Background()
+	f := newFake(t)
+	f.state("blue", `{"resources":[{"urn":"urn:a","protect":true},{"urn":"urn:b"}]}`)
+	here, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.write(filepath.Join(f.Home, "backend", ".pulumi", "locks", "organization", "tandem", "blue", "x.json"),
+		lockFile(deadPID(t), here, time.Now()))
+	lifted, err := f.Unprotect(ctx, "blue")
+	if err != nil || !slices.Equal(lifted, []string{"urn:a"}) {
+		t.Errorf("lifted %v, %v", lifted, err)
+	}
+	f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+	f.write(f.Env["FAKE_ANSWER"], `[{"name":"blue","lastUpdate":"2026-01-02T03:04:05Z","resourceCount":2}]`)
+	stacks, err := f.ListStacks(ctx)
+	if err != nil || len(stacks) != 1 || stacks[0].Name != "blue" || stacks[0].Resources != 2 {
+		t.Errorf("stacks %+v, %v", stacks, err)
+	}
+	f.write(f.Env["FAKE_ANSWER"], `{"contract":{"version":1},"secret":"s"}`)
+	outputs, err := f.Outputs(ctx, "blue", true)
+	if err != nil || string(outputs["contract"]) != `{"version":1}` {
+		t.Errorf("outputs %v, %v", outputs, err)
+	}
+	if err := f.Remove(ctx, "blue"); err != nil {
+		t.Error(err)
+	}
+	calls := strings.Join(f.called(), "\n")
+	for _, want := range []string{"state unprotect --all --yes --stack blue", "stack output --json --stack blue --show-secrets",
+		"stack rm blue --yes --preserve-config"} {
+		if !strings.Contains(calls, want) {
+			t.Errorf("the calls lack %q:\n%s", want, calls)
+		}
 	}
 }

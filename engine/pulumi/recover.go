@@ -35,12 +35,10 @@ func (w *Workspace) Recover(ctx context.Context, stack string, o RunOptions) ([]
 			}
 		}
 	}
-	if w.fileBackend() {
-		cleared, err := w.clearLocks(stack)
-		report(cleared...)
-		if err != nil {
-			return recovered, err
-		}
+	cleared, err := w.unlock(stack)
+	report(cleared...)
+	if err != nil {
+		return recovered, err
 	}
 	state, err := w.recorded(ctx, stack)
 	if err != nil {

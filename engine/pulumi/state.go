@@ -131,6 +131,9 @@ func (w *Workspace) Unprotect(ctx context.Context, stack string) ([]string, erro
 	if len(lifted) == 0 {
 		return nil, nil
 	}
+	if _, err := w.unlock(stack); err != nil {
+		return nil, err
+	}
 	if _, err := w.output(ctx, "state", "unprotect", "--all", "--yes", "--stack", stack); err != nil {
 		return nil, err
 	}
@@ -139,6 +142,9 @@ func (w *Workspace) Unprotect(ctx context.Context, stack string) ([]string, erro
 
 // Remove removes an empty stack and the home's copy of its file.
 func (w *Workspace) Remove(ctx context.Context, stack string) error {
+	if _, err := w.unlock(stack); err != nil {
+		return err
+	}
 	if _, err := w.output(ctx, "stack", "rm", stack, "--yes", "--preserve-config"); err != nil {
 		return err
 	}

@@ -91,7 +91,9 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	}
 	t := &Toolchain{Cache: o.Cache}
 	if err := o.obtainCLI(ctx, t); err != nil {
-		return nil, fmt.Errorf("obtain the Pulumi CLI %s or newer: %w", MinimumVersion, err)
+		return nil, fmt.Errorf("obtain the Pulumi CLI: %w\n"+
+			"Without it nothing can be deployed: let go reach its module proxy (go env GOPROXY), "+
+			"or install Pulumi %s or newer (https://www.pulumi.com/docs/install/)", err, MinimumVersion)
 	}
 	plugins, err := o.compile(ctx, "plugins", build.Spec{
 		Dir: o.Module, Package: "./cmd/" + pluginBinary, Ldflags: smallLdflags,

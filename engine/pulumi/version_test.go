@@ -1,6 +1,23 @@
 package pulumi
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// The CLI that is built says MinimumVersion of itself, so it had better be it.
+func TestToolsPinTheMinimumVersion(t *testing.T) {
+	mod, err := os.ReadFile("../tools/go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, module := range []string{"github.com/pulumi/pulumi/pkg/v3 ", "github.com/pulumi/pulumi/sdk/v3 "} {
+		if !strings.Contains(string(mod), module+MinimumVersion) {
+			t.Errorf("engine/tools does not pin %s%s", module, MinimumVersion)
+		}
+	}
+}
 
 func TestFits(t *testing.T) {
 	for text, want := range map[string]bool{
