@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tandem-platform/tandem/components/graphtest"
+	"github.com/tandem-platform/tandem/components/region"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
@@ -124,5 +125,23 @@ func TestConnectionsNeverNameAServer(t *testing.T) {
 		require.Equal(t, settings.ContainerName("documents", s), own.Text("properties.TANDEM_BLOB_WRITE_CONTAINERS"))
 		require.Contains(t, own.Text("properties.TANDEM_BLOB_OWN"), s.String())
 		require.Contains(t, own.Text("properties.TANDEM_BLOB_PEER"), s.Peer().String())
+	}
+}
+
+// TestReplicationFollowsItsContainers holds the order within one stack: replication is
+// made after the containers and the versioning of both accounts, and taken down before them.
+func TestReplicationFollowsItsContainers(t *testing.T) {
+	g := record(t, system(t), &fakeAzure{})
+	first := g.ByToken("azure-native:storage:BlobServiceProperties")
+	for _, c := range g.ByToken("azure-native:storage:BlobContainer") {
+		if c.Text("containerName") != region.ControlContainer {
+			first = append(first, c)
+		}
+	}
+	require.Len(t, first, 6)
+	for _, policy := range g.ByToken("azure-native:storage:ObjectReplicationPolicy") {
+		for _, r := range first {
+			require.True(t, g.DependsOn(policy, r), "%s does not wait for %s", policy.Name, r.Name)
+		}
 	}
 }

@@ -47,7 +47,9 @@ func deploySystem(ctx *pulumi.Context, c *config, e Effects) (pulumi.Map, error)
 	}}, nil
 }
 
-// inputFrom hands a stamp of the same stack to the global layer.
+// inputFrom hands a stamp of the same stack to the global layer. The account is
+// handed over with its containers, as from a stack of its own: replication needs
+// them, and the versioning that they come after.
 func inputFrom(location string, r *region.Stamp) global.StampInput {
 	return global.StampInput{
 		Location:                location,
@@ -63,8 +65,8 @@ func inputFrom(location string, r *region.Stamp) global.StampInput {
 		SQLID:                   r.SQLServerID,
 		SQLName:                 r.SQLServerName,
 		SQLHost:                 r.SQLServerHostName,
-		StorageID:               r.StorageID,
-		StorageName:             r.StorageName,
+		StorageID:               after(r.StorageID, r.Containers),
+		StorageName:             after(r.StorageName, r.Containers),
 		StorageHost:             r.StorageHostName,
 		VaultHost:               r.VaultHostName,
 		IdentityClientID:        r.IdentityClientID,
@@ -73,4 +75,9 @@ func inputFrom(location string, r *region.Stamp) global.StampInput {
 		ComponentID:             r.ComponentID,
 		TelemetryConnection:     r.TelemetryConnection,
 	}
+}
+
+// after is the value, with the dependencies of another one added to its own.
+func after(value pulumi.StringOutput, depends pulumi.Output) pulumi.StringOutput {
+	return pulumi.All(value, depends).ApplyT(func(v []any) string { return v[0].(string) }).(pulumi.StringOutput)
 }
