@@ -84,6 +84,9 @@ func groupExists(c *Call, id arm.ID) *arm.Error {
 // way out, and the parent.
 func (k *Core) holdersExist(c *Call, id arm.ID) *arm.Error {
 	if c.Type == arm.TypeResourceGroup {
+		if c.Old != nil && text(c.Old.Body, "properties.provisioningState") == stateDeleting {
+			return arm.ResourceGroupBeingDeleted(id.ResourceGroup)
+		}
 		return nil
 	}
 	if e := groupExists(c, id); e != nil {
