@@ -32,10 +32,10 @@ func processFields(pid int) []string {
 	return strings.Fields(string(stat[bytes.LastIndex(stat, []byte(") "))+1:]))
 }
 
-// Where the state and the start time stand in these fields.
+// Where the state (field 3) and the start time (field 22) stand in these.
 const (
-	stateField = 3 - 3
-	startField = 22 - 3
+	stateField = 0
+	startField = 19
 )
 
 // processEnded reports whether a process has ended and only waits for its
