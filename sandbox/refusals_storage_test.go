@@ -2,7 +2,7 @@ package sandbox_test
 
 const (
 	accounts       = "west|Microsoft.Storage/storageAccounts/"
-	storageCodes   = rest + "storagerp/srp_error_codes_common"
+	storageCodes   = rest + "storagerp/srp_error_codes_create_storage_account"
 	accountNames   = learn + "azure-resource-manager/troubleshooting/error-storage-account-name"
 	replicationDoc = learn + "storage/blobs/object-replication-overview"
 	blobsWest      = "@west|Microsoft.Storage/storageAccounts/blobswest"

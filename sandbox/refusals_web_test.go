@@ -3,6 +3,7 @@ package sandbox_test
 const (
 	sites       = "west|Microsoft.Web/sites/"
 	plans       = "west|Microsoft.Web/serverfarms/"
+	delegation  = issues + "Azure/terraform-azurerm-vnet/issues/46"
 	integration = learn + "app-service/overview-vnet-integration"
 	planZones   = learn + "reliability/reliability-app-service"
 	integrated  = `{"location":"westeurope","kind":"app,linux,container","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/plan",
@@ -11,7 +12,7 @@ const (
 
 var webRefusals = []refusal{
 	{id: "site-name-characters", source: names, status: 400, code: "BadRequest", request: put(sites+"row-w1", siteBody), flaw: flaw{"name", "row_w1"}},
-	{id: "site-name-taken", source: learn + "azure-resource-manager/troubleshooting/error-reserved-resource-name", status: 409, code: "Conflict",
+	{id: "site-name-taken", source: issues + "dotnet/sign/issues/392", status: 409, code: "Conflict",
 		request: put(sites+"row-w2", siteBody), flaw: flaw{"name", "contoso"}},
 	{id: "site-plan-missing", source: learn + "app-service/overview-hosting-plans", status: 404, code: "NotFound",
 		request: put(sites+"row-w3", siteBody), flaw: flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/ghost"}},
@@ -19,15 +20,15 @@ var webRefusals = []refusal{
 		request: put(sites+"row-w4", siteBody), flaw: flaw{"location", "northeurope"}},
 	{id: "site-subnet-missing", source: integration, status: 404, code: "NotFound",
 		request: put(sites+"row-w5", integrated), flaw: flaw{"properties.virtualNetworkSubnetId", "@west|Microsoft.Network/virtualNetworks/net/subnets/ghost"}},
-	{id: "site-subnet-not-delegated", source: integration, status: 400, code: "SubnetMissingRequiredDelegation",
+	{id: "site-subnet-not-delegated", source: delegation, status: 400, code: "BadRequest",
 		request: put(sites+"row-w6", integrated), flaw: flaw{"properties.virtualNetworkSubnetId", "@west|Microsoft.Network/virtualNetworks/net/subnets/links"}},
-	{id: "swift-subnet-not-delegated", source: integration, status: 400, code: "SubnetMissingRequiredDelegation",
+	{id: "swift-subnet-not-delegated", source: delegation, status: 400, code: "BadRequest",
 		request: put(sites+"site-west/networkConfig/virtualNetwork", `{"properties":{"subnetResourceId":"@west|Microsoft.Network/virtualNetworks/net/subnets/apps","swiftSupported":true}}`),
 		flaw:    flaw{"properties.subnetResourceId", "@west|Microsoft.Network/virtualNetworks/net/subnets/links"}},
 	{id: "site-integration-needs-basic", source: integration, status: 409, code: "Conflict",
 		given:   []call{put(plans+"w8", `{"location":"westeurope","sku":{"name":"F1"},"properties":{}}`), put(plans+"w8b", `{"location":"westeurope","sku":{"name":"B1"},"properties":{}}`)},
 		request: put(sites+"row-w8", replaced(integrated, "serverfarms/plan", "serverfarms/w8b")), flaw: flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w8"}},
-	{id: "site-always-on-needs-basic", source: learn + "app-service/configure-common", status: 409, code: "Conflict",
+	{id: "site-always-on-needs-basic", source: issues + "Azure/azure-cli/issues/9567", status: 409, code: "Conflict",
 		given:   []call{put(plans+"w9", `{"location":"westeurope","sku":{"name":"F1"},"properties":{}}`)},
 		request: put(sites+"row-w9", `{"location":"westeurope","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/w9","siteConfig":{"alwaysOn":false}}}`), flaw: flaw{"properties.siteConfig.alwaysOn", true}},
 	{id: "site-container-on-windows", source: learn + "app-service/configure-custom-container", status: 400, code: "BadRequest",

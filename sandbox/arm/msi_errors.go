@@ -3,17 +3,16 @@ package arm
 // Refusals of Microsoft.ManagedIdentity and of identities on other resources.
 
 // FailedIdentityOperation: a resource names a user-assigned identity that does not exist.
-// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/8239.
+// Source: https://github.com/Azure/azure-libraries-for-net/issues/690.
 func FailedIdentityOperation(id, identity string) *Error {
 	return refuse(400, "FailedIdentityOperation",
 		"Identity operation for resource '%s' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '{\"error\":{\"code\":\"BadRequest\",\"message\":\"Resource '%s' was not found.\"}}'.'.", id, identity)
 }
 
 // IdentityIDsMissing: type UserAssigned without any identity.
-// Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview.
-func IdentityIDsMissing(id string) *Error {
-	return refuse(400, "InvalidIdentityValues",
-		"Invalid value for the identities of '%s'. The 'UserAssigned' identity type requires at least one identity in 'userAssignedIdentities'.", id)
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/17082.
+func IdentityIDsMissing() *Error {
+	return refuse(400, "MissingIdentityIds", "The identity ids must not be null or empty for 'UserAssigned' identity type.")
 }
 
 // FederatedCredentialExists: issuer and subject are already trusted.

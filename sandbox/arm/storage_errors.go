@@ -2,7 +2,7 @@ package arm
 
 // Refusals of Microsoft.Storage. Unless a constructor says otherwise the
 // source is the provider's list of error codes,
-// https://learn.microsoft.com/rest/api/storagerp/srp_error_codes_common, and
+// https://learn.microsoft.com/rest/api/storagerp/srp_error_codes_create_storage_account, and
 // https://learn.microsoft.com/azure/storage/blobs/object-replication-overview.
 
 // AccountNameInvalid: an account name with other than lower-case letters and digits.
@@ -69,10 +69,9 @@ func NetworkACLsValidationFailure(subnet string) *Error {
 
 // ReplicationPolicyIDInvalid: a policy id that is neither a GUID nor, on the
 // destination account, the word default.
-// Source: https://github.com/Azure/azure-quickstart-templates/issues/8775.
+// Source: https://github.com/Azure/bicep-types-az/issues/2420.
 func ReplicationPolicyIDInvalid(id string) *Error {
-	return refuse(400, "InvalidRequestPropertyValue",
-		"The value '%s' is not allowed for property objectReplicationPolicyId: it must be a GUID that the destination account's policy has, or 'default' on the destination account.", id)
+	return refuse(400, "InvalidRequestPropertyValue", "The value '%s' is not allowed for property policyId.", id)
 }
 
 // ReplicationAccountMismatch: the account of the URL is neither source nor destination.

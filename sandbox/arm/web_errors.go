@@ -12,7 +12,7 @@ func SiteNameInvalid(name string) *Error {
 }
 
 // SiteNameExists: the host name belongs to another site in the world.
-// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-reserved-resource-name.
+// Source: https://github.com/dotnet/sign/issues/392.
 func SiteNameExists(name string) *Error {
 	return refuse(409, "Conflict", "Website with given name %s already exists.", name)
 }
@@ -57,7 +57,7 @@ func LinuxVersionInvalid() *Error {
 }
 
 // AlwaysOnNotAllowed: a plan below Basic.
-// Source: https://learn.microsoft.com/azure/app-service/configure-common.
+// Source: https://github.com/Azure/azure-cli/issues/9567.
 func AlwaysOnNotAllowed() *Error {
 	return refuse(409, "Conflict", "There was a conflict. AlwaysOn cannot be set for this site as the plan does not allow it.")
 }
@@ -69,10 +69,14 @@ func IntegrationNotAllowed(sku string) *Error {
 }
 
 // SubnetNotDelegated: integration into a subnet that is not given to App Service.
-// Source: https://learn.microsoft.com/azure/app-service/overview-vnet-integration.
+// Source: https://github.com/Azure/terraform-azurerm-vnet/issues/46.
 func SubnetNotDelegated(subnet string) *Error {
-	return refuse(400, "SubnetMissingRequiredDelegation",
-		"Subnet %s requires any of the following delegation(s) [Microsoft.Web/serverFarms] to reference service association link %s/serviceAssociationLinks/AppServiceLink.", subnet, subnet)
+	vnet := ""
+	if id, err := ParseID(subnet); err == nil && len(id.Names) == 2 {
+		vnet, subnet = id.Names[0], id.Names[1]
+	}
+	return refuse(400, "BadRequest",
+		"Subnet %s in VNET %s is missing a delegation to Microsoft.Web/serverFarms. Please add the delegation and try again.", subnet, vnet)
 }
 
 // SubnetNotFound: integration into a subnet that is not there or elsewhere.

@@ -56,7 +56,7 @@ func identitiesExist(c *Call) *arm.Error {
 	kind := text(c.New.Body, "identity.type")
 	wanted, _ := at(c.New.Body, "identity.userAssignedIdentities").(object)
 	if strings.Contains(kind, "UserAssigned") && len(wanted) == 0 {
-		return arm.IdentityIDsMissing(c.ID)
+		return arm.IdentityIDsMissing()
 	}
 	for _, id := range slices.Sorted(maps.Keys(wanted)) {
 		if wanted[id] == nil {

@@ -168,7 +168,7 @@ func groupDatabases(c *Call) *arm.Error {
 
 func fillGroup(c *Call) {
 	b := c.New.Body
-	fillAll(b, object{"properties.readOnlyEndpoint.failoverPolicy": "Disabled", "properties.databases": []any{}, "properties.secondaryType": "Geo"})
+	fillAll(b, object{"properties.readOnlyEndpoint.failoverPolicy": "Disabled", "properties.databases": []any{}})
 	set(b, "properties.replicationRole", rolePrimary)
 	set(b, "properties.replicationState", "CATCH_UP")
 	for _, p := range objects(b, "properties.partnerServers") {
