@@ -81,7 +81,7 @@ func TestGraphRefusals(t *testing.T) {
 		"plain http redirect":  {"POST", "/v1.0/applications", map[string]any{"displayName": "x", "web": map[string]any{"redirectUris": []string{"http://shop.example"}}}, 400, "Request_BadRequest"},
 		"no such application":  {"POST", "/v1.0/servicePrincipals", map[string]any{"appId": "00000000-0000-4000-8000-00000000dead"}, 400, "Request_BadRequest"},
 		"same credential name": {"POST", creds, cred("blue", "two"), 409, "Request_MultipleObjectsWithSameKeyValue"},
-		"same issuer, subject": {"POST", creds, cred("green", "one"), 409, "Request_MultipleObjectsWithSameKeyValue"},
+		"same issuer, subject": {"POST", creds, cred("green", "one"), 400, "InvalidFederatedIdentityCredentialValue"},
 		"no subject":           {"POST", creds, cred("green", ""), 400, "Request_BadRequest"},
 		"read-only property":   {"PATCH", "/v1.0/applications/" + app.at("id").(string), map[string]any{"appId": "x"}, 400, "Request_BadRequest"},
 		"mail-enabled group":   {"POST", "/v1.0/groups", map[string]any{"displayName": "x", "mailNickname": "x", "mailEnabled": true, "securityEnabled": true}, 400, "Request_BadRequest"},
@@ -181,7 +181,7 @@ func TestFederatedLogin(t *testing.T) {
 		got  answer
 		want string
 	}{
-		"subject":  {login("repo:y", exchange, soon), "401 AADSTS70021"},
+		"subject":  {login("repo:y", exchange, soon), "401 AADSTS700213"},
 		"audience": {login("repo:x", "api://other", soon), "401 AADSTS700212"},
 		"expired":  {login("repo:x", exchange, time.Now().Add(-time.Hour)), "401 AADSTS700024"},
 	} {
@@ -218,7 +218,7 @@ func TestOwnTokensCanBeExchanged(t *testing.T) {
 	made := c.send("PUT", identity+identityVersion, located("westeurope")).want(t, 201)
 	client := made.at("properties.clientId").(string)
 	assertion := foreignToken(t, "s", exchange, time.Now().Add(time.Hour))
-	if got := refusedLogin(login(client, assertion)); got != "401 AADSTS70021" {
+	if got := refusedLogin(login(client, assertion)); got != "401 AADSTS700211" {
 		t.Errorf("without a credential: %s", got)
 	}
 	c.send("PUT", identity+"/federatedIdentityCredentials/f"+identityVersion, federation()).want(t, 201)

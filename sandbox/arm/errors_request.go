@@ -79,11 +79,17 @@ func InvalidAuthenticationToken() *Error {
 	return refuse(401, "InvalidAuthenticationToken", "The access token is invalid.")
 }
 
-// InvalidAudience: a token meant for somebody else.
+// InvalidAudience: a token meant for somebody else. Azure lists each audience
+// with and without a slash at its end.
+// Source: https://github.com/hashicorp/go-azure-helpers/issues/51.
 func InvalidAudience(got string, want []string) *Error {
+	var allowed []string
+	for _, w := range want {
+		allowed = append(allowed, w+"/", w)
+	}
 	return refuse(401, "InvalidAuthenticationTokenAudience",
 		"The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
-		got, strings.Join(want, "','"))
+		got, strings.Join(allowed, "','"))
 }
 
 // ExpiredAuthenticationToken: a token past its exp.
@@ -93,9 +99,11 @@ func ExpiredAuthenticationToken(expiry string) *Error {
 }
 
 // InvalidTenant: a token of another tenant than the subscription's.
-func InvalidTenant(got, want string) *Error {
+// Source: https://github.com/Azure/azure-sdk-for-net/issues/49391.
+func InvalidTenant(issuer, tenant string) *Error {
 	return refuse(401, "InvalidAuthenticationTokenTenant",
-		"The access token is from the wrong issuer '%s'. It must match the tenant '%s' associated with this subscription.", got, want)
+		"The access token is from the wrong issuer '%s'. It must match the tenant 'https://sts.windows.net/%s/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/%s' to get the token.",
+		issuer, tenant, tenant)
 }
 
 // AuthorizationFailed: a known principal without a role that allows the action.
@@ -106,15 +114,17 @@ func AuthorizationFailed(appID, objectID, action, scope string) *Error {
 		appID, objectID, action, scope)
 }
 
-// LinkedAuthorizationFailed: the caller may write the resource, but not join
-// what it refers to, or what it refers to is in a subscription out of reach.
-func LinkedAuthorizationFailed(appID, objectID, action, scope, linkedAction, linked string) *Error {
+// LinkedAuthorizationFailed: the caller may write the resource, but what it
+// refers to is in a subscription out of reach.
+// Source: https://github.com/Azure/OpenShift/issues/41.
+func LinkedAuthorizationFailed(linkedAction, scope, tenant, subscription string) *Error {
 	return refuse(403, "LinkedAuthorizationFailed",
-		"The client '%s' with object id '%s' has permission to perform action '%s' on scope '%s'; however, it does not have permission to perform action(s) '%s' on the linked scope(s) '%s' or the linked scope(s) are invalid.",
-		appID, objectID, action, scope, linkedAction, linked)
+		"The client has permission to perform action '%s' on scope '%s', however the current tenant '%s' is not authorized to access linked subscription '%s'.",
+		linkedAction, scope, tenant, subscription)
 }
 
 // InvalidSubscriptionID: a subscription id that is no GUID.
+// Source: https://github.com/Azure/apiops/issues/460.
 func InvalidSubscriptionID(sub string) *Error {
 	return refuse(400, "InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", sub)
 }

@@ -33,11 +33,13 @@ func NotFoundAt(id string) *Error {
 }
 
 // ParentResourceNotFound: a nested resource without what it lies in.
-// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource
+// and https://github.com/Azure/reliable-web-app-pattern-dotnet/issues/248.
 func ParentResourceNotFound(id ID) *Error {
+	parent := id.Parent()
 	return refuse(404, "ParentResourceNotFound",
-		"Failed to perform 'write' on resource(s) of type '%s', because the parent resource '%s' could not be found.",
-		shortType(id.Type()), id.Parent())
+		"Can not perform requested operation on nested resource. Parent resource '%s' not found.",
+		parent[strings.LastIndexByte(parent, '/')+1:])
 }
 
 // InvalidLinkedID: a property that should hold a resource id does not.
@@ -50,7 +52,8 @@ func InvalidLinkedID(path, value string) *Error {
 
 // ScopeLocked: a lock on the resource, around it or, when it is deleted with
 // all it holds, inside it.
-// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+// and https://github.com/Azure/apiops/issues/606.
 func ScopeLocked(id, operation string, scopes []string) *Error {
 	return refuse(409, "ScopeLocked",
 		"The scope '%s' cannot perform %s operation because following scope(s) are locked: '%s'. Please remove the lock and try again.",
@@ -64,6 +67,7 @@ func PreconditionFailed(id, header, value string) *Error {
 }
 
 // ResourceGroupBeingDeleted: writes into a group on its way out.
+// Source: https://github.com/Azure/azure-cli/issues/21121.
 func ResourceGroupBeingDeleted(name string) *Error {
 	return refuse(409, "ResourceGroupBeingDeleted",
 		"The resource group '%s' is in deprovisioning state and cannot perform this operation.", name)
@@ -90,6 +94,7 @@ func LocationNotAvailable(typ, location string, available []string) *Error {
 }
 
 // GroupLocationNotAvailable is [LocationNotAvailable] for resource groups.
+// Source: https://github.com/microsoft/vscode-azureresourcegroups/issues/33.
 func GroupLocationNotAvailable(location string, available []string) *Error {
 	return refuse(400, "LocationNotAvailableForResourceGroup",
 		"The provided location '%s' is not available for resource group. List of available regions is '%s'.",
@@ -104,6 +109,7 @@ func LocationChanged(id ID, old, wanted string) *Error {
 }
 
 // GroupLocationChanged is [LocationChanged] for resource groups.
+// Source: https://github.com/Azure/azure-cli/issues/22242.
 func GroupLocationChanged(name, old, wanted string) *Error {
 	return refuse(409, "InvalidResourceGroupLocation",
 		"Invalid resource group location '%s'. The Resource group already exists in location '%s'.", wanted, old)

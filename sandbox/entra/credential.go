@@ -94,7 +94,7 @@ func (c *graphCall) newFederated(others []object, base object) (object, *graphEr
 		case o.text("name") == base.text("name"):
 			return nil, sameKey("FederatedIdentityCredential with name %s already exists.", base.text("name"))
 		case o.text("issuer") == base.text("issuer") && o.text("subject") == base.text("subject"):
-			return nil, sameKey("FederatedIdentityCredential with same issuer and subject already exists on app.")
+			return nil, sameFederation(base.text("issuer"), base.text("subject"))
 		}
 	}
 	return base, nil
@@ -255,18 +255,20 @@ func (a *Authority) byAssertion(client, assertion string) (Principal, *loginErro
 	if refused != nil {
 		return Principal{}, refused
 	}
-	audience := strings.Join(claims.Audience, ",")
-	match := func(issuer, subject string) bool { return issuer == claims.Issuer && subject == claims.Subject }
-	for _, f := range trusted {
-		if !match(f.text("issuer"), f.text("subject")) {
-			continue
-		}
-		if !slices.ContainsFunc(f.texts("audiences"), func(want string) bool { return slices.Contains(claims.Audience, want) }) {
-			return Principal{}, wrongAssertionAudience(audience)
-		}
-		return principal, nil
+	trusted = slices.DeleteFunc(trusted, func(f object) bool { return f.text("issuer") != claims.Issuer })
+	if len(trusted) == 0 {
+		return Principal{}, unknownIssuer(claims.Issuer)
 	}
-	return Principal{}, noMatchingCredential(claims.Issuer, claims.Subject, audience)
+	trusted = slices.DeleteFunc(trusted, func(f object) bool { return f.text("subject") != claims.Subject })
+	if len(trusted) == 0 {
+		return Principal{}, unknownSubject(claims.Subject)
+	}
+	for _, want := range trusted[0].texts("audiences") {
+		if slices.Contains(claims.Audience, want) {
+			return principal, nil
+		}
+	}
+	return Principal{}, unknownAudience(strings.Join(claims.Audience, ","))
 }
 
 // trustedBy are the federated credentials of a client.

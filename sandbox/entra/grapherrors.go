@@ -42,8 +42,16 @@ func insufficientPrivileges() *graphError {
 	return &graphError{status: 403, code: "Authorization_RequestDenied", message: "Insufficient privileges to complete the operation."}
 }
 
+// sameKey: source https://github.com/Azure/azure-dev/issues/1482.
 func sameKey(format string, args ...any) *graphError {
 	return &graphError{status: 409, code: "Request_MultipleObjectsWithSameKeyValue", message: fmt.Sprintf(format, args...)}
+}
+
+// sameFederation: another credential of the application trusts the same token.
+// Source: https://github.com/Azure/azure-workload-identity/issues/434.
+func sameFederation(issuer, subject string) *graphError {
+	return &graphError{status: 400, code: "InvalidFederatedIdentityCredentialValue",
+		message: fmt.Sprintf("The combination of issuer and subject must be unique for the application. Issuer %s and Subject: %s already exist.", issuer, subject)}
 }
 
 func unsupportedQuery(format string, args ...any) *graphError {

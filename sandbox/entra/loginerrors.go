@@ -73,15 +73,22 @@ func expiredAssertion() *loginError {
 	return refuseLogin(401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
 }
 
-func noMatchingCredential(issuer, subject, audience string) *loginError {
-	return refuseLogin(401, "invalid_client", 70021,
-		"No matching federated identity record found for presented assertion. Assertion Issuer: '%s'. Assertion Subject: '%s'. Assertion Audience: '%s'.",
-		issuer, subject, audience)
+// The three ways in which no federated credential fits an assertion.
+// Source: https://github.com/Azure/azure-workload-identity/issues/1200.
+func unknownIssuer(issuer string) *loginError { return noFederatedIdentity(700211, "issuer", issuer) }
+
+func unknownSubject(subject string) *loginError {
+	return noFederatedIdentity(700213, "subject", subject)
 }
 
-func wrongAssertionAudience(got string) *loginError {
-	return refuseLogin(401, "invalid_client", 700212,
-		"No matching federated identity record found for presented assertion audience '%s'.", got)
+func unknownAudience(audience string) *loginError {
+	return noFederatedIdentity(700212, "audience", audience)
+}
+
+func noFederatedIdentity(code int, part, value string) *loginError {
+	return refuseLogin(401, "invalid_client", code,
+		"No matching federated identity record found for presented assertion %s '%s'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+		part, value)
 }
 
 func badScope(scope string) *loginError {

@@ -86,7 +86,7 @@ func (a *Authority) parse(raw string) (Claims, *arm.Error) {
 		var foreign Claims
 		if _, _, e := jwt.NewParser().ParseUnverified(raw, &foreign); e == nil && errors.Is(err, jwt.ErrTokenSignatureInvalid) &&
 			foreign.TenantID != "" && foreign.TenantID != TenantID {
-			return Claims{}, arm.InvalidTenant(foreign.Issuer, issuer(TenantID))
+			return Claims{}, arm.InvalidTenant(foreign.Issuer, TenantID)
 		}
 		return Claims{}, arm.InvalidAuthenticationToken()
 	}

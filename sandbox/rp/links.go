@@ -68,7 +68,7 @@ func (w linkWalk) text(v, key, path string, root bool) *arm.Error {
 	if err != nil || id.Subscription == "" || strings.EqualFold(id.Subscription, w.c.SubID) {
 		return nil
 	}
-	return arm.LinkedAuthorizationFailed(w.c.Caller.AppID, w.c.Caller.ObjectID, w.c.Type+"/write", w.c.ID, linkAction(v), v)
+	return arm.LinkedAuthorizationFailed(linkAction(v), w.c.ID, w.c.TenantID, id.Subscription)
 }
 
 // linkAction is what a caller must be allowed to do with a resource to refer to it.

@@ -18,7 +18,7 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/store"
 )
 
-var armAudiences = []string{entra.AudienceManagement, entra.AudienceCore}
+var armAudiences = []string{entra.AudienceCore, entra.AudienceManagement}
 
 // maxBody is ARM's limit for a request body.
 const maxBody = 4 << 20
