@@ -1,5 +1,5 @@
-// The Pulumi program of every stack of Tandem: it reads
-// the stack's configuration and deploys the layer that this names.
+// Tandem is the Pulumi program of every stack: it reads the stack's
+// configuration and deploys the layer that this names.
 package main
 
 import (

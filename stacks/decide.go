@@ -17,16 +17,15 @@ import (
 //
 // The cases, the first that fits decides:
 //  1. no server knows the group: it is still to be made, go on;
-//  2. both say that they are the primary: refuse, unless the
-//     standby's stamp is out and the active one's server is among them;
+//  2. both say that they are the primary: refuse, unless the other stamp is out;
 //  3. one says that it is the primary, and it is not the active stamp's:
 //     refuse, whatever is overridden, for the fact is known;
 //  4. the active stamp's server is the primary: go on; a peer that cannot be
 //     asked needs the override, unless its stamp is out;
 //  5. the active stamp's server is the secondary: refuse, for the
 //     primary must be the peer, or a failover is under way;
-//  6. the active stamp's server answers that it knows no group, and the peer does not
-//     say that it knows none: refuse if the peer knows it, else only the override helps;
+//  6. the active stamp's server knows no group: refuse if the peer's knows it; if
+//     the peer's cannot be asked, only the override helps, or that its stamp is out;
 //  7. the active stamp's server cannot be asked: only the override helps.
 func Decide(roles map[topology.Stamp]global.Role, active, out topology.Stamp, override string) (notes []string, err error) {
 	peer := active.Peer()
@@ -36,7 +35,8 @@ func Decide(roles map[topology.Stamp]global.Role, active, out topology.Stamp, ov
 		case s == out:
 			return []string{fmt.Sprintf("stamp %s is out: its server's role in the failover group is taken as unknown", s)}, nil
 		case override != "":
-			return []string{fmt.Sprintf("the role of stamp %s's server in the failover group is unknown; going on because tandem:roleOverride says: %s", s, override)}, nil
+			return []string{fmt.Sprintf("the role of stamp %s's server in the failover group is unknown; "+
+				"going on because tandem:roleOverride says: %s", s, override)}, nil
 		default:
 			return nil, refusal(active, fmt.Sprintf("the role of stamp %s's server in the failover group cannot be read", s),
 				"run again when the server answers", "record in tandem:roleOverride why it is safe to go on without knowing")
@@ -89,7 +89,9 @@ func refusal(active topology.Stamp, fact, way, otherWay string) error {
 
 // readRoles asks both servers and refuses what [Decide] refuses, before
 // anything is registered.
-func readRoles(ctx *pulumi.Context, c *config, e Effects, servers map[topology.Stamp]string) (map[topology.Stamp]global.Role, error) {
+func readRoles(
+	ctx *pulumi.Context, c *config, e Effects, servers map[topology.Stamp]string,
+) (map[topology.Stamp]global.Role, error) {
 	group := c.Identity().Global().FailoverGroup
 	roles, reasons := askRoles(ctx.Context(), e, servers, group)
 	notes, err := Decide(roles, c.Global.Active, c.Global.Out, c.Global.RoleOverride)
@@ -113,7 +115,9 @@ func readRoles(ctx *pulumi.Context, c *config, e Effects, servers map[topology.S
 }
 
 // askRoles asks all servers at once. The error holds why servers could not be asked.
-func askRoles(ctx context.Context, e Effects, servers map[topology.Stamp]string, group string) (map[topology.Stamp]global.Role, error) {
+func askRoles(
+	ctx context.Context, e Effects, servers map[topology.Stamp]string, group string,
+) (map[topology.Stamp]global.Role, error) {
 	type answer struct {
 		stamp topology.Stamp
 		role  global.Role

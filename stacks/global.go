@@ -119,8 +119,8 @@ func readStamp(ctx *pulumi.Context, s topology.Stamp) (*contract.Stamp, pulumi.S
 		return nil, nil, fmt.Errorf("outputs of stack %s: %w", s, err)
 	}
 	if exported.Version != contract.Version {
-		return nil, nil, fmt.Errorf("stack %s exports version %d of its contract, this program reads %d: deploy the stack with this program first",
-			s, exported.Version, contract.Version)
+		return nil, nil, fmt.Errorf("stack %s exports version %d of its contract, this program reads %d: "+
+			"deploy the stack with this program first", s, exported.Version, contract.Version)
 	}
 	telemetry := pulumi.ToSecret(ref.GetStringOutput(pulumi.String(contract.TelemetryOutputName))).(pulumi.StringOutput)
 	return exported, telemetry, nil
@@ -131,7 +131,8 @@ func fits(c *config, s topology.Stamp, exported *contract.Stamp) error {
 	var errs []error
 	differ := func(what, theirs, ours string) {
 		if theirs != ours {
-			errs = append(errs, fmt.Errorf("stack %s was deployed with %s %q, stack %s says %q: make them equal", s, what, theirs, c.Stack, ours))
+			errs = append(errs, fmt.Errorf("stack %s was deployed with %s %q, stack %s says %q: make them equal",
+				s, what, theirs, c.Stack, ours))
 		}
 	}
 	differ("stamp", exported.Stamp, s.String())
@@ -139,8 +140,8 @@ func fits(c *config, s topology.Stamp, exported *contract.Stamp) error {
 	differ("environment", exported.Environment, c.Environment)
 	for _, name := range c.Global.Containers() {
 		if !slices.Contains(exported.Containers, name) {
-			errs = append(errs, fmt.Errorf("stack %s has no container %q, which %s:blobs needs: add it to %s:containers of stack %s and deploy that first",
-				s, name, settings.Project, settings.Project, s))
+			errs = append(errs, fmt.Errorf("stack %s has no container %q, which %s:blobs needs: "+
+				"add it to %s:containers of stack %s and deploy that first", s, name, settings.Project, settings.Project, s))
 		}
 	}
 	return errors.Join(errs...)

@@ -10,7 +10,9 @@ import (
 )
 
 // sendLogs sends all logs and metrics of a resource to the workspace of a stamp.
-func sendLogs(ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption) error {
+func sendLogs(
+	ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption,
+) error {
 	logs := insights.LogSettingsArray{insights.LogSettingsArgs{
 		CategoryGroup: pulumi.String("allLogs"), Enabled: pulumi.Bool(true),
 	}}
@@ -18,7 +20,9 @@ func sendLogs(ctx *pulumi.Context, name string, resource pulumi.StringInput, to 
 }
 
 // sendMetrics is [sendLogs] for a resource that writes no logs.
-func sendMetrics(ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption) error {
+func sendMetrics(
+	ctx *pulumi.Context, name string, resource pulumi.StringInput, to StampInput, opts ...pulumi.ResourceOption,
+) error {
 	return send(ctx, name, resource, to, nil, opts...)
 }
 

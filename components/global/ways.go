@@ -82,11 +82,12 @@ func (w *wiring) addReader(s topology.Stamp) error {
 		RoleAssignmentName: pulumi.All(peer.StorageID, own.IdentityPrincipalID).ApplyT(func(v []any) string {
 			return topology.GUID(v[0].(string), v[1].(string), blobReader)
 		}).(pulumi.StringOutput),
-		Scope:            peer.StorageID,
-		PrincipalId:      own.IdentityPrincipalID,
-		PrincipalType:    pulumi.String("ServicePrincipal"),
-		RoleDefinitionId: pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/%s", peer.SubscriptionID, blobReader),
-		Description:      pulumi.String("Storage Blob Data Reader for the other stamp's application"),
+		Scope:         peer.StorageID,
+		PrincipalId:   own.IdentityPrincipalID,
+		PrincipalType: pulumi.String("ServicePrincipal"),
+		RoleDefinitionId: pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/%s",
+			peer.SubscriptionID, blobReader),
+		Description: pulumi.String("Storage Blob Data Reader for the other stamp's application"),
 	}, pulumi.Parent(w.Wiring))
 	if err != nil {
 		return fmt.Errorf("role of stamp %s on its peer's storage account: %w", s, err)
