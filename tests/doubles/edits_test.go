@@ -2,6 +2,7 @@ package doubles
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,9 +39,14 @@ func located(inputs map[string]any) map[string]any {
 	return in(inputs)
 }
 
+const identity = groupID + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-edits"
+
 // edits are in the order in which the resources can be created.
 func edits() []edited {
-	identity := groupID + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-edits"
+	return slices.Concat(dataEdits(), networkEdits(), appEdits(), otherEdits())
+}
+
+func dataEdits() []edited {
 	return []edited{
 		{
 			name: "a tag on the group", token: "azure-native:resources:ResourceGroup",
@@ -69,6 +75,11 @@ func edits() []edited {
 			version: "2022-09-01", path: "properties.deleteRetentionPolicy.days", value: 1,
 			want: []string{"deleteRetentionPolicy.days"},
 		},
+	}
+}
+
+func networkEdits() []edited {
+	return []edited{
 		{
 			name: "a rule of a security group", token: "azure-native:network/v20190801:NetworkSecurityGroup",
 			inputs: located(map[string]any{
@@ -88,6 +99,11 @@ func edits() []edited {
 			version: "2019-08-01", path: "properties.addressSpace.addressPrefixes", value: []any{"10.0.0.0/16", "10.9.0.0/16"},
 			want: []string{"addressSpace.addressPrefixes[1]"},
 		},
+	}
+}
+
+func appEdits() []edited {
+	return []edited{
 		{
 			name: "the number of instances", token: "azure-native:web:AppServicePlan",
 			inputs: located(map[string]any{
@@ -116,6 +132,11 @@ func edits() []edited {
 			inputs:  in(map[string]any{"name": "app-edits", "allow": false}),
 			version: "2022-09-01", path: "properties.allow", value: true, want: []string{"allow"},
 		},
+	}
+}
+
+func otherEdits() []edited {
+	return []edited{
 		{
 			name: "public access to the vault", token: "azure-native:keyvault:Vault",
 			inputs: located(map[string]any{"vaultName": "kvedits", "properties": map[string]any{
