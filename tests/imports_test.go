@@ -44,7 +44,7 @@ var rules = []rule{
 	{"sandbox/schema/gen", []string{"internal/azapi"}, "generator"},
 	{"sandbox/store", []string{"sandbox/arm"}, "state has no HTTP"},
 	{"sandbox/rp", []string{"sandbox/arm", "sandbox/store"}, "behaviour has no HTTP"},
-	{"sandbox/entra", []string{"sandbox/arm", "sandbox/store"}, "login and Graph"},
+	{"sandbox/entra", []string{"sandbox/arm", "sandbox/store", "sandbox/rp"}, "login and Graph; rp says where group memberships lie"},
 	{"sandbox/web", []string{"sandbox/arm", "sandbox/store", "sandbox/schema", "sandbox/rp", "sandbox/entra"}, "HTTP front"},
 	{"sandbox/control", []string{"sandbox/arm", "sandbox/store", "sandbox/rp", "sandbox/entra"}, "management port"},
 	{"sandbox", []string{"sandbox/arm", "sandbox/store", "sandbox/schema", "sandbox/rp", "sandbox/entra", "sandbox/web", "sandbox/control"}, "judge and judged share no code"},
