@@ -1,9 +1,6 @@
 package arm
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // What is wrong with a request before any resource is looked at. Unless a
 // constructor says otherwise the source is
@@ -137,15 +134,4 @@ func SubscriptionNotFound(sub string) *Error {
 // Internal: the sandbox itself failed, for instance because the disk is full.
 func Internal(what string) *Error {
 	return refuse(500, "InternalServerError", "The sandbox could not serve the request: %s", what)
-}
-
-func shortType(typ string) string {
-	_, t, ok := strings.Cut(typ, "/")
-	if !ok {
-		return typ
-	}
-	if u, err := url.PathUnescape(t); err == nil {
-		return u
-	}
-	return t
 }
