@@ -14,8 +14,7 @@ import (
 // Environ returns the variables, as KEY=value, with which the CLI runs: those
 // of this process without Pulumi's own and, when the target brings Azure
 // variables, without others' Azure variables; then the workspace's; then the
-// target's. Strangers' commands that get the same variables work on the same
-// state.
+// target's.
 func (w *Workspace) Environ() ([]string, error) {
 	own, err := w.variables()
 	if err != nil {
@@ -31,6 +30,9 @@ func (w *Workspace) Environ() ([]string, error) {
 	for name, value := range own {
 		vars[name] = value
 	}
+	if w.Toolchain.Program != "" {
+		vars[programVariable] = w.Toolchain.Program
+	}
 	environ := make([]string, 0, len(vars))
 	for name, value := range vars {
 		environ = append(environ, name+"="+value)
@@ -39,7 +41,13 @@ func (w *Workspace) Environ() ([]string, error) {
 	return environ, nil
 }
 
-// Variables returns only what Environ adds to the process's variables.
+// programVariable names the compiled program to the language host.
+const programVariable = "TANDEM_PROGRAM"
+
+// Variables returns what Environ adds to the process's variables, for commands
+// that others run on the same state. The compiled program is not among them:
+// between two such commands the sources may change, and without it the
+// language host looks.
 func (w *Workspace) Variables() (map[string]string, error) { return w.variables() }
 
 // shadowed reports whether a variable of this process must not reach the CLI,
@@ -72,9 +80,6 @@ func (w *Workspace) variables() (map[string]string, error) {
 		"PULUMI_DEBUG_COMMANDS":                         "true",
 		"PATH":                                          w.Toolchain.PluginDir + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"TANDEM_CACHE":                                  w.Toolchain.Cache,
-	}
-	if w.Toolchain.Program != "" {
-		vars["TANDEM_PROGRAM"] = w.Toolchain.Program
 	}
 	if w.fileBackend() {
 		passphrase, err := w.passphrase()

@@ -214,6 +214,10 @@ func TestEnvironmentIsTheWorkspaces(t *testing.T) {
 			t.Errorf("the CLI runs with %s of the surroundings", unwanted)
 		}
 	}
+	others, err := f.Variables()
+	if _, ok := others["TANDEM_PROGRAM"]; ok || err != nil || others["ARM_TENANT_ID"] != "tenant" {
+		t.Errorf("others' commands get %v, %v", others, err)
+	}
 	info, err := os.Stat(filepath.Join(f.Home, "passphrase"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("passphrase: %v, %v", info, err)
