@@ -1,6 +1,3 @@
-// Package entra is the sandbox's identity provider: tokens, their discovery
-// documents, managed identities and the slice of Microsoft Graph that sign-in
-// needs.
 package entra
 
 import (

@@ -1,6 +1,15 @@
 // Package web is the sandbox's HTTP front: routing, authentication, ARM's
 // requests and their answers, TLS and the proxy that stands in for Azure's
 // public host names.
+//
+// # Fidelity
+//
+// Modelled: ARM's verbs on resources, groups, subscriptions and providers, its
+// error bodies, request ids, pages, operation URLs and their headers.
+// Simplified: the rate headers never fall, all regions offer everything.
+// Refused: a path, verb, type, api-version or filter that is not known, with
+// ARM's error; nothing is ignored in silence, but for query parameters that
+// ask for more detail ($expand) or less ($select).
 package web
 
 import (

@@ -1,0 +1,24 @@
+// Package entra is the sandbox's identity provider: tokens, their discovery
+// documents, managed identities and the slice of Microsoft Graph that sign-in
+// needs.
+//
+// # Fidelity
+//
+// Modelled: the client credentials grant of versions 1 and 2, by secret and by
+// federated assertion, with Entra's refusals (AADSTS codes); signed tokens with
+// oid, appid, tid, aud and exp; OpenID configuration, signing keys, instance
+// discovery, cloud metadata; App Service's managed identity endpoint. In Graph:
+// applications, service principals, groups, users, their owners and members,
+// federated credentials, passwords, application roles, deleted items; $filter
+// by eq, startswith and any, $select, $top and pages; unknown and read-only
+// properties refused.
+//
+// Simplified: one tenant, whose only administrator is the sandbox's own client
+// (everybody else gets 403 from Graph); changes are visible at once, where
+// Azure takes seconds; a deleted object is kept until it is purged; users have
+// no passwords; which resources a token may be asked for is not checked; the
+// assertions of foreign issuers are taken at their word.
+//
+// Refused: all other grants, batches, delta queries, $search, and every path of
+// Graph that is not listed above.
+package entra
