@@ -249,7 +249,10 @@ func (k *Core) Result(tx store.Tx, op *Operation, tenant string) (Outcome, *arm.
 		return Outcome{}, op.Error
 	case op.Kind == kindWrite || op.Kind == kindAction && op.Body == nil:
 		r, ok := tx.Get(op.Target)
-		if !ok {
+		switch {
+		case !ok && op.Kind == kindAction: // the action took the resource away, as a purge does
+			return Outcome{Status: 204}, nil
+		case !ok:
 			return Outcome{}, arm.NotFoundAt(op.Target)
 		}
 		return Outcome{Status: 200, Body: k.shown(k.operationCall(tx, op, r, tenant), r), ETag: r.ETag}, nil
