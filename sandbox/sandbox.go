@@ -29,6 +29,9 @@ var (
 // Write is one request that changes the state, as [Options.Hook] sees it.
 type Write = web.Write
 
+// Phase tells when a [Write] is reported.
+type Phase = web.Phase
+
 // The phases of a [Write].
 const (
 	Before = web.Before
@@ -55,7 +58,9 @@ type Options struct {
 	// Logger gets one debug record for each request; nil discards them.
 	Logger *slog.Logger
 	// Hook is called before and after each committing write, with the store
-	// locked before the commit. Tests end the process in it.
+	// locked before the commit. Tests end processes in it. A hook that panics
+	// with [http.ErrAbortHandler] before the commit keeps the write from being
+	// made, and its request from being answered.
 	Hook func(Write)
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time
@@ -191,6 +196,9 @@ func (s *Sandbox) serve(run func() error) {
 // Reset forgets all resources and directory objects. Keys, secret and
 // certificate authority stay, so that clients need not be set up again.
 func (s *Sandbox) Reset() error { return s.store.Clear(entra.BucketSecrets, web.BucketCA) }
+
+// Resources lists the ids of all ARM resources, sorted.
+func (s *Sandbox) Resources() []string { return s.store.IDs() }
 
 func (s *Sandbox) facts() (control.Facts, error) {
 	return control.Facts{Path: s.options.StatePath, Resources: s.store.Types()}, nil

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/tandem-platform/tandem/internal/armrest"
@@ -12,9 +14,15 @@ import (
 // carried out.
 type prober struct{ arm *armrest.Client }
 
-// Exists implements pulumi.Prober.
+// Exists implements pulumi.Prober. What ARM does not show by GET are settings
+// that hold secrets; they exist as long as what they belong to
+// (https://learn.microsoft.com/rest/api/appservice/web-apps/list-application-settings).
 func (p *prober) Exists(ctx context.Context, id, apiVersion string) (bool, error) {
 	_, ok, err := p.arm.Get(ctx, id, apiVersion)
+	var refused *armrest.Error
+	if errors.As(err, &refused) && refused.Status == http.StatusMethodNotAllowed {
+		return true, nil
+	}
 	return ok, err
 }
 

@@ -176,6 +176,18 @@ func (s *Store) Types() map[string]int {
 	return out
 }
 
+// IDs lists the ids of all resources, sorted.
+func (s *Store) IDs() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	ids := make([]string, 0, len(s.mem.resources))
+	for _, r := range s.mem.resources {
+		ids = append(ids, r.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 // CopyTo writes a consistent copy of the state to a new file, while the store
 // is in use. An existing file at path is replaced.
 func (s *Store) CopyTo(path string) error {

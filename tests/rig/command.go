@@ -1,7 +1,6 @@
 package rig
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,16 +63,11 @@ func Command(ctx context.Context, dir, home string, args ...string) *exec.Cmd {
 }
 
 func run(ctx context.Context, dir, home string, args ...string) (Result, error) {
-	cmd := Command(ctx, dir, home, args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	r := Result{Stdout: stdout.String(), Stderr: stderr.String(), Code: cmd.ProcessState.ExitCode()}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		err = nil
+	p, err := start(Command(ctx, dir, home, args...))
+	if err != nil {
+		return Result{}, err
 	}
-	return r, err
+	return p.wait()
 }
 
 // Checkout is the root of the module under test.

@@ -12,8 +12,18 @@ import (
 // binary is the tandem command under test; Main builds it.
 var binary string
 
+// Option is a setting of [Main].
+type Option func()
+
+// Recording has the base home brought up on a sandbox that the test's process
+// serves, so that [Recorded] can tell what ARM saw of it.
+func Recording() { base.record = &Record{} }
+
 // Main runs a package's tests on a freshly built command.
-func Main(m *testing.M) int {
+func Main(m *testing.M, options ...Option) int {
+	for _, set := range options {
+		set()
+	}
 	dir, err := os.MkdirTemp("", "tandem-rig-")
 	if err != nil {
 		return failed(err)
