@@ -185,7 +185,10 @@ func checkProxy(ctx context.Context) check {
 		c.Found = err.Error()
 		return c
 	}
-	defer resp.Body.Close()
+	if err := resp.Body.Close(); err != nil {
+		c.Found = err.Error()
+		return c
+	}
 	c.OK = resp.StatusCode == http.StatusOK
 	c.Found = fmt.Sprintf("answers %d", resp.StatusCode)
 	return c

@@ -48,7 +48,7 @@ func (u *ui) say(format string, args ...any) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.clear()
-	fmt.Fprintf(u.err, "tandem: "+format+"\n", args...)
+	u.progress("tandem: "+format+"\n", args...)
 }
 
 // tick shows a line that the next one replaces; without a terminal it shows nothing.
@@ -63,13 +63,16 @@ func (u *ui) tick(format string, args ...any) {
 	if len(line) > 110 {
 		line = line[:110]
 	}
-	fmt.Fprint(u.err, line)
+	u.progress("%s", line)
 	u.transient = true
 }
 
+// progress writes to stderr. That nobody can read it is no reason to stop.
+func (u *ui) progress(format string, args ...any) { _, _ = fmt.Fprintf(u.err, format, args...) }
+
 func (u *ui) clear() {
 	if u.transient {
-		fmt.Fprint(u.err, "\r\x1b[K")
+		u.progress("\r\x1b[K")
 		u.transient = false
 	}
 }
@@ -98,7 +101,7 @@ func (u *ui) fail(err error) {
 		if i == 0 {
 			line = "error: " + line
 		}
-		fmt.Fprintf(u.err, "tandem: %s\n", line)
+		u.progress("tandem: %s\n", line)
 	}
 }
 

@@ -67,7 +67,7 @@ func (a *app) confirmPlan(ctx context.Context, w *workplace) error {
 
 // confirm asks on stderr; anything but "yes" is a refusal.
 func (a *app) confirm(question string) error {
-	fmt.Fprintf(a.ui.err, "tandem: %s type yes to go on: ", question)
+	a.ui.progress("tandem: %s type yes to go on: ", question)
 	var answer string
 	if _, err := fmt.Fscanln(a.stdin, &answer); err != nil || answer != "yes" {
 		return usagef("not confirmed; nothing was changed: run the command with --yes to go on without asking")

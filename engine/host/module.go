@@ -1,11 +1,12 @@
 package host
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
@@ -33,27 +34,15 @@ func requirements(root string, indirect bool) ([]*pulumirpc.DependencyInfo, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the program's requirements: %w", err)
 	}
+	file, err := modfile.ParseLax("go.mod", content, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read the program's requirements: %w", err)
+	}
 	var found []*pulumirpc.DependencyInfo
-	inside := false
-	for line := range bytes.Lines(content) {
-		text := strings.TrimSpace(string(line))
-		switch {
-		case text == "require (":
-			inside = true
-			continue
-		case text == ")":
-			inside = false
-			continue
+	for _, r := range file.Require {
+		if !r.Indirect || indirect {
+			found = append(found, &pulumirpc.DependencyInfo{Name: r.Mod.Path, Version: r.Mod.Version})
 		}
-		rest, single := strings.CutPrefix(text, "require ")
-		fields := strings.Fields(rest)
-		if (!inside && !single) || len(fields) < 2 || strings.HasPrefix(fields[0], "//") {
-			continue
-		}
-		if strings.HasSuffix(rest, "// indirect") && !indirect {
-			continue
-		}
-		found = append(found, &pulumirpc.DependencyInfo{Name: fields[0], Version: fields[1]})
 	}
 	return found, nil
 }

@@ -227,7 +227,7 @@ func (t *Toolchain) links(plugins string, official bool) map[string]string {
 func linkPlugins(cache string, links map[string]string) (string, error) {
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(links)) {
-		fmt.Fprintf(sum, "%s\x00%s\x00", name, links[name])
+		sum.Write([]byte(name + "\x00" + links[name] + "\x00")) // a hash's Write never fails
 	}
 	dir := filepath.Join(cache, "plugins", hex.EncodeToString(sum.Sum(nil)[:8]))
 	if err := os.MkdirAll(dir, dirMode); err != nil {

@@ -92,7 +92,7 @@ func spaceFaults(blue, green placed) []Fault {
 
 // containerFaults checks that replication finds each container on both sides.
 func containerFaults(blue, green placed) []Fault {
-	if blue.source.file == green.source.file && blue.source.stack == green.source.stack {
+	if blue.file == green.file && blue.stack == green.stack {
 		return nil
 	}
 	b, g := sorted(blue.Containers), sorted(green.Containers)

@@ -161,9 +161,7 @@ func assessStamp(s Snapshot, l StampLayout) StampStatus {
 		st.Revision = text(app, "tags", topology.TagRevision)
 	}
 	st.Resources, st.Succeeded = s.count(l.Stamp)
-	for _, link := range s.Links[l.Stamp] {
-		st.PrivateLinks = append(st.PrivateLinks, link)
-	}
+	st.PrivateLinks = append(st.PrivateLinks, s.Links[l.Stamp]...)
 	sort.Slice(st.PrivateLinks, func(i, j int) bool {
 		a, b := st.PrivateLinks[i], st.PrivateLinks[j]
 		return a.Target+a.Name < b.Target+b.Name

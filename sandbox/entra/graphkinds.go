@@ -194,10 +194,10 @@ func validRedirect(platform, uri string) bool {
 		return false
 	}
 	host := u.Hostname()
-	switch {
-	case u.Scheme == "https":
+	switch u.Scheme {
+	case "https":
 		return host != ""
-	case u.Scheme == "http":
+	case "http":
 		return host == "localhost" || host == "127.0.0.1"
 	}
 	return platform == "publicClient"

@@ -87,7 +87,7 @@ func allows(tx store.Tx, role, action, verb string) bool {
 	accessControl := strings.HasPrefix(strings.ToLower(action), "microsoft.authorization/")
 	if verbs, ok := rolesOfAll[guid]; ok {
 		for _, v := range verbs {
-			if v == "*" || v == verb && !(accessControl && verb != "read") {
+			if v == "*" || v == verb && (!accessControl || verb == "read") {
 				return true
 			}
 		}

@@ -65,7 +65,7 @@ func wafBehaviours() []Behaviour {
 		},
 		CanDelete: func(c *Call) *arm.Error {
 			for _, p := range c.Tx.All(typeSecurity) {
-				if arm.SameID(text(p.Body, wafLink), c.ID) && !(c.Cascade && groupOf(p.ID) == groupOf(c.ID)) {
+				if arm.SameID(text(p.Body, wafLink), c.ID) && (!c.Cascade || groupOf(p.ID) != groupOf(c.ID)) {
 					return arm.WAFInUse(c.Name, p.Name)
 				}
 			}
