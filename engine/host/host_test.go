@@ -187,15 +187,15 @@ func TestRunPluginStreams(t *testing.T) {
 func TestProgramDependencies(t *testing.T) {
 	dir := t.TempDir()
 	mod := "module example.com/p\n\ngo 1.26\n\nrequire example.com/one v1.0.0\n\n" +
-		"require (\n\texample.com/two v2.0.0\n\texample.com/three v3.0.0 // indirect\n)\n"
+		"require (\n\texample.com/two/v2 v2.0.0\n\texample.com/three/v3 v3.0.0 // indirect\n)\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
 		transitive bool
 		want       string
-	}{{false, "example.com/one v1.0.0,example.com/two v2.0.0"},
-		{true, "example.com/one v1.0.0,example.com/two v2.0.0,example.com/three v3.0.0"}} {
+	}{{false, "example.com/one v1.0.0,example.com/two/v2 v2.0.0"},
+		{true, "example.com/one v1.0.0,example.com/two/v2 v2.0.0,example.com/three/v3 v3.0.0"}} {
 		response, err := newServer(context.Background(), "").GetProgramDependencies(context.Background(),
 			&pulumirpc.GetProgramDependenciesRequest{Info: project(t, dir, ""), TransitiveDependencies: c.transitive})
 		if err != nil {
