@@ -55,12 +55,15 @@ func Main(name string, args []string, out io.Writer) error {
 func serverFor(name string) (*protocol.Server, error) {
 	switch name {
 	case Prefix + "azure-native":
-		provider := azurenative.New(azurenative.Options{})
-		return protocol.NewServer(azurenative.Version, provider), nil
+		return protocol.NewServer(azurenative.Version, func() protocol.Provider {
+			return azurenative.New(azurenative.Options{})
+		}), nil
 	case Prefix + "azuread":
-		return protocol.NewServer(azuread.Version, azuread.New(azuread.Options{})), nil
+		return protocol.NewServer(azuread.Version, func() protocol.Provider {
+			return azuread.New(azuread.Options{})
+		}), nil
 	case Prefix + "random":
-		return protocol.NewServer(random.Version, random.New()), nil
+		return protocol.NewServer(random.Version, func() protocol.Provider { return random.New() }), nil
 	default:
 		return nil, fmt.Errorf("there is no plugin %q: it is one of %s", name, strings.Join(Names(), ", "))
 	}

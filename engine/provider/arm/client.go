@@ -21,7 +21,7 @@ import (
 // Options shape a Client. The zero value of each field has the meaning that
 // its comment gives.
 type Options struct {
-	HTTP  *http.Client    // http.DefaultTransport with a timeout per request
+	HTTP  *http.Client    // one that keeps connections and bounds every request
 	Clock clockwork.Clock // the real clock
 
 	// RetryDelay is the first delay before a refused request is tried again
@@ -58,7 +58,7 @@ func NewClient(
 		return nil, fmt.Errorf("the endpoint %q must be https: tokens never travel in the clear", endpoint)
 	}
 	if options.HTTP == nil {
-		options.HTTP = &http.Client{Timeout: requestTimeout}
+		options.HTTP = newHTTP()
 	}
 	if options.Clock == nil {
 		options.Clock = clockwork.NewRealClock()
@@ -74,6 +74,18 @@ func NewClient(
 	}
 	scope := strings.TrimSuffix(audience, "/") + "/.default"
 	return &Client{endpoint: base, scope: scope, cred: cred, options: options}, nil
+}
+
+// newHTTP returns a client that keeps as many connections as an engine makes
+// requests at a time.
+func newHTTP() *http.Client {
+	client := &http.Client{Timeout: requestTimeout}
+	if transport, ok := http.DefaultTransport.(*http.Transport); ok {
+		transport = transport.Clone()
+		transport.MaxIdleConnsPerHost = 64
+		client.Transport = transport
+	}
+	return client
 }
 
 // Request is one request to the service.

@@ -7,26 +7,30 @@ import (
 	"google.golang.org/grpc/peer"
 )
 
-// calls ties running operations to the engines that asked for them, so that
-// an engine that shares this process with another can cancel its own alone.
-// An engine is known by the address of its connection.
+// calls ties running operations to the engines that asked for them. Engines
+// that share this process have each a provider with its own configuration, and
+// each can cancel its own operations alone. An engine is known by the address
+// of its connection.
 type calls struct {
+	create  func() Provider
 	mu      sync.Mutex
 	engines map[string]*engine
 }
 
 type engine struct {
-	ended chan struct{}
-	once  sync.Once
+	provider Provider
+	ended    chan struct{}
+	once     sync.Once
 }
 
-func newCalls() *calls {
-	return &calls{engines: map[string]*engine{}}
+func newCalls(create func() Provider) *calls {
+	return &calls{create: create, engines: map[string]*engine{}}
 }
 
 // begin returns a context that ends with the request or when the asking
-// engine cancels, and a function to call when the operation is over.
-func (c *calls) begin(ctx context.Context) (context.Context, func()) {
+// engine cancels, that engine's provider, and a function to call when the
+// operation is over.
+func (c *calls) begin(ctx context.Context) (context.Context, Provider, func()) {
 	e := c.engine(ctx)
 	ctx, cancel := context.WithCancel(ctx)
 	stopped := make(chan struct{})
@@ -37,7 +41,7 @@ func (c *calls) begin(ctx context.Context) (context.Context, func()) {
 		case <-stopped:
 		}
 	}()
-	return ctx, func() {
+	return ctx, e.provider, func() {
 		close(stopped)
 		cancel()
 	}
@@ -57,7 +61,7 @@ func (c *calls) engine(ctx context.Context) *engine {
 	defer c.mu.Unlock()
 	e, ok := c.engines[address]
 	if !ok {
-		e = &engine{ended: make(chan struct{})}
+		e = &engine{provider: c.create(), ended: make(chan struct{})}
 		c.engines[address] = e
 	}
 	return e

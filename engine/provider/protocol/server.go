@@ -18,15 +18,14 @@ import (
 type Server struct {
 	pulumirpc.UnimplementedResourceProviderServer
 
-	version  string
-	provider Provider
-	calls    *calls
+	version string
+	calls   *calls
 }
 
-// NewServer returns a server for the given provider, which reports the given
-// version.
-func NewServer(version string, provider Provider) *Server {
-	return &Server{version: version, provider: provider, calls: newCalls()}
+// NewServer returns a server that reports the given version and makes a
+// provider for each engine that connects to it.
+func NewServer(version string, create func() Provider) *Server {
+	return &Server{version: version, calls: newCalls(create)}
 }
 
 // Handshake tells the engine what this provider understands.
@@ -69,9 +68,9 @@ func (s *Server) Configure(
 	if err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	if err := s.provider.Configure(ctx, config); err != nil {
+	if err := provider.Configure(ctx, config); err != nil {
 		return nil, rpcerror.New(codes.InvalidArgument, err.Error())
 	}
 	return &pulumirpc.ConfigureResponse{AcceptSecrets: true, SupportsPreview: true}, nil
@@ -86,9 +85,9 @@ func (s *Server) Check(
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	result, err := s.provider.Check(ctx, CheckRequest{
+	result, err := provider.Check(ctx, CheckRequest{
 		Subject: subject(req), Old: olds, New: news, RandomSeed: req.GetRandomSeed(),
 	})
 	if err != nil {
@@ -111,9 +110,9 @@ func (s *Server) Diff(
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	result, err := s.provider.Diff(ctx, DiffRequest{
+	result, err := provider.Diff(ctx, DiffRequest{
 		Subject: subject(req), ID: req.GetId(), OldInputs: olds, OldOutputs: outputs, NewInputs: news,
 		IgnoreChanges: req.GetIgnoreChanges(),
 	})
@@ -131,9 +130,9 @@ func (s *Server) Create(
 	if err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	state, err := s.provider.Create(ctx, CreateRequest{
+	state, err := provider.Create(ctx, CreateRequest{
 		Subject: subject(req), Inputs: inputs, Preview: req.GetPreview(),
 	})
 	if err != nil {
@@ -155,9 +154,9 @@ func (s *Server) Read(
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	state, err := s.provider.Read(ctx, ReadRequest{
+	state, err := provider.Read(ctx, ReadRequest{
 		Subject: subject(req), ID: req.GetId(), Inputs: inputs, Outputs: outputs,
 	})
 	if err != nil {
@@ -181,9 +180,9 @@ func (s *Server) Update(
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	state, err := s.provider.Update(ctx, UpdateRequest{
+	state, err := provider.Update(ctx, UpdateRequest{
 		Subject: subject(req), ID: req.GetId(), OldInputs: olds, OldOutputs: outputs, NewInputs: news,
 		Preview: req.GetPreview(),
 	})
@@ -206,9 +205,9 @@ func (s *Server) Delete(
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	err := s.provider.Delete(ctx, DeleteRequest{
+	err := provider.Delete(ctx, DeleteRequest{
 		Subject: subject(req), ID: req.GetId(), Inputs: inputs, Outputs: outputs,
 	})
 	if err != nil {
@@ -225,9 +224,9 @@ func (s *Server) Invoke(
 	if err != nil {
 		return nil, err
 	}
-	ctx, done := s.calls.begin(ctx)
+	ctx, provider, done := s.calls.begin(ctx)
 	defer done()
-	result, err := s.provider.Invoke(ctx, req.GetTok(), args)
+	result, err := provider.Invoke(ctx, req.GetTok(), args)
 	if err != nil {
 		return nil, failure(err)
 	}

@@ -44,10 +44,17 @@ func (s *scripted) Diff(_ context.Context, req protocol.DiffRequest) (protocol.D
 // serve starts the provider and returns a way to connect to it.
 func serve(t *testing.T, provider protocol.Provider) func() pulumirpc.ResourceProviderClient {
 	t.Helper()
+	return serveNew(t, func() protocol.Provider { return provider })
+}
+
+func serveNew(t *testing.T, create func() protocol.Provider) func() pulumirpc.ResourceProviderClient {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reader, writer := io.Pipe()
 	done := make(chan error, 1)
-	go func() { done <- protocol.Serve(ctx, writer, nil, protocol.NewServer("1.2.3", provider)) }()
+	go func() {
+		done <- protocol.Serve(ctx, writer, nil, protocol.NewServer("1.2.3", create))
+	}()
 	port, err := bufio.NewReader(reader).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
@@ -205,6 +212,27 @@ func TestCancelEndsOnlyTheAskersOperations(t *testing.T) {
 	}
 }
 
+// TestEachEngineHasItsOwnProvider: engines that share the process do not share
+// a configuration.
+func TestEachEngineHasItsOwnProvider(t *testing.T) {
+	var made atomic.Int32
+	connect := serveNew(t, func() protocol.Provider {
+		made.Add(1)
+		return &scripted{diff: func(protocol.DiffRequest) protocol.DiffResult { return protocol.DiffResult{} }}
+	})
+	for range 2 {
+		client := connect()
+		for range 2 {
+			if _, err := client.Diff(t.Context(), &pulumirpc.DiffRequest{Urn: urn}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if made.Load() != 2 {
+		t.Errorf("two engines got %d providers", made.Load())
+	}
+}
+
 // TestPluginEndsWithItsEngine: when the process that started it is gone, the
 // plugin stops serving.
 func TestPluginEndsWithItsEngine(t *testing.T) {
@@ -214,7 +242,7 @@ func TestPluginEndsWithItsEngine(t *testing.T) {
 	done := make(chan error, 1)
 	go func() {
 		done <- protocol.Serve(t.Context(), writer, func() int { return int(parent.Load()) },
-			protocol.NewServer("1", &scripted{}))
+			protocol.NewServer("1", func() protocol.Provider { return &scripted{} }))
 	}()
 	if _, err := bufio.NewReader(reader).ReadString('\n'); err != nil {
 		t.Fatal(err)
