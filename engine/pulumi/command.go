@@ -54,7 +54,7 @@ type logs struct {
 
 // openLogs makes the files of an operation in the home.
 func (w *Workspace) openLogs(stack, verb string) (logs, *os.File, error) {
-	dir, err := filepath.Abs(filepath.Join(w.Home, "logs"))
+	dir, err := filepath.Abs(w.logsDir())
 	if err != nil {
 		return logs{}, nil, fmt.Errorf("find the logs: %w", err)
 	}

@@ -17,6 +17,8 @@ type Workspace struct {
 	ConfigDir string
 	// Home holds state: backend, stack files, passphrase and logs.
 	Home string
+	// Logs is the folder of the logs; empty means "logs" in Home.
+	Logs string
 	// Toolchain is what Obtain returned.
 	Toolchain *Toolchain
 	// Env are the target's variables, for the CLI and all that it starts.
@@ -37,7 +39,8 @@ const (
 
 // Clone returns a workspace on a copy of this one's state under another home,
 // for trying out what is not to be kept. The copy has the same stacks,
-// passphrase and stack files.
+// passphrase and stack files, and writes its logs where this one does, so that
+// they outlive it.
 func (w *Workspace) Clone(home string) (*Workspace, error) {
 	for _, part := range []string{"backend", "stacks", "passphrase"} {
 		if err := copyTree(filepath.Join(w.Home, part), filepath.Join(home, part)); err != nil {
@@ -46,7 +49,16 @@ func (w *Workspace) Clone(home string) (*Workspace, error) {
 	}
 	clone := *w
 	clone.Home = home
+	clone.Logs = w.logsDir()
 	return &clone, nil
+}
+
+// logsDir is the folder of the logs.
+func (w *Workspace) logsDir() string {
+	if w.Logs != "" {
+		return w.Logs
+	}
+	return filepath.Join(w.Home, "logs")
 }
 
 // copyTree copies a file or a folder; what does not exist is left out.
