@@ -1,6 +1,7 @@
 package pulumi
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,6 +87,35 @@ func (w *Workspace) unlock(stack string) ([]Recovered, error) {
 	return w.clearLocks(stack)
 }
 
+// Interrupted reports whether a run has left something to settle in a stack: a
+// lock, whoever holds it, or an operation of which it is not recorded how it
+// ended. The next run that changes the stack settles it.
+func (w *Workspace) Interrupted(ctx context.Context, stack string) (bool, error) {
+	if w.fileBackend() {
+		files, err := w.locks(stack)
+		if err != nil || len(files) > 0 {
+			return len(files) > 0, err
+		}
+	}
+	state, err := w.recorded(ctx, stack)
+	if errors.Is(err, ErrNoStack) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return len(state.PendingOperations) > 0, nil
+}
+
+// locks lists the files of a stack's locks.
+func (w *Workspace) locks(stack string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(w.Home, "backend", ".pulumi", "locks", "*", "*", stack, "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("look for locks of stack %s: %w", stack, err)
+	}
+	return files, nil
+}
+
 // clearLocks removes the stack's locks whose holders are gone, and fails on
 // one whose holder may live.
 func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
@@ -93,9 +123,9 @@ func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := filepath.Glob(filepath.Join(w.Home, "backend", ".pulumi", "locks", "*", "*", stack, "*.json"))
+	files, err := w.locks(stack)
 	if err != nil {
-		return nil, fmt.Errorf("look for locks of stack %s: %w", stack, err)
+		return nil, err
 	}
 	var recovered []Recovered
 	for _, file := range files {

@@ -62,6 +62,9 @@ func TestPreviewTellsUnknownValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !result.NewOutputs {
+		t.Error("the first outputs are not told as new")
+	}
 	if result.Outputs["s0"] != pulumi.Unknown {
 		t.Errorf("an output that is not known yet is %v", result.Outputs["s0"])
 	}
@@ -72,6 +75,19 @@ func TestPreviewTellsUnknownValues(t *testing.T) {
 	}
 	if len(result.Steps) != 5 {
 		t.Errorf("%d steps, want the stack, its provider and three strings", len(result.Steps))
+	}
+}
+
+func TestPreviewTellsNewOutputs(t *testing.T) {
+	for events, want := range map[string]bool{"preview-outputs": true, "preview-protected": false} {
+		f := newFake(t).played(events)
+		result, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.NewOutputs != want {
+			t.Errorf("%s: new outputs %v, want %v", events, result.NewOutputs, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package pulumi
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"regexp"
 )
 
@@ -41,7 +42,7 @@ func (r *recorder) record(line []byte) error {
 		event.Step = r.step(&e.Pre.Metadata)
 	case e.Outputs != nil:
 		if e.Outputs.Metadata.Type == stackType && e.Outputs.Metadata.New != nil {
-			r.outcome.Outputs = masked(e.Outputs.Metadata.New.Outputs)
+			r.outputs(e.Outputs.Metadata.Old, e.Outputs.Metadata.New)
 		}
 		event.Step = r.step(&e.Outputs.Metadata)
 		event.Kind = EventDone
@@ -75,6 +76,17 @@ func (r *recorder) record(line []byte) error {
 	}
 	r.onEvent(event)
 	return nil
+}
+
+// outputs takes the stack's outputs, and whether they differ from the recorded
+// ones as far as readers may see both.
+func (r *recorder) outputs(before, now *wireState) {
+	var recorded map[string]any
+	if before != nil {
+		recorded = masked(before.Outputs)
+	}
+	r.outcome.Outputs = masked(now.Outputs)
+	r.outcome.NewOutputs = len(recorded)+len(r.outcome.Outputs) > 0 && !reflect.DeepEqual(recorded, r.outcome.Outputs)
 }
 
 func (r *recorder) diagnostic(event *Event, d Diagnostic) {

@@ -25,6 +25,33 @@ func deadPID(t *testing.T) int {
 	return cmd.Process.Pid
 }
 
+func TestInterrupted(t *testing.T) {
+	lock := []string{"backend", ".pulumi", "locks", "organization", "tandem", "blue", "x.json"}
+	for _, c := range []struct {
+		name, state string
+		lock, want  bool
+	}{
+		{"never deployed", "", false, false},
+		{"at rest", "{}", false, false},
+		{"locked", "{}", true, true},
+		{"pending", `{"pending_operations":[{"type":"updating","resource":{"urn":"u"}}]}`, false, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake(t)
+			if c.state != "" {
+				f.state("blue", c.state)
+			}
+			if c.lock {
+				f.write(filepath.Join(append([]string{f.Home}, lock...)...), "{}")
+			}
+			interrupted, err := f.Interrupted(context.Background(), "blue")
+			if err != nil || interrupted != c.want {
+				t.Errorf("interrupted %v, error %v, want %v", interrupted, err, c.want)
+			}
+		})
+	}
+}
+
 func TestLocks(t *testing.T) {
 	here, err := os.Hostname()
 	if err != nil {

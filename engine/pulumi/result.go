@@ -115,6 +115,8 @@ type Result struct {
 	Recovered []Recovered    `json:"recovered,omitempty"`
 	Duration  time.Duration  `json:"duration"`
 	Outputs   map[string]any `json:"outputs,omitempty"`
+	// NewOutputs is set when the outputs are not those that are recorded.
+	NewOutputs bool `json:"newOutputs,omitempty"`
 	// Text is the CLI's own display of the operation.
 	Text string `json:"-"`
 	// Log is the file that holds everything the CLI wrote.
