@@ -3,11 +3,11 @@ package rig
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 // Result is what a command said and how it ended.
@@ -75,24 +75,11 @@ func Checkout(t testing.TB) string { return checkout(t) }
 
 func checkout(t testing.TB) string {
 	t.Helper()
-	dir, err := findCheckout()
+	dir, err := sources.Root()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-func findCheckout() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "Pulumi.yaml")); err == nil {
-			return dir, nil
-		}
-	}
-	return "", errors.New("no folder above the test holds Pulumi.yaml")
 }
 
 // Binary is the path of the command under test.

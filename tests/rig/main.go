@@ -5,8 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 // binary is the tandem command under test; Main builds it.
@@ -33,11 +34,11 @@ func Main(m *testing.M, options ...Option) int {
 			failed(err)
 		}
 	}()
-	root, err := findCheckout()
+	root, err := sources.Root()
 	if err != nil {
 		return failed(err)
 	}
-	if err := OpenSources(root); err != nil {
+	if err := sources.Open(root); err != nil {
 		return failed(err)
 	}
 	binary = filepath.Join(dir, "tandem")
@@ -54,47 +55,4 @@ func Main(m *testing.M, options ...Option) int {
 func failed(err error) int {
 	fmt.Fprintln(os.Stderr, "rig:", err)
 	return 1
-}
-
-// OpenSources opens every file of the checkout that git tracks (or would
-// track), so that Go's test cache knows that the tests depend on them. Without
-// git it walks the folder.
-func OpenSources(root string) error {
-	files, err := sources(root)
-	if err != nil {
-		return err
-	}
-	for _, name := range files {
-		f, err := os.Open(filepath.Join(root, name))
-		if os.IsNotExist(err) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := f.Close(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func sources(root string) ([]string, error) {
-	cmd := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-	cmd.Dir = root
-	if out, err := cmd.Output(); err == nil {
-		return strings.FieldsFunc(string(out), func(r rune) bool { return r == 0 }), nil
-	}
-	var files []string
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(root, path)
-		if err == nil && !strings.HasPrefix(name, ".") {
-			files = append(files, name)
-		}
-		return err
-	})
-	return files, err
 }
