@@ -2,6 +2,24 @@
 // speak Pulumi's provider protocol upwards and Azure Resource Manager or
 // Microsoft Graph downwards, for machines where the official plugins cannot
 // be had.
+//
+// # Fidelity
+//
+// Done as the official providers do it: inputs and outputs of the SDKs, names
+// and locations filled in where they are left out, previews with unknown
+// values, secrets, replacement and its order, creation only of what does not
+// exist yet, long-running operations, retries, partial failures, refresh,
+// import, singletons that are set back on delete, cancellation.
+//
+// Simplified: a reordered list is no edit when a resource is read (it is one
+// when the program reorders it); children that a parent also lists, such as
+// subnets, are watched as resources of their own; what a singleton is set back
+// to was written by us where the official body was not known; a random pet's
+// words are other ones.
+//
+// Refused, by name: resource types and functions that package meta or package
+// azuread do not list, inputs of azuread that have no place in Graph here,
+// component resources, methods, schemas and parameterized packages.
 package provider
 
 import (
