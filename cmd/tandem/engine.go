@@ -57,10 +57,27 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.PreviewOpti
 		return nil, engineError(err)
 	}
 	c := change(result)
+	if c.Unfinished, err = e.unfinished(ctx, result); err != nil {
+		return nil, err
+	}
 	for _, r := range pulumi.Guard(result, nil) {
 		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: "data", Evidence: r.String(), Fix: keepData})
 	}
 	return c, nil
+}
+
+// unfinished says why a stack has to be run although no resource changes.
+func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string, error) {
+	interrupted, err := e.workspace.Interrupted(ctx, preview.Stack)
+	switch {
+	case err != nil:
+		return "", err
+	case interrupted:
+		return "an earlier run was interrupted", nil
+	case preview.NewOutputs && change(preview).Counts.Changed() == 0:
+		return "its outputs change", nil
+	}
+	return "", nil
 }
 
 // Up implements [system.Engine].

@@ -71,7 +71,7 @@ func printChanges(w io.Writer, changes []*system.Change) error {
 			fmt.Fprintf(&b, "%s: not previewed: %s\n", c.Stack, c.Unavailable)
 			continue
 		}
-		fmt.Fprintf(&b, "%s: %s\n", c.Stack, c.Counts)
+		fmt.Fprintf(&b, "%s: %s\n", c.Stack, c.Summary())
 		for _, s := range c.Steps {
 			fmt.Fprintf(&b, "  %-2s %s %s", opMarks[s.Op], s.Type, s.Name)
 			if s.Op != "create" && s.Op != "delete" && len(s.Properties) > 0 {

@@ -40,12 +40,9 @@ func (p *progress) Done(phase string, c *system.Change) {
 	p.mu.Lock()
 	took := time.Since(p.began)
 	p.mu.Unlock()
-	what := c.Counts.String()
+	what := c.Summary()
 	if phase == "deploy" || phase == "rehearse" {
 		what = applied(c.Counts)
-	}
-	if c.Unavailable != "" {
-		what = "not possible yet: " + c.Unavailable
 	}
 	p.ui.say("%s %s: %s (%s)", phase, c.Stack, what, seconds(took))
 	for _, r := range c.Recovered {

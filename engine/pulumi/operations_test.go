@@ -79,7 +79,7 @@ func TestPreviewTellsUnknownValues(t *testing.T) {
 }
 
 func TestPreviewTellsNewOutputs(t *testing.T) {
-	for events, want := range map[string]bool{"preview-outputs": true, "preview-protected": false} {
+	for events, want := range map[string]bool{"preview-outputs": true, "preview-same": false} {
 		f := newFake(t).played(events)
 		result, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
 		if err != nil {

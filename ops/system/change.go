@@ -62,8 +62,28 @@ type Change struct {
 	// Unavailable says why this stack could not be previewed at all; it is
 	// previewed when the stacks before it have been applied.
 	Unavailable string `json:"unavailable,omitempty"`
+	// Unfinished says why the stack has to be run although no resource changes:
+	// its outputs do, or an earlier run did not come to its end.
+	Unfinished string `json:"unfinished,omitempty"`
 	// Refusals are reasons why the change may not be applied.
 	Refusals []Refusal `json:"refusals,omitempty"`
+}
+
+// Pending reports whether a previewed stack has to be run.
+func (c *Change) Pending() bool {
+	return c.Counts.Changed() > 0 || c.Unavailable != "" || c.Unfinished != ""
+}
+
+// Summary says in a few words what the change comes to.
+func (c *Change) Summary() string {
+	switch {
+	case c.Unavailable != "":
+		return "not possible yet: " + c.Unavailable
+	case c.Unfinished != "":
+		return c.Counts.String() + "; " + c.Unfinished
+	default:
+		return c.Counts.String()
+	}
 }
 
 // Refusal is one reason why a plan may not run.

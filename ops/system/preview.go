@@ -135,11 +135,11 @@ func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
 	return nil
 }
 
-// unapplied names the stacks whose previews show changes.
+// unapplied names the stacks whose previews show something to do.
 func unapplied(previewed []*Change) []string {
 	var names []string
 	for _, c := range previewed {
-		if c.Counts.Changed() > 0 || c.Unavailable != "" {
+		if c.Pending() {
 			names = append(names, c.Stack)
 		}
 	}

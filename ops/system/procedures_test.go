@@ -21,6 +21,8 @@ type fake struct {
 	changes  map[string]system.Counts
 	refusals map[string][]system.Refusal
 	fails    map[string]error
+	// unfinished are reasons to run stacks in which no resource changes.
+	unfinished map[string]string
 }
 
 func newFake() *fake {
@@ -36,7 +38,7 @@ func (f *fake) note(call, stack string) error {
 }
 
 func (f *fake) change(stack string) *system.Change {
-	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack]}
+	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack], Unfinished: f.unfinished[stack]}
 }
 
 func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
@@ -68,7 +70,7 @@ func (f *fake) Destroy(_ context.Context, stack string) (*system.Change, error) 
 // throwAway is a copy of the engine that logs under another name.
 func (f *fake) throwAway(context.Context) (system.Engine, func() error, error) {
 	c := newFake()
-	c.name, c.log, c.changes, c.refusals, c.fails = "copy ", f.log, f.changes, f.refusals, f.fails
+	c.name, c.log, c.changes, c.refusals, c.fails, c.unfinished = "copy ", f.log, f.changes, f.refusals, f.fails, f.unfinished
 	return c, func() error { return f.note("discard", "copy") }, nil
 }
 
@@ -102,6 +104,15 @@ func TestUpWithoutChangesRunsOnlyTheLastTier(t *testing.T) {
 	_, err := system.Up(t.Context(), f.deps(true), tiers)
 	require.NoError(t, err)
 	require.Equal(t, []string{"preview blue", "preview global", "up global"}, *f.log)
+}
+
+func TestUpRunsWhatIsUnfinished(t *testing.T) {
+	f := newFake()
+	f.deployed["blue"], f.deployed["global"] = true, true
+	f.unfinished = map[string]string{"blue": "its outputs change"}
+	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue", "copy up blue", "copy preview global", "discard copy", "up blue", "up global"}, *f.log)
 }
 
 func TestUpRefusesToLoseData(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 // deploys tier by tier.
 //
 // A stack of a first tier whose preview shows nothing to do is not run again;
-// the last tier always runs, since it approves private links and settles what an
-// interrupted run left, which no preview can see. The error of a refused plan
+// the last tier always runs, since it approves private links, which no preview
+// can see. The error of a refused plan
 // is a [*RefusedError].
 func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
 	previews, err := Preview(ctx, d, tiers, PreviewOptions{})
@@ -41,7 +41,7 @@ func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
 }
 
 func deploy(ctx context.Context, d Deps, preview *Change, stack string, always bool) (*Change, error) {
-	if !always && preview.Counts.Changed() == 0 && preview.Unavailable == "" {
+	if !always && !preview.Pending() {
 		d.Progress.Done("deploy", preview)
 		return preview, nil
 	}
