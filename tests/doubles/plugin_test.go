@@ -22,7 +22,7 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/tandem-platform/tandem/sandbox"
-	"github.com/tandem-platform/tandem/tests/rig"
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 // plugins is the binary under test.
@@ -41,8 +41,11 @@ func run(m *testing.M) int {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}()
-	root := filepath.Join("..", "..")
-	if err := rig.OpenSources(root); err != nil {
+	root, err := sources.Root()
+	if err == nil {
+		err = sources.Open(root)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
