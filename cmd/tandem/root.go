@@ -26,11 +26,13 @@ type app struct {
 	target   string
 	yes      bool
 	stdin    io.Reader
+	// abort is closed when running operations are not to be waited for.
+	abort <-chan struct{}
 }
 
 // run executes one command line and returns its exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := &app{args: args, stdin: os.Stdin, ui: newUI(stdout, stderr, false)}
+func run(ctx context.Context, abort <-chan struct{}, args []string, stdout, stderr io.Writer) int {
+	a := &app{args: args, stdin: os.Stdin, abort: abort, ui: newUI(stdout, stderr, false)}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -41,7 +41,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 		return nil, err
 	}
 	w := &workplace{target: t, progress: newProgress(a.ui)}
-	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env)}
+	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env), Abort: a.abort}
 	return w, nil
 }
 
