@@ -28,7 +28,7 @@ func nsgBehaviour() Behaviour {
 			b := c.New.Body
 			keep(c, "properties.resourceGuid", fresh(c, "nsg"))
 			set(b, "properties.provisioningState", "Succeeded")
-			set(b, "properties.defaultSecurityRules", defaultRules(c.ID))
+			set(b, "properties.defaultSecurityRules", defaultRules(c))
 			if c.New.Hidden == nil {
 				c.New.Hidden = object{}
 			}
@@ -142,7 +142,7 @@ func fillRule(doc object) {
 }
 
 // defaultRules are the six rules that every security group has.
-func defaultRules(nsg string) []any {
+func defaultRules(c *Call) []any {
 	var out []any
 	for _, r := range []struct {
 		name                      string
@@ -157,14 +157,12 @@ func defaultRules(nsg string) []any {
 		{"AllowInternetOutBound", 65001, "Outbound", "Allow", "*", "Internet"},
 		{"DenyAllOutBound", 65500, "Outbound", "Deny", "*", "*"},
 	} {
-		out = append(out, object{
-			"id": nsg + "/defaultSecurityRules/" + r.name, "name": r.name, "type": typeNSG + "/defaultSecurityRules",
-			"properties": object{
-				"provisioningState": "Succeeded", "priority": r.priority, "direction": r.direction, "access": r.access, "protocol": "*",
-				"sourceAddressPrefix": r.source, "destinationAddressPrefix": r.destination,
-				"sourcePortRange": "*", "destinationPortRange": "*",
-			},
-		})
+		doc := object{"id": c.New.ID + "/defaultSecurityRules/" + r.name, "name": r.name, "properties": object{
+			"provisioningState": "Succeeded", "priority": r.priority, "direction": r.direction, "access": r.access, "protocol": "*",
+			"sourceAddressPrefix": r.source, "destinationAddressPrefix": r.destination,
+			"sourcePortRange": "*", "destinationPortRange": "*",
+		}}
+		out = append(out, typedMember(c, doc, typeNSG+"/defaultSecurityRules"))
 	}
 	return out
 }

@@ -39,9 +39,20 @@ func networkBehaviours() []Behaviour {
 func showChildren(c *Call, typ, path string) {
 	out := []any{}
 	for _, r := range c.Tx.Children(c.New.ID, typ) {
-		out = append(out, object{"id": r.ID, "name": r.Name, "type": r.Type, "etag": r.ETag, "properties": r.Body["properties"]})
+		doc := object{"id": r.ID, "name": r.Name, "etag": r.ETag, "properties": r.Body["properties"]}
+		out = append(out, typedMember(c, doc, r.Type))
 	}
 	set(c.New.Body, path, out)
+}
+
+// typedMember puts the type into the document of a member, for the versions
+// that have it there: what is read must be good to write back.
+// Source: https://github.com/Azure/azure-rest-api-specs (Subnet and SecurityRule have "type" from 2021-02-01 on).
+func typedMember(c *Call, doc object, typ string) object {
+	if c.APIVersion >= "2021-02-01" {
+		doc["type"] = typ
+	}
+	return doc
 }
 
 // prefixes parses address prefixes; bad is the first that is none.
