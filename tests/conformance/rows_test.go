@@ -32,7 +32,7 @@ func TestRoundTrips(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t)
 				w.version = version
-				r.trip(w).run(t, r.armType)
+				r.trip(w).run(t, w, r.armType)
 			})
 		}
 	}

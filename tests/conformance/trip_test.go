@@ -35,7 +35,7 @@ type trip struct {
 
 // run takes the trip: nothing there, created, read, listed, written again,
 // deleted, nothing there.
-func (p trip) run(t *testing.T, armType string) {
+func (p trip) run(t *testing.T, w *world, armType string) {
 	if !p.standing {
 		p.wantAbsent(t)
 	}
@@ -56,6 +56,7 @@ func (p trip) run(t *testing.T, armType string) {
 	for _, path := range p.withheld {
 		require.Nil(t, at(doc, path), "%s is shown", path)
 	}
+	p.writeBack(t, w, doc)
 	if p.list != nil {
 		ids, err := p.list()
 		require.NoError(t, err, "list")
@@ -65,6 +66,11 @@ func (p trip) run(t *testing.T, armType string) {
 		return
 	}
 	require.NoError(t, p.remove(), "delete")
+	if p.absent == "ResourceGroupNotFound" {
+		wantRefusal(t, p.remove(), http.StatusNotFound, p.absent)
+	} else {
+		require.NoError(t, p.remove(), "delete what is not there")
+	}
 	if p.standing {
 		_, err := p.get()
 		require.NoError(t, err, "get after reset")
@@ -76,6 +82,46 @@ func (p trip) run(t *testing.T, armType string) {
 		require.NoError(t, err, "list")
 		require.False(t, slices.ContainsFunc(ids, p.named), "the list still has %s", p.id)
 	}
+}
+
+// writeBack writes what was read, as clients do that change a part of it: what
+// is read-only is no fault, and nothing changes.
+func (p trip) writeBack(t *testing.T, w *world, read map[string]any) {
+	t.Helper()
+	if w.version == own {
+		return // the version is the client's secret
+	}
+	_, err := w.put(full(p.id), w.version, read)
+	require.NoError(t, err, "write back what was read")
+	again, err := p.get()
+	require.NoError(t, err, "get what was written back")
+	require.Empty(t, lacking("", settled(read), document(t, again)), "what writing back has changed")
+}
+
+// moving are properties that every write changes.
+var moving = []string{
+	"etag", "lastModifiedTime", "lastModifiedTimeUtc", "lastUpdatedTime", "modifiedDate", "secretUriWithVersion", "systemData", "updated", "updatedOn",
+}
+
+// settled is a document without what every write changes.
+func settled(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for key, member := range v {
+			if !slices.Contains(moving, key) {
+				out[key] = settled(member)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, member := range v {
+			out[i] = settled(member)
+		}
+		return out
+	}
+	return v
 }
 
 func (p trip) named(id string) bool { return strings.EqualFold(id, full(p.id)) }
