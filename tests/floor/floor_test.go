@@ -1,0 +1,131 @@
+// Package floor measures what Tandem costs beside the engine's own floor: the
+// same operations of the same CLI on as many resources that do nothing.
+package floor
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+func TestMain(m *testing.M) { os.Exit(rig.Main(m)) }
+
+// sizes are the resources of the three stacks, in the tiers in which tandem
+// runs them.
+var sizes = [][]stack{{{"blue", 77}, {"green", 77}}, {{"global", 90}}}
+
+type stack struct {
+	name  string
+	count int
+}
+
+// BenchmarkUnchangedUp runs an unchanged "tandem up" and, in the same run, what it
+// does with the engine on resources that do nothing: preview everything tier by
+// tier, then up of the last tier. It reports seconds and their ratio.
+func BenchmarkUnchangedUp(b *testing.B) {
+	home := rig.Deployed(b)
+	f := newFloor(b, home)
+	var tandem, floor time.Duration
+	for b.Loop() {
+		start := time.Now()
+		rig.MustRun(b, 0, home, "up")
+		tandem += time.Since(start)
+		start = time.Now()
+		f.unchangedUp(b)
+		floor += time.Since(start)
+	}
+	b.ReportMetric(tandem.Seconds()/float64(b.N), "tandem-s/op")
+	b.ReportMetric(floor.Seconds()/float64(b.N), "floor-s/op")
+	b.ReportMetric(tandem.Seconds()/floor.Seconds(), "ratio")
+}
+
+// floor is a project of no-op stacks that are up.
+type floor struct {
+	dir string
+	env []string
+}
+
+func newFloor(b *testing.B, home string) *floor {
+	b.Helper()
+	rig.Serve(b, home, nil)
+	var answer struct {
+		Environment map[string]string `json:"environment"`
+	}
+	rig.MustRun(b, 0, home, "sandbox", "env", "--json").JSON(b, &answer)
+	f := &floor{dir: b.TempDir(), env: os.Environ()}
+	program := filepath.Join(f.dir, "program")
+	build := exec.Command("go", "build", "-o", program, "./tests/floor/noop")
+	build.Dir = rig.Checkout(b)
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	for name, value := range answer.Environment {
+		f.env = append(f.env, name+"="+value)
+	}
+	backend := filepath.Join(f.dir, "backend")
+	if err := os.Mkdir(backend, 0o700); err != nil {
+		b.Fatal(err)
+	}
+	f.env = append(f.env, "PULUMI_BACKEND_URL=file://"+backend, "TANDEM_PROGRAM="+program)
+	f.write(b, "Pulumi.yaml", "name: floor\nruntime: go\n")
+	for _, tier := range sizes {
+		for _, s := range tier {
+			f.write(b, "Pulumi."+s.name+".yaml", fmt.Sprintf("config:\n  floor:count: %d\n", s.count))
+			f.pulumi(b, "stack", "init", s.name, "--no-select")
+			f.pulumi(b, "up", "--yes", "--skip-preview", "--stack", s.name)
+		}
+	}
+	return f
+}
+
+func (f *floor) unchangedUp(b *testing.B) {
+	b.Helper()
+	for _, tier := range sizes {
+		var all sync.WaitGroup
+		for _, s := range tier {
+			all.Go(func() { f.pulumi(b, "preview", "--stack", s.name) })
+		}
+		all.Wait()
+	}
+	for _, s := range sizes[len(sizes)-1] {
+		f.pulumi(b, "up", "--yes", "--skip-preview", "--stack", s.name)
+	}
+}
+
+func (f *floor) write(b *testing.B, name, text string) {
+	b.Helper()
+	if err := os.WriteFile(filepath.Join(f.dir, name), []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// pulumi runs the CLI that the environment puts on PATH.
+func (f *floor) pulumi(b *testing.B, args ...string) {
+	b.Helper()
+	path := ""
+	for _, entry := range f.env {
+		if value, ok := strings.CutPrefix(entry, "PATH="); ok {
+			path = value
+		}
+	}
+	for _, dir := range filepath.SplitList(path) {
+		cli := filepath.Join(dir, "pulumi")
+		if _, err := os.Stat(cli); err != nil {
+			continue
+		}
+		cmd := exec.Command(cli, append(args, "--non-interactive")...)
+		cmd.Dir, cmd.Env = f.dir, f.env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Errorf("pulumi %v: %v\n%s", args, err, out)
+		}
+		return
+	}
+	b.Error("no pulumi on PATH")
+}
