@@ -26,6 +26,11 @@ func (p *prober) Exists(ctx context.Context, id, apiVersion string) (bool, error
 	return ok, err
 }
 
+// List implements pulumi.Lister.
+func (p *prober) List(ctx context.Context, collection, apiVersion string) ([]map[string]any, error) {
+	return p.arm.List(ctx, collection, apiVersion)
+}
+
 // FindGraph implements pulumi.Prober: it looks an Entra object up by what makes
 // it ours, and returns the id by which the azuread provider imports it. More
 // than one match is an error, since none of them may be taken by chance.

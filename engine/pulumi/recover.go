@@ -129,9 +129,13 @@ func (w *Workspace) find(ctx context.Context, r Resource, p Prober) (string, err
 		if p == nil {
 			return "", errNoProber
 		}
-		exists, err := p.Exists(ctx, id, kind.APIVersion(r.Inputs))
-		if err != nil || !exists {
+		version := kind.APIVersion(r.Inputs)
+		exists, err := p.Exists(ctx, id, version)
+		if err != nil {
 			return "", err
+		}
+		if !exists {
+			return findRenamed(ctx, id, version, r.Inputs, p)
 		}
 		return id, nil
 	case "azuread":

@@ -116,6 +116,50 @@ func (c *cloud) FindGraph(_ context.Context, _ string, inputs map[string]any) (s
 	return c.graph[name], c.fault
 }
 
+// storage is a cloud that lists an account's replication policies.
+type storage struct {
+	cloud
+	policies []map[string]any
+}
+
+func (s *storage) List(_ context.Context, collection, _ string) ([]map[string]any, error) {
+	s.asked = append(s.asked, collection)
+	return s.policies, nil
+}
+
+// Azure names a replication policy that is created as "default", so that it
+// cannot be asked for by its name.
+func TestPendingCreateThatTheServiceNamed(t *testing.T) {
+	account := "/subscriptions/sub/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/to/objectReplicationPolicies"
+	policy := func(id, source string) map[string]any {
+		return map[string]any{"id": account + "/" + id,
+			"properties": map[string]any{"sourceAccount": source, "destinationAccount": "/TO"}}
+	}
+	for _, c := range []struct{ name, source, want string }{
+		{"made", "/from", "import"},
+		{"not made", "/elsewhere", "clear"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake(t)
+			f.Env["ARM_SUBSCRIPTION_ID"] = "sub"
+			f.state("blue", `{"pending_operations":[{"type":"creating","resource":{"urn":"urn:pulumi:blue::tandem::x::policy",
+				"type":"azure-native:storage:ObjectReplicationPolicy","custom":true,"inputs":{"resourceGroupName":"g",
+				"accountName":"to","objectReplicationPolicyId":"default","sourceAccount":"`+c.source+`","destinationAccount":"/to"}}}]}`)
+			s := &storage{policies: []map[string]any{policy("1", "/other"), policy("2", "/FROM")}}
+			done, err := f.Recover(context.Background(), "blue", pulumi.RunOptions{Prober: s})
+			if err != nil || len(done) != 1 || done[0].Kind != c.want {
+				t.Fatalf("done %+v, %v", done, err)
+			}
+			if c.want == "import" && !strings.Contains(f.read(f.calls+".import"), account+"/2") {
+				t.Error("the policy was not taken over under the id that the service gave it")
+			}
+			if len(s.asked) != 2 || s.asked[1] != account {
+				t.Errorf("asked for %v", s.asked)
+			}
+		})
+	}
+}
+
 const (
 	groupID   = "/subscriptions/sub/resourceGroups/made"
 	absentID  = "/subscriptions/sub/resourceGroups/absent"
