@@ -46,6 +46,9 @@ type Refusal struct {
 	Op Op `json:"op"`
 	// Forces are the properties that force the replacement.
 	Forces []string `json:"forces,omitempty"`
+	// Roots are the resources whose own changes lead to a replacement that
+	// other resources' replacements force, each with the properties.
+	Roots []string `json:"roots,omitempty"`
 }
 
 // String says what would be lost, and why.
@@ -56,6 +59,9 @@ func (r Refusal) String() string {
 	why := "the change"
 	if len(r.Forces) > 0 {
 		why = strings.Join(r.Forces, ", ")
+	}
+	if len(r.Roots) > 0 {
+		why += ", since so would be " + strings.Join(r.Roots, ", ")
 	}
 	return fmt.Sprintf("%s %s would be replaced, forced by %s (%s)", r.What, URNName(r.URN), why, r.URN)
 }
@@ -68,6 +74,7 @@ func Guard(result *Result, data DataTypes) []Refusal {
 		data = DefaultDataTypes()
 	}
 	found := map[string]Refusal{}
+	rooted := map[string]bool{} // replaced by changes of their own
 	for _, step := range result.Steps {
 		what, holdsData := data.name(step.Type)
 		if !holdsData || (!step.Op.Replaces() && !step.Op.Deletes()) {
@@ -82,29 +89,53 @@ func Guard(result *Result, data DataTypes) []Refusal {
 			for _, forced := range step.forces() {
 				refusal.Forces = appendNew(refusal.Forces, forced)
 			}
+			rooted[step.URN] = rooted[step.URN] || len(step.forcing()) > 0
 		}
 		found[step.URN] = refusal
 	}
 	refusals := make([]Refusal, 0, len(found))
+	origins := roots(result)
 	for _, refusal := range found {
 		sort.Strings(refusal.Forces)
+		if refusal.Op == OpReplace && !rooted[refusal.URN] {
+			refusal.Roots = origins
+		}
 		refusals = append(refusals, refusal)
 	}
 	sort.Slice(refusals, func(i, j int) bool { return refusals[i].URN < refusals[j].URN })
 	return refusals
 }
 
-// forces lists the properties that force a step's replacement: the detailed
-// ones where the provider told them, else the top-level keys.
-func (s Step) forces() []string {
+// roots lists the resources that are replaced by changes of their own.
+func roots(result *Result) []string {
+	var found []string
+	for _, step := range result.Steps {
+		if own := step.forcing(); step.Op.Replaces() && len(own) > 0 {
+			found = appendNew(found, fmt.Sprintf("%s (%s)", URNName(step.URN), strings.Join(own, ", ")))
+		}
+	}
+	sort.Strings(found)
+	return found
+}
+
+// forcing lists the changed properties that force a step's replacement, as the
+// provider told them. A resource that is replaced because another one is has
+// none.
+func (s Step) forcing() []string {
 	var paths []string
 	for _, change := range s.Diff {
 		if change.Replace {
 			paths = append(paths, change.Path)
 		}
 	}
-	if len(paths) == 0 {
-		return s.ReplaceKeys
-	}
 	return paths
+}
+
+// forces lists the properties that force a step's replacement: the detailed
+// ones where the provider told them, else the top-level keys.
+func (s Step) forces() []string {
+	if own := s.forcing(); len(own) > 0 {
+		return own
+	}
+	return s.ReplaceKeys
 }

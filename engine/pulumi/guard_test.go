@@ -41,6 +41,10 @@ func TestGuard(t *testing.T) {
 		}, []string{"blob container x would be deleted (urn:pulumi:global::tandem::azure-native:storage/v20230101:BlobContainer::x)"}},
 		{"keys tell where the provider does not", []pulumi.Step{keyed},
 			[]string{"key vault vault would be replaced, forced by vaultName (urn:pulumi:global::tandem::azure-native:keyvault:Vault::vault)"}},
+		{"the root of a replacement that others force", []pulumi.Step{
+			step("azure-native:resources:ResourceGroup", "group", pulumi.OpReplace, forced, harmless),
+			step("azure-native:network:VirtualNetwork", "net", pulumi.OpReplace), keyed,
+		}, []string{"key vault vault would be replaced, forced by vaultName, since so would be group (location) (urn:pulumi:global::tandem::azure-native:keyvault:Vault::vault)"}},
 		{"a replacement without a reason", []pulumi.Step{step("azure-native:sql:FailoverGroup", "fg", pulumi.OpReplace)},
 			[]string{"failover group fg would be replaced, forced by the change (urn:pulumi:global::tandem::azure-native:sql:FailoverGroup::fg)"}},
 	} {

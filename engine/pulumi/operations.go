@@ -8,6 +8,11 @@ import (
 
 // Preview shows what Up would do. It changes nothing in the cloud and does not
 // need the stack to exist.
+//
+// The engine ends at the first protected resource that it would have to replace
+// or delete. With the state in the home, Preview then returns the whole plan as
+// it would be without protection, for [Guard] to name all that it would lose;
+// Up fails on the protection in any case.
 func (w *Workspace) Preview(ctx context.Context, stack string, o PreviewOptions) (*Result, error) {
 	if err := w.EnsureStack(ctx, stack); err != nil {
 		return nil, err
@@ -19,7 +24,13 @@ func (w *Workspace) Preview(ctx context.Context, stack string, o PreviewOptions)
 	if o.Diff {
 		args = append(args, "--diff")
 	}
-	return w.operate(ctx, "preview", stack, args, o.RunOptions)
+	result, err := w.operate(ctx, "preview", stack, args, o.RunOptions)
+	if err != nil && result != nil && result.protects() && w.fileBackend() {
+		if plan, unprotected := w.planUnprotected(ctx, stack, args, o.RunOptions); unprotected == nil {
+			return plan, nil
+		}
+	}
+	return result, err
 }
 
 // Up makes the cloud as the program says, without a preview of its own.
