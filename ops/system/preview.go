@@ -21,7 +21,8 @@ type Deps struct {
 //
 // A stack whose inputs come from stacks with unapplied changes is previewed on
 // a throw-away copy to which those changes are applied. Without such a copy the
-// change names the stacks that it could not see, or why there is no preview.
+// change names the stacks that it could not see, or why there is no preview. It
+// ends with the first tier whose plan is refused.
 func Preview(ctx context.Context, d Deps, tiers Tiers, o PreviewOptions) ([]*Change, error) {
 	p := previewer{Deps: d, options: o}
 	var all []*Change
@@ -31,8 +32,21 @@ func Preview(ctx context.Context, d Deps, tiers Tiers, o PreviewOptions) ([]*Cha
 			return nil, errors.Join(err, p.close())
 		}
 		all = append(all, changes...)
+		if refuse(changes) != nil {
+			return append(all, unseen(tiers[i+1:])...), p.close()
+		}
 	}
 	return all, p.close()
+}
+
+// unseen are the stacks behind one whose plan is refused: what they would read
+// of it will not be.
+func unseen(tiers Tiers) []*Change {
+	var all []*Change
+	for _, stack := range tiers.Stacks() {
+		all = append(all, &Change{Stack: stack, Unavailable: "the plan of a stack before it is refused"})
+	}
+	return all
 }
 
 // previewer holds the throw-away copy, once there is one.

@@ -124,6 +124,16 @@ func TestUpRefusesToLoseData(t *testing.T) {
 	require.NotContains(t, *f.log, "up blue")
 }
 
+func TestPreviewEndsWithTheRefusedTier(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Replace: 1}
+	f.refusals["blue"] = []system.Refusal{{Stack: "blue", Check: "data", Evidence: "e", Fix: "f"}}
+	all, err := system.Preview(t.Context(), f.deps(true), tiers, system.PreviewOptions{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue"}, *f.log)
+	require.Contains(t, all[1].Unavailable, "refused")
+}
+
 func TestUpStopsBetweenTiers(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Update: 1}
