@@ -173,7 +173,8 @@ func change(r *pulumi.Result) *system.Change {
 func step(s pulumi.Step) system.Step {
 	out := system.Step{URN: s.URN, Type: s.Type, Name: s.Name, Op: string(s.Op)}
 	for _, p := range s.Diff {
-		out.Properties = append(out.Properties, p.Path)
+		out.Properties = append(out.Properties, system.Property{
+			Path: p.Path, Old: valueAt(s.Old, p.Path), New: valueAt(s.New, p.Path), Replaces: p.Replace})
 	}
 	return out
 }

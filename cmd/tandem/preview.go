@@ -73,11 +73,13 @@ func printChanges(w io.Writer, changes []*system.Change) error {
 		}
 		fmt.Fprintf(&b, "%s: %s\n", c.Stack, c.Summary())
 		for _, s := range c.Steps {
-			fmt.Fprintf(&b, "  %-2s %s %s", opMarks[s.Op], s.Type, s.Name)
-			if s.Op != "create" && s.Op != "delete" && len(s.Properties) > 0 {
-				fmt.Fprintf(&b, "  [%s]", strings.Join(s.Properties, ", "))
+			fmt.Fprintf(&b, "  %-2s %s %s\n", opMarks[s.Op], s.Type, s.Name)
+			if s.Op == "create" || s.Op == "delete" {
+				continue
 			}
-			b.WriteString("\n")
+			for _, p := range s.Properties {
+				fmt.Fprintf(&b, "       %s\n", printable(p))
+			}
 		}
 		if len(c.NotYetApplied) > 0 {
 			fmt.Fprintf(&b, "  outputs of %s are not yet applied: this preview sees their old values\n", strings.Join(c.NotYetApplied, ", "))

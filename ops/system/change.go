@@ -43,8 +43,18 @@ type Step struct {
 	Type string `json:"type"`
 	Name string `json:"name"`
 	Op   string `json:"op"` // create, update, replace, delete
-	// Properties are the paths that differ, sorted.
-	Properties []string `json:"properties,omitempty"`
+	// Properties are those that differ, sorted by path.
+	Properties []Property `json:"properties,omitempty"`
+}
+
+// Property is one property that differs. A value that is not there is nil; what
+// the engine keeps secret, or does not know yet, is a text that says so.
+type Property struct {
+	Path string `json:"path"`
+	Old  any    `json:"old,omitempty"`
+	New  any    `json:"new,omitempty"`
+	// Replaces is set when the change forces a replacement of the resource.
+	Replaces bool `json:"replaces,omitempty"`
 }
 
 // Change is what the engine did, or would do, to one stack.
