@@ -7,7 +7,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/tandem-platform/tandem/components/global"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
@@ -27,7 +26,7 @@ import (
 //  6. the active stamp's server knows no group: refuse if the peer's knows it; if
 //     the peer's cannot be asked, only the override helps, or that its stamp is out;
 //  7. the active stamp's server cannot be asked: only the override helps.
-func Decide(roles map[topology.Stamp]global.Role, active, out topology.Stamp, override string) (notes []string, err error) {
+func Decide(roles map[topology.Stamp]topology.Role, active, out topology.Stamp, override string) (notes []string, err error) {
 	peer := active.Peer()
 	own, other := role(roles, active), role(roles, peer)
 	overridden := func(s topology.Stamp) ([]string, error) {
@@ -48,26 +47,26 @@ func Decide(roles map[topology.Stamp]global.Role, active, out topology.Stamp, ov
 			fmt.Sprintf("fail the group over to stamp %s first", active))
 	}
 	switch {
-	case own == global.RoleAbsent && other == global.RoleAbsent:
+	case own == topology.RoleAbsent && other == topology.RoleAbsent:
 		return []string{"no server knows the failover group yet: it will be made"}, nil
-	case own == global.RolePrimary && other == global.RolePrimary:
+	case own == topology.RolePrimary && other == topology.RolePrimary:
 		if out == peer {
 			return []string{fmt.Sprintf("both servers say that they are the failover group's primary; stamp %s is out", peer)}, nil
 		}
 		return nil, refusal(active, "both servers say that they are the failover group's primary",
 			"run again when the old primary has become the secondary",
 			fmt.Sprintf("set tandem:out to %s, if it is lost", peer))
-	case other == global.RolePrimary:
+	case other == topology.RolePrimary:
 		return mismatch(fmt.Sprintf("the failover group's primary is stamp %s's server", peer))
-	case own == global.RolePrimary && other == global.RoleUnknown:
+	case own == topology.RolePrimary && other == topology.RoleUnknown:
 		return overridden(peer)
-	case own == global.RolePrimary:
+	case own == topology.RolePrimary:
 		return nil, nil
-	case own == global.RoleSecondary:
+	case own == topology.RoleSecondary:
 		return mismatch(fmt.Sprintf("stamp %s's server is the failover group's secondary", active))
-	case own == global.RoleAbsent && other == global.RoleUnknown:
+	case own == topology.RoleAbsent && other == topology.RoleUnknown:
 		return overridden(peer)
-	case own == global.RoleAbsent:
+	case own == topology.RoleAbsent:
 		return mismatch(fmt.Sprintf("stamp %s's server knows no failover group, stamp %s's does", active, peer))
 	default:
 		return overridden(active)
@@ -75,11 +74,11 @@ func Decide(roles map[topology.Stamp]global.Role, active, out topology.Stamp, ov
 }
 
 // role takes a server that was not asked for unknown.
-func role(roles map[topology.Stamp]global.Role, s topology.Stamp) global.Role {
+func role(roles map[topology.Stamp]topology.Role, s topology.Stamp) topology.Role {
 	if r, found := roles[s]; found {
 		return r
 	}
-	return global.RoleUnknown
+	return topology.RoleUnknown
 }
 
 // refusal is an error that whoever runs the program recognises as unsafe by its beginning.
@@ -91,7 +90,7 @@ func refusal(active topology.Stamp, fact, way, otherWay string) error {
 // anything is registered.
 func readRoles(
 	ctx *pulumi.Context, c *config, e Effects, servers map[topology.Stamp]string,
-) (map[topology.Stamp]global.Role, error) {
+) (map[topology.Stamp]topology.Role, error) {
 	group := c.Identity().Global().FailoverGroup
 	roles, reasons := askRoles(ctx.Context(), e, servers, group)
 	notes, err := Decide(roles, c.Global.Active, c.Global.Out, c.Global.RoleOverride)
@@ -101,7 +100,7 @@ func readRoles(
 	if reasons != nil {
 		notes = append(notes, reasons.Error())
 	}
-	if global.Frozen(roles, c.Global.Anchor) {
+	if topology.Frozen(roles, c.Global.Anchor) {
 		notes = append(notes, fmt.Sprintf("the failover group and its databases are frozen while stamp %s's server, "+
 			"on which the group was born, is not the primary: changes to them wait until it is, or until tandem:anchor moves",
 			c.Global.Anchor))
@@ -117,10 +116,10 @@ func readRoles(
 // askRoles asks all servers at once. The error holds why servers could not be asked.
 func askRoles(
 	ctx context.Context, e Effects, servers map[topology.Stamp]string, group string,
-) (map[topology.Stamp]global.Role, error) {
+) (map[topology.Stamp]topology.Role, error) {
 	type answer struct {
 		stamp topology.Stamp
-		role  global.Role
+		role  topology.Role
 		err   error
 	}
 	answers := make(chan answer, len(servers))
@@ -130,12 +129,12 @@ func askRoles(
 			answers <- answer{stamp: s, role: r, err: err}
 		}()
 	}
-	roles := map[topology.Stamp]global.Role{}
+	roles := map[topology.Stamp]topology.Role{}
 	reasons := map[topology.Stamp]error{}
 	for range servers {
 		a := <-answers
 		if a.err != nil {
-			a.role, reasons[a.stamp] = global.RoleUnknown, fmt.Errorf("stamp %s's server: %w", a.stamp, a.err)
+			a.role, reasons[a.stamp] = topology.RoleUnknown, fmt.Errorf("stamp %s's server: %w", a.stamp, a.err)
 		}
 		roles[a.stamp] = a.role
 	}

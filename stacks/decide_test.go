@@ -7,16 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tandem-platform/tandem/components/global"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
 func TestDecide(t *testing.T) {
 	const (
-		p, s, a, u = global.RolePrimary, global.RoleSecondary, global.RoleAbsent, global.RoleUnknown
+		p, s, a, u = topology.RolePrimary, topology.RoleSecondary, topology.RoleAbsent, topology.RoleUnknown
 	)
 	cases := []struct {
-		blue, green global.Role // blue is active
+		blue, green topology.Role // blue is active
 		out         topology.Stamp
 		override    string
 		refusal     string // part of the refusal, "" to go on
@@ -49,9 +48,9 @@ func TestDecide(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s out=%s override=%t", c.blue, c.green, c.out, c.override != ""), func(t *testing.T) {
-			roles := map[topology.Stamp]global.Role{topology.Blue: c.blue, topology.Green: c.green}
+			roles := map[topology.Stamp]topology.Role{topology.Blue: c.blue, topology.Green: c.green}
 			notes, err := Decide(roles, topology.Blue, c.out, c.override)
-			mirrored := map[topology.Stamp]global.Role{topology.Green: c.blue, topology.Blue: c.green}
+			mirrored := map[topology.Stamp]topology.Role{topology.Green: c.blue, topology.Blue: c.green}
 			_, mirror := Decide(mirrored, topology.Green, c.out.Peer(), c.override)
 			if c.refusal == "" {
 				require.NoError(t, err)
@@ -73,11 +72,11 @@ func TestDecide(t *testing.T) {
 // TestDecideIsTotal goes through every combination: it goes on only where the
 // active stamp's server may be the primary.
 func TestDecideIsTotal(t *testing.T) {
-	all := []global.Role{global.RolePrimary, global.RoleSecondary, global.RoleAbsent, global.RoleUnknown, ""}
+	all := []topology.Role{topology.RolePrimary, topology.RoleSecondary, topology.RoleAbsent, topology.RoleUnknown, ""}
 	for _, own := range all {
 		for _, other := range all {
 			for _, out := range []topology.Stamp{"", topology.Green} {
-				roles := map[topology.Stamp]global.Role{topology.Blue: own, topology.Green: other}
+				roles := map[topology.Stamp]topology.Role{topology.Blue: own, topology.Green: other}
 				if own == "" {
 					delete(roles, topology.Blue)
 				}
@@ -85,7 +84,7 @@ func TestDecideIsTotal(t *testing.T) {
 					delete(roles, topology.Green)
 				}
 				_, err := Decide(roles, topology.Blue, out, "because")
-				if own == global.RoleSecondary || other == global.RolePrimary && out == "" {
+				if own == topology.RoleSecondary || other == topology.RolePrimary && out == "" {
 					require.Error(t, err, "%v", roles)
 				}
 			}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tandem-platform/tandem/components/global"
 	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/stacks/approve"
 )
 
@@ -26,7 +27,7 @@ type Effects interface {
 	global.HealthGate
 	// GroupRole reads which part a server plays in a failover group. An
 	// error means that the server could not be asked.
-	GroupRole(ctx context.Context, serverID, group string) (global.Role, error)
+	GroupRole(ctx context.Context, serverID, group string) (topology.Role, error)
 	// Subscription is the id of the subscription that is deployed to.
 	Subscription() string
 }

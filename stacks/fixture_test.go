@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
-	"github.com/tandem-platform/tandem/components/global"
 	"github.com/tandem-platform/tandem/components/graphtest"
 	"github.com/tandem-platform/tandem/internal/contract"
 	"github.com/tandem-platform/tandem/internal/topology"
@@ -23,7 +22,7 @@ import (
 
 // fakeAzure stands in for what the program does to Azure by itself.
 type fakeAzure struct {
-	roles       map[topology.Stamp]global.Role // absent where not set
+	roles       map[topology.Stamp]topology.Role // absent where not set
 	unreachable map[topology.Stamp]bool
 	refuse      map[string]error // by a part of the target's id
 	unhealthy   error
@@ -35,19 +34,19 @@ type fakeAzure struct {
 
 func (f *fakeAzure) Subscription() string { return graphtest.SubscriptionID }
 
-func (f *fakeAzure) GroupRole(_ context.Context, serverID, _ string) (global.Role, error) {
+func (f *fakeAzure) GroupRole(_ context.Context, serverID, _ string) (topology.Role, error) {
 	for _, s := range topology.Stamps() {
 		if !strings.Contains(serverID, "-"+s.String()) {
 			continue
 		}
 		if f.unreachable[s] {
-			return global.RoleUnknown, errors.New("the region does not answer")
+			return topology.RoleUnknown, errors.New("the region does not answer")
 		}
 		if r, found := f.roles[s]; found {
 			return r, nil
 		}
 	}
-	return global.RoleAbsent, nil
+	return topology.RoleAbsent, nil
 }
 
 func (f *fakeAzure) EnsureApproved(_ context.Context, targetID, requestMessage string) error {
@@ -73,8 +72,8 @@ func (f *fakeAzure) WaitHealthy(_ context.Context, webAppID string) error {
 }
 
 // primary are the roles after the group's primary has come to be that stamp's server.
-func primary(s topology.Stamp) map[topology.Stamp]global.Role {
-	return map[topology.Stamp]global.Role{s: global.RolePrimary, s.Peer(): global.RoleSecondary}
+func primary(s topology.Stamp) map[topology.Stamp]topology.Role {
+	return map[topology.Stamp]topology.Role{s: topology.RolePrimary, s.Peer(): topology.RoleSecondary}
 }
 
 // shipped are the values of a stack file of this repository, as Pulumi hands them to a program.

@@ -56,7 +56,7 @@ func deployGlobal(ctx *pulumi.Context, c *config, e Effects) (pulumi.Map, error)
 
 // newGlobal deploys the global layer.
 func newGlobal(ctx *pulumi.Context, c *config, e Effects, inputs map[topology.Stamp]global.StampInput,
-	roles map[topology.Stamp]global.Role, zones bool,
+	roles map[topology.Stamp]topology.Role, zones bool,
 ) (*global.Global, error) {
 	now := time.Now().UTC()
 	return global.New(ctx, "global", &global.Args{

@@ -101,7 +101,7 @@ func TestStaleIntentIsRefusedBeforeAnythingIsRegistered(t *testing.T) {
 func TestUnreachableServerNeedsARecordedReason(t *testing.T) {
 	azure := func() *fakeAzure {
 		return &fakeAzure{
-			roles:       map[topology.Stamp]global.Role{topology.Blue: global.RolePrimary},
+			roles:       map[topology.Stamp]topology.Role{topology.Blue: topology.RolePrimary},
 			unreachable: map[topology.Stamp]bool{topology.Green: true},
 		}
 	}

@@ -36,7 +36,7 @@ var rules = []rule{
 	{"components/graphtest", nil, "records a program under mocks; tests only"},
 	{"components/region", []string{"internal/topology"}, "a component knows resources, not composition"},
 	{"components/global", []string{"internal/topology"}, "a component knows resources, not composition"},
-	{"stacks/approve", []string{"components/global", "internal/armrest"}, "fulfils the components' interfaces"},
+	{"stacks/approve", []string{"internal/armrest", "internal/topology"}, "fulfils the components' interfaces without knowing the components"},
 	{"stacks", []string{"components/region", "components/global", "internal/topology", "internal/settings", "internal/contract", "internal/revision", "stacks/approve"}, "the same program runs against Azure unchanged"},
 	{"ops/system", []string{"internal/topology", "internal/settings", "internal/contract"}, "procedures declare the interfaces that they need"},
 	{"sandbox/arm", nil, "wire vocabulary"},
@@ -63,6 +63,8 @@ var rules = []rule{
 var heavy = []struct{ pkg, prefix, why string }{
 	{"cmd/tandem", "github.com/pulumi/", "start-up and link time of the command"},
 	{"cmd/tandem", "google.golang.org/grpc", "start-up and link time of the command"},
+	{"internal/topology", "github.com/pulumi/", "names, addresses and rules are tried in a moment"},
+	{"stacks/approve", "github.com/pulumi/", "what acts on Azure is tried in a moment"},
 	{"internal/settings", "github.com/pulumi/", "config is checked before any engine runs"},
 	{"internal/contract", "github.com/pulumi/", "procedures read outputs without the Pulumi SDK"},
 	{"sandbox", "github.com/pulumi/", "the sandbox is an Azure, not a part of Tandem"},

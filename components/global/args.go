@@ -95,7 +95,7 @@ type Args struct {
 	Out    topology.Stamp // taken out of service, "" for none
 	Anchor topology.Stamp // where the failover group was born
 	Stamps map[topology.Stamp]StampInput
-	Roles  map[topology.Stamp]Role // as read from both servers
+	Roles  map[topology.Stamp]topology.Role // as read from both servers
 
 	// Protected keeps data from being replaced or deleted.
 	Protected bool
@@ -154,8 +154,8 @@ func (a *Args) validate() error {
 	}
 	errs = append(errs, a.Edge.validate()...)
 	fault(a.Database.Name == "", "Database.Name is empty")
-	if _, err := parseSKU(a.Database.SKU); err != nil {
-		errs = append(errs, err)
+	if _, err := topology.ParseSQLSize(a.Database.SKU); err != nil {
+		errs = append(errs, fmt.Errorf("global: Database.SKU %w", err))
 	}
 	fault(len(a.Blobs) == 0, "Blobs is empty: name at least one container")
 	fault(a.Budget.Amount < 1, "Budget.Amount is %d, must be 1 or more", a.Budget.Amount)

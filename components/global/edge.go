@@ -246,7 +246,7 @@ func (b *edge) origin(spec originSpec) (*cdn.AFDOrigin, error) {
 		SharedPrivateLinkResource: cdn.SharedPrivateLinkResourcePropertiesArgs{
 			PrivateLink:         cdn.ResourceReferenceArgs{Id: spec.target},
 			GroupId:             pulumi.String(spec.subResource),
-			PrivateLinkLocation: pulumi.String(linkLocation(b.args.Stamps[spec.stamp].Location)),
+			PrivateLinkLocation: pulumi.String(topology.PrivateLinkRegion(b.args.Stamps[spec.stamp].Location)),
 			RequestMessage:      pulumi.String(RequestMessage),
 		},
 	}, b.within(pulumi.IgnoreChanges([]string{"sharedPrivateLinkResource.status"}))...) // approval sets it

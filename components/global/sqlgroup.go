@@ -44,7 +44,7 @@ func NewSQLGroup(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.Re
 	}
 	b := &sqlGroup{
 		SQLGroup: &SQLGroup{Databases: map[topology.Stamp]*sql.Database{}},
-		ctx:      ctx, name: name, args: args, frozen: Frozen(args.Roles, args.Anchor),
+		ctx:      ctx, name: name, args: args, frozen: topology.Frozen(args.Roles, args.Anchor),
 	}
 	if err := ctx.RegisterComponentResource(sqlGroupType, name, b.SQLGroup, opts...); err != nil {
 		return nil, fmt.Errorf("register %s: %w", name, err)
@@ -89,9 +89,9 @@ func (b *sqlGroup) addDatabases() error {
 }
 
 func (b *sqlGroup) addDatabase(s topology.Stamp, source *sql.Database) error {
-	size, err := parseSKU(b.args.Database.SKU)
+	size, err := topology.ParseSQLSize(b.args.Database.SKU)
 	if err != nil {
-		return err
+		return fmt.Errorf("global: Database.SKU %w", err)
 	}
 	in := b.args.Stamps[s]
 	args := &sql.DatabaseArgs{
@@ -100,12 +100,12 @@ func (b *sqlGroup) addDatabase(s topology.Stamp, source *sql.Database) error {
 		DatabaseName:      pulumi.String(b.args.Database.Name),
 		Location:          pulumi.String(in.Location),
 		Sku: sql.SkuArgs{
-			Name: pulumi.String(size.name), Tier: pulumi.String(size.tier),
-			Family: pulumi.String(size.family), Capacity: pulumi.Int(size.capacity),
+			Name: pulumi.String(size.Name), Tier: pulumi.String(size.Tier),
+			Family: pulumi.String(size.Family), Capacity: pulumi.Int(size.Capacity),
 		},
 		ZoneRedundant:                    pulumi.Bool(b.args.Database.Zones),
 		RequestedBackupStorageRedundancy: pulumi.String(b.args.backupRedundancy()),
-		ReadScale:                        pulumi.String(size.readScale()),
+		ReadScale:                        pulumi.String(size.ReadScale()),
 		Tags:                             pulumi.ToStringMap(b.args.tags()),
 	}
 	if source != nil {
@@ -180,7 +180,7 @@ func (b *sqlGroup) addGroup() error {
 	}
 	b.ID, b.Name = group.ID().ToStringOutput(), group.Name
 	b.Listener = pulumi.All(group.Name, in.SQLHost).ApplyT(func(v []any) (string, error) {
-		return listener(v[0].(string), v[1].(string))
+		return topology.Listener(v[0].(string), v[1].(string))
 	}).(pulumi.StringOutput)
 	return nil
 }

@@ -1,12 +1,14 @@
 // Package topology is the vocabulary of a two-region system: its stamps, the
 // regions that they can lie in, the names of everything that has one in Azure,
-// the address plan and the tags.
+// the address plan, the tags, the sizes of databases and the roles that their
+// servers play.
 //
 // Everything here is a pure function of its arguments. No function reads
 // configuration, environment or clock, and none calls a cloud.
 //
-// A role (active, standby) is no part of a stamp: which stamp is meant to be
-// active is a setting of the global layer, see [Priority].
+// A role is no part of a stamp: which stamp is meant to be active is a setting
+// of the global layer, see [Priority], and which server is the primary is a
+// fact that is read from Azure, see [Role].
 package topology
 
 import "fmt"

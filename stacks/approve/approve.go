@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tandem-platform/tandem/components/global"
 	"github.com/tandem-platform/tandem/internal/armrest"
+	"github.com/tandem-platform/tandem/internal/topology"
 )
 
 // API versions of the resources that are read and written here.
@@ -63,23 +63,23 @@ func NewWith(arm ARM) *Client { return &Client{arm: arm} }
 func (c *Client) Subscription() string { return c.arm.Subscription() }
 
 // GroupRole reads which part a server plays in a failover group.
-func (c *Client) GroupRole(ctx context.Context, serverID, group string) (global.Role, error) {
+func (c *Client) GroupRole(ctx context.Context, serverID, group string) (topology.Role, error) {
 	ctx, cancel := context.WithTimeout(ctx, roleTimeout)
 	defer cancel()
 	doc, found, err := c.arm.Get(ctx, serverID+"/failoverGroups/"+group, sqlVersion)
 	if err != nil {
-		return global.RoleUnknown, fmt.Errorf("failover group %s: %w", group, err)
+		return topology.RoleUnknown, fmt.Errorf("failover group %s: %w", group, err)
 	}
 	if !found {
-		return global.RoleAbsent, nil
+		return topology.RoleAbsent, nil
 	}
 	switch role, _ := at(doc, "properties", "replicationRole").(string); role {
 	case "Primary":
-		return global.RolePrimary, nil
+		return topology.RolePrimary, nil
 	case "Secondary":
-		return global.RoleSecondary, nil
+		return topology.RoleSecondary, nil
 	default:
-		return global.RoleUnknown, fmt.Errorf("failover group %s: server %s calls its role %q", group, serverID, role)
+		return topology.RoleUnknown, fmt.Errorf("failover group %s: server %s calls its role %q", group, serverID, role)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tandem-platform/tandem/components/global"
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/stacks/approve"
 )
 
@@ -127,14 +127,14 @@ func TestGroupRole(t *testing.T) {
 	}
 	cases := []struct {
 		arm  *arm
-		want global.Role
+		want topology.Role
 		err  string
 	}{
-		{group("Primary"), global.RolePrimary, ""},
-		{group("Secondary"), global.RoleSecondary, ""},
-		{&arm{}, global.RoleAbsent, ""},
-		{group("Tertiary"), global.RoleUnknown, "Tertiary"},
-		{&arm{err: errors.New("no route to host")}, global.RoleUnknown, "no route to host"},
+		{group("Primary"), topology.RolePrimary, ""},
+		{group("Secondary"), topology.RoleSecondary, ""},
+		{&arm{}, topology.RoleAbsent, ""},
+		{group("Tertiary"), topology.RoleUnknown, "Tertiary"},
+		{&arm{err: errors.New("no route to host")}, topology.RoleUnknown, "no route to host"},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.want, c.err), func(t *testing.T) {
