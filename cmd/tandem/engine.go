@@ -49,7 +49,7 @@ func (e *engine) deployment(ctx context.Context, stack string) (*pulumi.Deployme
 }
 
 // Preview implements [system.Engine].
-func (e *engine) Preview(ctx context.Context, stack string, o system.PreviewOptions) (*system.Change, error) {
+func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
 	options := e.options()
 	options.Refresh = o.Refresh
 	result, err := e.workspace.Preview(ctx, stack, pulumi.PreviewOptions{RunOptions: options})
@@ -81,8 +81,10 @@ func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string
 }
 
 // Up implements [system.Engine].
-func (e *engine) Up(ctx context.Context, stack string) (*system.Change, error) {
-	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: e.options()})
+func (e *engine) Up(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
+	options := e.options()
+	options.Refresh = o.Refresh
+	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: options})
 	if err != nil {
 		return nil, engineError(err)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 func newPreviewCommand(a *app) *cobra.Command {
-	var o system.PreviewOptions
+	var o system.Options
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Say what up would do, stack by stack; nothing is changed",
@@ -31,7 +31,7 @@ whose outputs are not yet applied.`,
 	return c
 }
 
-func (a *app) preview(ctx context.Context, o system.PreviewOptions) error {
+func (a *app) preview(ctx context.Context, o system.Options) error {
 	w, err := a.open(ctx, toDeploy)
 	if err != nil {
 		return err

@@ -13,19 +13,22 @@ import (
 )
 
 func newUpCommand(a *app) *cobra.Command {
+	var o system.Options
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Bring the whole system up: preview every stack, then deploy blue and green, then global",
 		Example: `  go run ./cmd/tandem up
+  go run ./cmd/tandem up --refresh
   go run ./cmd/tandem up --target azure --yes`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.up(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.up(cmd.Context(), o) },
 	}
+	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere are undone and what is missing is made again")
 	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
 	return c
 }
 
-func (a *app) up(ctx context.Context) error {
+func (a *app) up(ctx context.Context, o system.Options) error {
 	started := time.Now()
 	w, err := a.open(ctx, toDeploy)
 	if err != nil {
@@ -36,11 +39,11 @@ func (a *app) up(ctx context.Context) error {
 		return err
 	}
 	if a.target == targetAzure && !a.yes {
-		if err := a.confirmPlan(ctx, w); err != nil {
+		if err := a.confirmPlan(ctx, w, o); err != nil {
 			return err
 		}
 	}
-	changes, err := system.Up(ctx, w.deps(), system.ProductionTiers())
+	changes, err := system.Up(ctx, w.deps(), system.ProductionTiers(), o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
@@ -54,8 +57,8 @@ func (a *app) up(ctx context.Context) error {
 }
 
 // confirmPlan shows what an up would do to Azure and asks.
-func (a *app) confirmPlan(ctx context.Context, w *workplace) error {
-	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), system.PreviewOptions{})
+func (a *app) confirmPlan(ctx context.Context, w *workplace, o system.Options) error {
+	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)
 	if err != nil {
 		return err
 	}

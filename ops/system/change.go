@@ -123,9 +123,10 @@ func (e *RefusedError) Error() string {
 // Is makes errors.Is(err, ErrUnsafe) true.
 func (e *RefusedError) Is(target error) bool { return target == ErrUnsafe }
 
-// PreviewOptions shape a preview.
-type PreviewOptions struct {
-	// Refresh reads every resource from ARM before comparing.
+// Options shape a preview or a deployment.
+type Options struct {
+	// Refresh reads every resource from ARM before comparing, so that edits
+	// made elsewhere show, and a deployment undoes them.
 	Refresh bool
 }
 
@@ -134,8 +135,8 @@ type PreviewOptions struct {
 type Engine interface {
 	// Exists reports whether the stack has deployed resources.
 	Exists(ctx context.Context, stack string) (bool, error)
-	Preview(ctx context.Context, stack string, o PreviewOptions) (*Change, error)
-	Up(ctx context.Context, stack string) (*Change, error)
+	Preview(ctx context.Context, stack string, o Options) (*Change, error)
+	Up(ctx context.Context, stack string, o Options) (*Change, error)
 	// Unprotect lifts Pulumi's protection and Azure's delete locks of a stack.
 	Unprotect(ctx context.Context, stack string) (*Change, error)
 	Destroy(ctx context.Context, stack string) (*Change, error)

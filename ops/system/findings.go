@@ -14,7 +14,7 @@ func findings(s Status, deployed bool) []string {
 		}
 	}
 	for _, m := range s.Missing {
-		list = append(list, fmt.Sprintf("missing: %s: run tandem preview to see what up would create again", m.ID))
+		list = append(list, fmt.Sprintf("missing: %s: tandem up --refresh makes it again", m.ID))
 	}
 	for _, u := range s.Unhealthy {
 		list = append(list, fmt.Sprintf("state %s: %s", u.State, u.ID))

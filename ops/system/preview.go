@@ -23,7 +23,7 @@ type Deps struct {
 // a throw-away copy to which those changes are applied. Without such a copy the
 // change names the stacks that it could not see, or why there is no preview. It
 // ends with the first tier whose plan is refused.
-func Preview(ctx context.Context, d Deps, tiers Tiers, o PreviewOptions) ([]*Change, error) {
+func Preview(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
 	p := previewer{Deps: d, options: o}
 	var all []*Change
 	for i, tier := range tiers {
@@ -52,7 +52,7 @@ func unseen(tiers Tiers) []*Change {
 // previewer holds the throw-away copy, once there is one.
 type previewer struct {
 	Deps
-	options  PreviewOptions
+	options  Options
 	copy     Engine
 	applied  int // tiers that were applied to the copy
 	closeFns []func() error
@@ -135,7 +135,7 @@ func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
 		tier := before[p.applied]
 		p.Progress.Phase("rehearse", strings.Join(tier, ", ")+" on a throw-away copy")
 		_, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			c, err := p.copy.Up(ctx, stack)
+			c, err := p.copy.Up(ctx, stack, p.options)
 			if err != nil {
 				return nil, fmt.Errorf("rehearsal of stack %s on a throw-away copy: %w", stack, err)
 			}

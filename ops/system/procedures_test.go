@@ -47,16 +47,23 @@ func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
 	return f.deployed[stack], nil
 }
 
-func (f *fake) Preview(_ context.Context, stack string, _ system.PreviewOptions) (*system.Change, error) {
-	return f.change(stack), f.note("preview", stack)
+func (f *fake) Preview(_ context.Context, stack string, o system.Options) (*system.Change, error) {
+	return f.change(stack), f.note(refreshed(o)+"preview", stack)
 }
 
-func (f *fake) Up(_ context.Context, stack string) (*system.Change, error) {
-	err := f.note("up", stack)
+func (f *fake) Up(_ context.Context, stack string, o system.Options) (*system.Change, error) {
+	err := f.note(refreshed(o)+"up", stack)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.deployed[stack] = true
 	return f.change(stack), err
+}
+
+func refreshed(o system.Options) string {
+	if o.Refresh {
+		return "refreshed "
+	}
+	return ""
 }
 
 func (f *fake) Unprotect(_ context.Context, stack string) (*system.Change, error) {
@@ -93,15 +100,24 @@ var tiers = system.Tiers{{"blue"}, {"global"}}
 func TestUpPreviewsEverythingFirst(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Create: 1}
-	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"preview blue", "copy up blue", "copy preview global", "discard copy", "up blue", "up global"}, *f.log)
+}
+
+func TestUpRefreshesEveryRunOfTheEngine(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{Refresh: true})
+	require.NoError(t, err)
+	require.Equal(t, []string{"refreshed preview blue", "copy refreshed up blue", "copy refreshed preview global", "discard copy",
+		"refreshed up blue", "refreshed up global"}, *f.log)
 }
 
 func TestUpWithoutChangesRunsOnlyTheLastTier(t *testing.T) {
 	f := newFake()
 	f.deployed["blue"], f.deployed["global"] = true, true
-	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"preview blue", "preview global", "up global"}, *f.log)
 }
@@ -110,7 +126,7 @@ func TestUpRunsWhatIsUnfinished(t *testing.T) {
 	f := newFake()
 	f.deployed["blue"], f.deployed["global"] = true, true
 	f.unfinished = map[string]string{"blue": "its outputs change"}
-	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"preview blue", "copy up blue", "copy preview global", "discard copy", "up blue", "up global"}, *f.log)
 }
@@ -119,7 +135,7 @@ func TestUpRefusesToLoseData(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Replace: 1}
 	f.refusals["global"] = []system.Refusal{{Stack: "global", Check: "data", Evidence: "e", Fix: "f"}}
-	_, err := system.Up(t.Context(), f.deps(true), tiers)
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
 	require.ErrorIs(t, err, system.ErrUnsafe)
 	require.NotContains(t, *f.log, "up blue")
 }
@@ -128,7 +144,7 @@ func TestPreviewEndsWithTheRefusedTier(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Replace: 1}
 	f.refusals["blue"] = []system.Refusal{{Stack: "blue", Check: "data", Evidence: "e", Fix: "f"}}
-	all, err := system.Preview(t.Context(), f.deps(true), tiers, system.PreviewOptions{})
+	all, err := system.Preview(t.Context(), f.deps(true), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"preview blue"}, *f.log)
 	require.Contains(t, all[1].Unavailable, "refused")
@@ -139,7 +155,7 @@ func TestUpStopsBetweenTiers(t *testing.T) {
 	f.changes["blue"] = system.Counts{Update: 1}
 	failure := errors.New("conflict")
 	f.fails["up blue"] = failure
-	_, err := system.Up(t.Context(), f.deps(false), tiers)
+	_, err := system.Up(t.Context(), f.deps(false), tiers, system.Options{})
 	require.ErrorIs(t, err, failure)
 	require.NotContains(t, *f.log, "up global")
 }
@@ -147,12 +163,12 @@ func TestUpStopsBetweenTiers(t *testing.T) {
 func TestPreviewWithoutCopySaysWhatItCouldNotSee(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Create: 1}
-	all, err := system.Preview(t.Context(), f.deps(false), tiers, system.PreviewOptions{})
+	all, err := system.Preview(t.Context(), f.deps(false), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Contains(t, all[1].Unavailable, "stack blue has not been deployed yet")
 
 	f.deployed["blue"] = true
-	all, err = system.Preview(t.Context(), f.deps(false), tiers, system.PreviewOptions{})
+	all, err = system.Preview(t.Context(), f.deps(false), tiers, system.Options{})
 	require.NoError(t, err)
 	require.Empty(t, all[1].Unavailable)
 	require.Equal(t, []string{"blue"}, all[1].NotYetApplied)
@@ -162,7 +178,7 @@ func TestUpWithoutCopyGuardsTheLateStack(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Create: 1}
 	f.refusals["global"] = []system.Refusal{{Stack: "global", Check: "data", Evidence: "e", Fix: "f"}}
-	_, err := system.Up(t.Context(), f.deps(false), tiers)
+	_, err := system.Up(t.Context(), f.deps(false), tiers, system.Options{})
 	require.ErrorIs(t, err, system.ErrUnsafe)
 	require.NotContains(t, *f.log, "up global")
 }
@@ -179,7 +195,7 @@ func TestParallelStacksReportEveryError(t *testing.T) {
 	f := newFake()
 	one, two := errors.New("one"), errors.New("two")
 	f.fails["preview blue"], f.fails["preview green"] = one, two
-	_, err := system.Up(t.Context(), f.deps(true), system.ProductionTiers())
+	_, err := system.Up(t.Context(), f.deps(true), system.ProductionTiers(), system.Options{})
 	require.ErrorIs(t, err, one)
 	require.ErrorIs(t, err, two)
 	require.False(t, slices.Contains(*f.log, "up blue"))

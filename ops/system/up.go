@@ -11,10 +11,9 @@ import (
 //
 // A stack of a first tier whose preview shows nothing to do is not run again;
 // the last tier always runs, since it approves private links, which no preview
-// can see. The error of a refused plan
-// is a [*RefusedError].
-func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
-	previews, err := Preview(ctx, d, tiers, PreviewOptions{})
+// can see. The error of a refused plan is a [*RefusedError].
+func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
+	previews, err := Preview(ctx, d, tiers, o)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +29,7 @@ func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
 		last := i == len(tiers)-1
 		d.Progress.Phase("deploy", strings.Join(tier, ", "))
 		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			return deploy(ctx, d, byStack[stack], stack, last)
+			return deploy(ctx, d, byStack[stack], o, last)
 		})
 		if err != nil {
 			return all, err
@@ -40,17 +39,19 @@ func Up(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
 	return all, nil
 }
 
-func deploy(ctx context.Context, d Deps, preview *Change, stack string, always bool) (*Change, error) {
+// deploy deploys the previewed stack if it has to be run, or always.
+func deploy(ctx context.Context, d Deps, preview *Change, o Options, always bool) (*Change, error) {
+	stack := preview.Stack
 	if !always && !preview.Pending() {
 		d.Progress.Done("deploy", preview)
 		return preview, nil
 	}
 	if preview.Unavailable != "" {
-		if err := previewLate(ctx, d, stack); err != nil {
+		if err := previewLate(ctx, d, stack, o); err != nil {
 			return nil, err
 		}
 	}
-	c, err := d.Engine.Up(ctx, stack)
+	c, err := d.Engine.Up(ctx, stack, o)
 	if err != nil {
 		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)
 	}
@@ -61,8 +62,8 @@ func deploy(ctx context.Context, d Deps, preview *Change, stack string, always b
 
 // previewLate previews and guards a stack that could not be previewed before
 // the stacks that it reads were applied.
-func previewLate(ctx context.Context, d Deps, stack string) error {
-	c, err := d.Engine.Preview(ctx, stack, PreviewOptions{})
+func previewLate(ctx context.Context, d Deps, stack string, o Options) error {
+	c, err := d.Engine.Preview(ctx, stack, o)
 	if err != nil {
 		return fmt.Errorf("preview of stack %s: %w", stack, err)
 	}
