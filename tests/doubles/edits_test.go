@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tandem-platform/tandem/sandbox"
+	"github.com/tandem-platform/tandem/tests/behind"
 )
 
 const (
@@ -172,7 +173,7 @@ func otherEdits() []edited {
 func TestEveryEditShows(t *testing.T) {
 	s, err := sandbox.Start(t.Context(), sandbox.Options{})
 	require.NoError(t, err)
-	p, w := start(t, "azure-native", s), newStranger(t, s)
+	p, w := start(t, "azure-native", s), behind.New(t, s)
 	var resources []made
 	for _, e := range edits() {
 		resources = append(resources, p.create(t.Context(), e.token, e.inputs))
@@ -181,11 +182,11 @@ func TestEveryEditShows(t *testing.T) {
 		require.Empty(t, p.refreshed(t.Context(), resources[i]), "%s: shown before any edit", e.token)
 	}
 	for i, e := range edits() {
-		w.edit(t.Context(), resources[i].id, e.version, e.path, e.value)
+		w.Edit(t.Context(), resources[i].id, e.version, e.path, e.value)
 		require.Equal(t, e.want, p.refreshed(t.Context(), resources[i]), e.name)
 	}
 	last := len(resources) - 1
-	w.send(t.Context(), http.MethodDelete, resources[last].id, edits()[last].version, nil)
+	w.Send(t.Context(), http.MethodDelete, resources[last].id, edits()[last].version, nil)
 	require.Equal(t, []string{"gone"}, p.refreshed(t.Context(), resources[last]))
 	for i := last; i >= 0; i-- {
 		p.delete(t.Context(), resources[i])

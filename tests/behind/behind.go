@@ -1,4 +1,6 @@
-package doubles
+// Package behind edits resources behind Pulumi's back, as somebody with a
+// portal open would: by plain requests to ARM.
+package behind
 
 import (
 	"bytes"
@@ -18,22 +20,23 @@ import (
 	"github.com/tandem-platform/tandem/sandbox"
 )
 
-// stranger edits resources behind Pulumi's back.
-type stranger struct {
-	*testing.T
+// Stranger is somebody else who may write to the subscription.
+type Stranger struct {
+	testing.TB
 	client *http.Client
 	base   string
 	token  string
 }
 
-func newStranger(t *testing.T, s *sandbox.Sandbox) *stranger {
+// New returns a stranger who is logged in to the sandbox.
+func New(t testing.TB, s *sandbox.Sandbox) *Stranger {
 	t.Helper()
 	env := s.Env()
 	pem, err := os.ReadFile(env["SSL_CERT_FILE"])
 	require.NoError(t, err)
 	pool := x509.NewCertPool()
 	require.True(t, pool.AppendCertsFromPEM(pem))
-	w := &stranger{T: t, base: s.Endpoint(), client: &http.Client{
+	w := &Stranger{TB: t, base: s.Endpoint(), client: &http.Client{
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}},
 	}}
 	resp, err := w.client.PostForm(w.base+"/"+env["ARM_TENANT_ID"]+"/oauth2/v2.0/token", url.Values{
@@ -50,8 +53,8 @@ func newStranger(t *testing.T, s *sandbox.Sandbox) *stranger {
 	return w
 }
 
-// send sends a request and waits until Azure has carried it out.
-func (w *stranger) send(ctx context.Context, method, id, version string, body map[string]any) map[string]any {
+// Send sends a request and waits until Azure has carried it out.
+func (w *Stranger) Send(ctx context.Context, method, id, version string, body map[string]any) map[string]any {
 	w.Helper()
 	answer, header := w.exchange(ctx, method, w.base+id+"?api-version="+version, body)
 	for operation := header.Get("Azure-AsyncOperation"); operation != ""; {
@@ -64,7 +67,7 @@ func (w *stranger) send(ctx context.Context, method, id, version string, body ma
 	return answer
 }
 
-func (w *stranger) exchange(
+func (w *Stranger) exchange(
 	ctx context.Context, method, address string, body map[string]any,
 ) (map[string]any, http.Header) {
 	w.Helper()
@@ -87,14 +90,14 @@ func (w *stranger) exchange(
 	return answer, resp.Header
 }
 
-// edit changes one value of a live resource; a nil value takes it away.
-func (w *stranger) edit(ctx context.Context, id, version, path string, value any) {
+// Edit changes one value of a live resource; a nil value takes it away.
+func (w *Stranger) Edit(ctx context.Context, id, version, path string, value any) {
 	w.Helper()
 	var doc map[string]any
 	if strings.HasSuffix(id, "/config/appsettings") {
-		doc = w.send(ctx, http.MethodPost, id+"/list", version, map[string]any{})
+		doc = w.Send(ctx, http.MethodPost, id+"/list", version, map[string]any{})
 	} else {
-		doc = w.send(ctx, http.MethodGet, id, version, nil)
+		doc = w.Send(ctx, http.MethodGet, id, version, nil)
 	}
 	var at any = doc
 	names := strings.Split(path, ".")
@@ -114,5 +117,5 @@ func (w *stranger) edit(ctx context.Context, id, version, path string, value any
 	if object[names[len(names)-1]] = value; value == nil {
 		delete(object, names[len(names)-1])
 	}
-	w.send(ctx, http.MethodPut, id, version, doc)
+	w.Send(ctx, http.MethodPut, id, version, doc)
 }
