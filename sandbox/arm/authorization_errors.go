@@ -85,6 +85,13 @@ func LockScopeNotFound(scope string) *Error {
 	return refuse(404, "ResourceNotFound", "The scope '%s' of the lock was not found.", scope)
 }
 
+// RoleDefinitionNotFound is [RoleDefinitionDoesNotExist] for who asks for the role itself.
+func RoleDefinitionNotFound(id string) *Error {
+	e := RoleDefinitionDoesNotExist(id)
+	e.Status = 404
+	return e
+}
+
 // RoleAssignmentNotFound: a role assignment that is not there.
 // Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/9379.
 func RoleAssignmentNotFound(name string) *Error {

@@ -100,7 +100,8 @@ func roleDocument(c *Call, role builtInRole) *store.Resource {
 
 func roleDefinitionBehaviour() Behaviour {
 	return Behaviour{
-		Type: typeRoleDefinition,
+		Type:    typeRoleDefinition,
+		Missing: func(c *Call) *arm.Error { return arm.RoleDefinitionNotFound(strings.ReplaceAll(c.Name, "-", "")) },
 		Validate: func(c *Call) *arm.Error {
 			if !isGUID(c.Name) {
 				return arm.InvalidRoleDefinitionID(c.Name)

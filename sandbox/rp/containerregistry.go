@@ -87,7 +87,7 @@ func fillRegistry(c *Call) {
 	b := c.New.Body
 	set(b, "sku.tier", text(b, "sku.name"))
 	fillAll(b, object{
-		"properties.adminUserEnabled": false, "properties.anonymousPullEnabled": false, "properties.dataEndpointEnabled": false,
+		"properties.adminUserEnabled": false, "properties.dataEndpointEnabled": false,
 		"properties.publicNetworkAccess": "Enabled", "properties.networkRuleBypassOptions": "AzureServices",
 		"properties.zoneRedundancy": "Disabled", "properties.encryption.status": "disabled",
 	})

@@ -28,8 +28,14 @@ var createdWithOK = []string{
 	"Microsoft.Web/sites/slots/config",
 }
 
-// createdStatus is what the creation of a resource answers.
-func createdStatus(typ string) int {
+// writtenStatus is what a PUT or PATCH answers that is done at once.
+func writtenStatus(typ string, existed bool) int {
+	if strings.EqualFold(typ, typeRoleDefinition) { // 201 for changes, too
+		return 201
+	}
+	if existed {
+		return 200
+	}
 	for _, t := range createdWithOK {
 		if strings.EqualFold(t, typ) {
 			return 200

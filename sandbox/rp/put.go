@@ -207,10 +207,7 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	if now, ok := c.Tx.Get(c.ID); ok {
 		c.New = now
 	}
-	out := Outcome{Status: createdStatus(c.Type), Body: k.shown(c, c.New), ETag: c.New.ETag}
-	if c.Old != nil {
-		out.Status = 200
-	}
+	out := Outcome{Status: writtenStatus(c.Type, c.Old != nil), Body: k.shown(c, c.New), ETag: c.New.ETag}
 	if style == Sync {
 		return out, nil
 	}
