@@ -18,7 +18,7 @@ type row struct {
 // rows are all round trips.
 func rows() []row {
 	return slices.Concat(resourceRows(), storageRows(), networkRows(), privateLinkRows(), identityRows(),
-		insightsRows(), webRows(), sqlRows(), edgeRows())
+		insightsRows(), webRows(), sqlRows(), edgeRows(), otherRows())
 }
 
 func TestRoundTrips(t *testing.T) {

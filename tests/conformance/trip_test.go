@@ -100,7 +100,8 @@ func (p trip) writeBack(t *testing.T, w *world, read map[string]any) {
 
 // moving are properties that every write changes.
 var moving = []string{
-	"etag", "lastModifiedTime", "lastModifiedTimeUtc", "lastUpdatedTime", "modifiedDate", "secretUriWithVersion", "systemData", "updated", "updatedOn",
+	"etag", "lastModifiedTime", "lastModifiedTimeUtc", "lastUpdatedTime", "modifiedDate", "secretUriWithVersion", "systemData",
+	"timeModified", "updated", "updatedOn",
 }
 
 // settled is a document without what every write changes.
