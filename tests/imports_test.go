@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -33,6 +34,7 @@ var rules = []rule{
 	{"internal/azapi", nil, "leaf: reads Azure's published types for the generators"},
 	{"internal/settings", []string{"internal/topology"}, "config is checked before any engine runs"},
 	{"internal/contract", []string{"internal/topology"}, "procedures read outputs without the Pulumi SDK"},
+	{"components", nil, "only tests: of both components, in one binary"},
 	{"components/graphtest", nil, "records a program under mocks; tests only"},
 	{"components/region", []string{"internal/topology"}, "a component knows resources, not composition"},
 	{"components/global", []string{"internal/topology"}, "a component knows resources, not composition"},
@@ -72,6 +74,13 @@ var heavy = []struct{ pkg, prefix, why string }{
 	{"sandbox/store", "net/http", "state has no HTTP"},
 }
 
+// linksSDK are the packages whose tests link the SDK of all of Azure, which costs
+// more time and memory than anything else in a run of all tests.
+var linksSDK = []string{"components", "stacks", "tests/conformance"}
+
+// sdk are the modules that it consists of.
+var sdk = []string{"github.com/pulumi/pulumi-azure-native-sdk/", "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/"}
+
 type listed struct {
 	ImportPath string
 	Imports    []string
@@ -96,9 +105,26 @@ func TestImportTableFindsForbiddenEdges(t *testing.T) {
 	require.Len(t, faults, 3)
 }
 
-func list(t *testing.T) map[string]listed {
+func TestFewTestBinariesLinkTheSDK(t *testing.T) {
+	require.ElementsMatch(t, linksSDK, linking(list(t, "-test")),
+		"move what is pure to a package without the SDK, or the test to one of these packages")
+}
+
+func TestLinkingFindsTestBinaries(t *testing.T) {
+	reaches := []string{"fmt", "github.com/pulumi/pulumi-azure-native-sdk/web/v2"}
+	require.Equal(t, []string{"stacks"}, linking(map[string]listed{
+		"stacks":      {Deps: reaches},
+		"stacks.test": {Deps: reaches},
+		"ops.test":    {Deps: []string{"fmt"}},
+	}))
+}
+
+// list asks go for all packages of this module; with the flag -test for the
+// binaries of their tests, too, which are called as their package with ".test".
+func list(t *testing.T, flags ...string) map[string]listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	arguments := append([]string{"list", "-json=ImportPath,Imports,Deps"}, flags...)
+	cmd := exec.Command("go", append(arguments, "./...")...)
 	cmd.Dir = ".."
 	out, err := cmd.Output()
 	require.NoError(t, err)
@@ -152,6 +178,22 @@ func reached(packages map[string]listed) []string {
 		}
 	}
 	return faults
+}
+
+// linking lists the packages whose test binaries reach the SDK.
+func linking(packages map[string]listed) []string {
+	var found []string
+	for name, p := range packages {
+		pkg, isBinary := strings.CutSuffix(name, ".test")
+		reaches := func(dep string) bool {
+			return slices.ContainsFunc(sdk, func(prefix string) bool { return strings.HasPrefix(dep, prefix) })
+		}
+		if isBinary && slices.ContainsFunc(p.Deps, reaches) {
+			found = append(found, pkg)
+		}
+	}
+	sort.Strings(found)
+	return found
 }
 
 // ruleFor finds the most specific rule: an exact one before a tree.

@@ -6,7 +6,7 @@
 // two stamps (edge, databases, replication, application settings, sign-in)
 // belongs to the global layer and is built from a [Stamp]'s outputs.
 //
-// What must hold, and the test that holds it:
+// What must hold, and the test (in the folder above) that holds it:
 //   - every child has the stamp or one of its sub-components as parent
 //     (TestEveryChildHasItsComponentAsParent);
 //   - every logical name begins with the name of its parent

@@ -1,4 +1,4 @@
-package region_test
+package components_test
 
 import (
 	"strings"
@@ -11,54 +11,8 @@ import (
 	"github.com/tandem-platform/tandem/components/region"
 )
 
-// testImage is an image that is pinned by digest.
-const testImage = "registry.example.com/shop/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
-// testRegistry is the resource id of a container registry.
-const testRegistry = "/subscriptions/00000000-0000-4000-8000-00000000aaaa/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/shopimages"
-
-// production returns valid arguments of a production stamp, changed by edits.
-func production(edits ...func(*region.StampArgs)) *region.StampArgs {
-	args := &region.StampArgs{
-		System: "shop", Environment: "prod", Stamp: "blue", Generation: 1, Class: region.Production,
-		Location: "swedencentral", AddressSpace: "10.10.0.0/20", Zones: true, Protected: true,
-		Owner: "team-shop", Revision: "4f2a9c1",
-		App:        region.AppArgs{Image: testImage, Registry: testRegistry, SKU: "P1v3", Instances: 3},
-		SQL:        region.SQLArgs{AdministratorName: pulumi.String("data-admins"), AdministratorObjectID: pulumi.String("00000000-0000-4000-8000-00000000eeee")},
-		Storage:    region.StorageArgs{Containers: []string{"documents-blue", "documents-green"}, Writable: []string{"documents-blue"}},
-		AlertEmail: pulumi.String("ops@example.com"),
-	}
-	for _, edit := range edits {
-		edit(args)
-	}
-	return args
-}
-
-// record runs NewStamp against the recording mocks.
-func record(t *testing.T, args *region.StampArgs) *graphtest.Graph {
-	t.Helper()
-	g, err := run("blue", args)
-	require.NoError(t, err)
-	return g
-}
-
-// run builds one stamp of the given name.
-func run(name string, args *region.StampArgs) (*graphtest.Graph, error) {
-	return graphtest.Run(func(ctx *pulumi.Context) (any, error) {
-		return region.NewStamp(ctx, name, args)
-	})
-}
-
-// named returns the resource with that logical name.
-func named(t *testing.T, g *graphtest.Graph, name string) *graphtest.Resource {
-	t.Helper()
-	r, err := g.ByName(name)
-	require.NoError(t, err)
-	return r
-}
-
 func TestStampSetsEveryOutput(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	want := map[string]string{
 		"Location":          "swedencentral",
 		"SubscriptionID":    graphtest.SubscriptionID,
@@ -85,14 +39,14 @@ func TestStampSetsEveryOutput(t *testing.T) {
 
 func TestPreviewOfAStampSucceeds(t *testing.T) {
 	_, err := graphtest.Run(func(ctx *pulumi.Context) (any, error) {
-		_, err := region.NewStamp(ctx, "blue", production())
+		_, err := region.NewStamp(ctx, "blue", stampArgs())
 		return nil, err
 	}, graphtest.WithPreview())
 	require.NoError(t, err)
 }
 
 func TestValidationReportsEveryFaultAndRegistersNothing(t *testing.T) {
-	g, err := run("blue", &region.StampArgs{
+	g, err := runStamp("blue", &region.StampArgs{
 		System: "Shop!", Environment: "production1", Stamp: "red", Generation: 100, Class: "staging",
 		Location: "Sweden Central", AddressSpace: "10.10.0.0/28", Zones: true, Expires: "tomorrow",
 		App:     region.AppArgs{Image: "registry.example.com/shop/web:latest", Registry: "shop.azurecr.io", SKU: "S1", Instances: 1},
@@ -110,7 +64,7 @@ func TestValidationReportsEveryFaultAndRegistersNothing(t *testing.T) {
 	}
 	require.Empty(t, g.Resources)
 
-	_, err = run("blue", nil)
+	_, err = runStamp("blue", nil)
 	require.ErrorContains(t, err, "no arguments")
 }
 
@@ -140,7 +94,7 @@ func TestValidationOfSizes(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := run("blue", production(c.edit))
+			_, err := runStamp("blue", stampArgs(c.edit))
 			if c.want == "" {
 				require.NoError(t, err)
 				return
@@ -151,8 +105,8 @@ func TestValidationOfSizes(t *testing.T) {
 }
 
 func TestClassesDifferInRetentionAndSize(t *testing.T) {
-	p := record(t, production())
-	x := record(t, production(func(a *region.StampArgs) {
+	p := recordStamp(t, stampArgs())
+	x := recordStamp(t, stampArgs(func(a *region.StampArgs) {
 		a.Class, a.Zones, a.Protected, a.App.SKU, a.App.Instances = region.Test, false, false, "B1", 1
 		a.Expires = "2026-12-31T18:00:00Z"
 	}))
@@ -173,7 +127,7 @@ func TestClassesDifferInRetentionAndSize(t *testing.T) {
 }
 
 func TestTheAppIsClosed(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	site := named(t, g, "blue-app-site")
 	for path, want := range map[string]any{
 		"httpsOnly": true, "publicNetworkAccess": "Disabled", "clientAffinityEnabled": false, "vnetRouteAllEnabled": true,
@@ -194,7 +148,7 @@ func TestTheAppIsClosed(t *testing.T) {
 }
 
 func TestSQLAcceptsOnlyTheGroup(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	server := named(t, g, "blue-sql-server")
 	only, _ := server.Input("administrators.azureADOnlyAuthentication")
 	require.Equal(t, true, only)
@@ -209,7 +163,7 @@ func TestSQLAcceptsOnlyTheGroup(t *testing.T) {
 }
 
 func TestRolesAreTheLeastThatDoTheJob(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	roles := map[string]string{}
 	for _, r := range g.ByToken("azure-native:authorization:RoleAssignment") {
 		require.Equal(t, "ServicePrincipal", r.Text("principalType"), r.Name)
@@ -227,17 +181,17 @@ func TestRolesAreTheLeastThatDoTheJob(t *testing.T) {
 		"blue-app-role-telemetry":           "3913510d-42f4-4e42-8a64-420c390055eb",
 	}, roles)
 
-	again := record(t, production())
+	again := recordStamp(t, stampArgs())
 	for _, r := range g.ByToken("azure-native:authorization:RoleAssignment") {
 		require.Equal(t, r.Text("roleAssignmentName"), named(t, again, r.Name).Text("roleAssignmentName"), "names must not change")
 	}
-	open := record(t, production(func(a *region.StampArgs) { a.App.Registry = "" }))
+	open := recordStamp(t, stampArgs(func(a *region.StampArgs) { a.App.Registry = "" }))
 	_, err := open.ByName("blue-app-role-pull")
 	require.Error(t, err, "without a registry there is nothing to pull with")
 }
 
 func TestTheAppStartsAfterWhatItReads(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	site := named(t, g, "blue-app-site")
 	for _, first := range []string{
 		"blue-vault-endpoint-names", "blue-sql-endpoint-names", "blue-storage-endpoint-names", "blue-vault-role-secrets",

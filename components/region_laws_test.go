@@ -1,4 +1,4 @@
-package region_test
+package components_test
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ import (
 func broken(t *testing.T, fault func(ctx *pulumi.Context, stamp *region.Stamp) (any, error)) *graphtest.Graph {
 	t.Helper()
 	g, err := graphtest.Run(func(ctx *pulumi.Context) (any, error) {
-		stamp, err := region.NewStamp(ctx, "blue", production())
+		stamp, err := region.NewStamp(ctx, "blue", stampArgs())
 		if err != nil {
 			return nil, err
 		}
@@ -39,12 +39,12 @@ func stray(name string, opts ...pulumi.ResourceOption) func(*pulumi.Context, *re
 }
 
 func TestEveryChildHasItsComponentAsParent(t *testing.T) {
-	require.Empty(t, graphtest.Orphans(record(t, production())))
+	require.Empty(t, graphtest.Orphans(recordStamp(t, stampArgs())))
 	require.NotEmpty(t, graphtest.Orphans(broken(t, stray("blue-stray"))))
 }
 
 func TestNamesBeginWithTheComponentsName(t *testing.T) {
-	require.Empty(t, graphtest.Misnamed(record(t, production())))
+	require.Empty(t, graphtest.Misnamed(recordStamp(t, stampArgs())))
 	fault := func(ctx *pulumi.Context, stamp *region.Stamp) (any, error) {
 		return stray("account", pulumi.Parent(stamp))(ctx, stamp)
 	}
@@ -53,7 +53,7 @@ func TestNamesBeginWithTheComponentsName(t *testing.T) {
 
 func TestTagsWhereverSupported(t *testing.T) {
 	want := map[string]string{"system": "shop", "environment": "prod", "stamp": "blue", "owner": "team-shop"}
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	require.Empty(t, graphtest.Untagged(g, want))
 	require.NotEmpty(t, graphtest.Untagged(broken(t, stray("blue-stray")), want))
 
@@ -67,12 +67,12 @@ func TestTagsWhereverSupported(t *testing.T) {
 }
 
 func TestDiagnosticsWhereverSupported(t *testing.T) {
-	require.Empty(t, graphtest.Undiagnosed(record(t, production())))
+	require.Empty(t, graphtest.Undiagnosed(recordStamp(t, stampArgs())))
 	require.NotEmpty(t, graphtest.Undiagnosed(broken(t, stray("blue-stray"))))
 }
 
 func TestDataIsProtectedAndLocked(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	require.Empty(t, graphtest.Unprotected(g))
 	require.Empty(t, graphtest.Unlocked(g))
 	faulty := broken(t, stray("blue-stray"))
@@ -88,7 +88,7 @@ func TestDataIsProtectedAndLocked(t *testing.T) {
 		}
 	}
 
-	lifted := record(t, production(func(a *region.StampArgs) { a.Protected = false }))
+	lifted := recordStamp(t, stampArgs(func(a *region.StampArgs) { a.Protected = false }))
 	require.Empty(t, lifted.ByToken("azure-native:authorization:ManagementLockByScope"))
 	for _, r := range lifted.Resources {
 		require.False(t, r.Protect, r.Name)
@@ -96,7 +96,7 @@ func TestDataIsProtectedAndLocked(t *testing.T) {
 }
 
 func TestNoSecretInPlainOutputs(t *testing.T) {
-	g := record(t, production())
+	g := recordStamp(t, stampArgs())
 	require.Empty(t, graphtest.PlainSecrets(g))
 	require.True(t, g.Outputs["TelemetryConnection"].Secret)
 	require.ElementsMatch(t, []string{"connectionString", "instrumentationKey"}, named(t, g, "blue-telemetry-insights").SecretOutputs)
@@ -127,10 +127,10 @@ func TestStampsAreIndependentAndAlike(t *testing.T) {
 		a.Storage.Writable = []string{"documents-green"}
 	}
 	both, err := graphtest.Run(func(ctx *pulumi.Context) (any, error) {
-		if _, err := region.NewStamp(ctx, "blue", production(blue)); err != nil {
+		if _, err := region.NewStamp(ctx, "blue", stampArgs(blue)); err != nil {
 			return nil, err
 		}
-		_, err := region.NewStamp(ctx, "green", production(green))
+		_, err := region.NewStamp(ctx, "green", stampArgs(green))
 		return nil, err
 	})
 	require.NoError(t, err)
@@ -140,11 +140,11 @@ func TestStampsAreIndependentAndAlike(t *testing.T) {
 	require.Empty(t, graphtest.Asymmetries(both, "blue", "green", alike))
 
 	crossed, err := graphtest.Run(func(ctx *pulumi.Context) (any, error) {
-		one, err := region.NewStamp(ctx, "blue", production(blue))
+		one, err := region.NewStamp(ctx, "blue", stampArgs(blue))
 		if err != nil {
 			return nil, err
 		}
-		_, err = region.NewStamp(ctx, "green", production(green, func(a *region.StampArgs) {
+		_, err = region.NewStamp(ctx, "green", stampArgs(green, func(a *region.StampArgs) {
 			a.SQL.AdministratorName = one.SQLServerName
 			a.App.SKU = "P2v3"
 		}))
