@@ -43,7 +43,7 @@ func (a *app) destroy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.ui.answer(map[string]any{"command": "destroy", "stacks": changes, "softDeletedVaults": left}, func(out io.Writer) error {
+	return a.ui.answer("destroy", map[string]any{"stacks": changes, "softDeletedVaults": left}, func(out io.Writer) error {
 		return printDestroyed(out, changes, left)
 	})
 }

@@ -45,7 +45,7 @@ func newDoctorCommand(a *app) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			checks := examine(cmd.Context(), a)
-			err := a.ui.answer(map[string]any{"checks": checks}, func(w io.Writer) error {
+			err := a.ui.answer("doctor", map[string]any{"checks": checks}, func(w io.Writer) error {
 				return printChecks(w, checks)
 			})
 			if err != nil {

@@ -37,7 +37,7 @@ func (a *app) grants(context.Context) error {
 		grants = append(grants, system.Grant{Stamp: string(stamp), Identity: id.Stamp(stamp).Identity})
 	}
 	sql := system.GrantsSQL(listener, g.Global.Database, grants)
-	return a.ui.answer(map[string]any{"command": "grants", "listener": listener, "database": g.Global.Database, "grants": grants, "sql": sql},
+	return a.ui.answer("grants", map[string]any{"listener": listener, "database": g.Global.Database, "grants": grants, "sql": sql},
 		func(w io.Writer) error {
 			_, err := io.WriteString(w, sql)
 			return err

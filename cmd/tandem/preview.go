@@ -44,7 +44,7 @@ func (a *app) preview(ctx context.Context, o system.Options) error {
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
-	err = a.ui.answer(map[string]any{"command": "preview", "stacks": changes}, func(out io.Writer) error {
+	err = a.ui.answer("preview", map[string]any{"stacks": changes}, func(out io.Writer) error {
 		return printChanges(out, changes)
 	})
 	if err != nil {

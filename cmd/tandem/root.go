@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -32,23 +33,22 @@ type app struct {
 
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, abort <-chan struct{}, args []string, stdout, stderr io.Writer) int {
-	a := &app{args: args, stdin: os.Stdin, abort: abort, ui: newUI(stdout, stderr, false)}
+	a := &app{args: args, stdin: os.Stdin, abort: abort, ui: newUI(stdout, stderr)}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
 	if err != nil {
 		if interrupted(err) {
 			a.ui.say("interrupted: what was done is recorded; run the same command again to go on")
 		}
-		a.ui.fail(err)
+		a.ui.fail(strings.TrimPrefix(command.CommandPath(), root.Name()+" "), err)
 	}
 	return exitCode(err)
 }
 
 func newRootCommand(a *app) *cobra.Command {
-	var asJSON bool
 	root := &cobra.Command{
 		Use:   "tandem",
 		Short: "One business system in two Azure regions",
@@ -62,7 +62,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(_ *cobra.Command, _ []string) error {
-			a.ui.json = asJSON
 			return a.locate()
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -73,7 +72,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 			return nil
 		},
 	}
-	root.PersistentFlags().BoolVar(&asJSON, "json", false, "answer with one JSON document")
+	root.PersistentFlags().BoolVar(&a.ui.json, "json", false, "answer with one JSON document")
 	root.PersistentFlags().StringVar(&a.target, "target", targetSandbox, "where to act: sandbox or azure")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -59,8 +59,12 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	a.ui.say("sandbox of %s serves at %s", a.homeDir, s.Endpoint())
 	a.ui.say("in another shell: eval \"$(go run ./cmd/tandem sandbox env)\"")
 	a.ui.say("Ctrl-C stops it; its state stays")
-	<-ctx.Done()
-	return errors.Join(os.Remove(a.home(servedFile)), release())
+	err = a.ui.answer("sandbox serve", map[string]any{"home": a.homeDir, "endpoint": s.Endpoint(), "control": s.ControlEndpoint()},
+		func(io.Writer) error { return nil })
+	if err == nil {
+		<-ctx.Done()
+	}
+	return errors.Join(err, os.Remove(a.home(servedFile)), release())
 }
 
 func newSandboxEnvCommand(a *app) *cobra.Command {
@@ -90,11 +94,30 @@ aside, not deleted.`,
 	}
 }
 
-func (a *app) reset(ctx context.Context) error {
+// unused refuses while another process uses this home's sandbox. A state that
+// cannot be opened for another reason is no obstacle: it is what people reset.
+func (a *app) unused(ctx context.Context) error {
 	if s, ok, err := a.findServed(); err != nil {
 		return err
 	} else if ok {
 		return fmt.Errorf("the sandbox is in use by %s: stop it first", s.holder)
+	}
+	if !exists(a.home(sandboxStateFile)) {
+		return nil
+	}
+	_, release, err := a.startSandbox(ctx, sandbox.Options{})
+	switch {
+	case err == nil:
+		return release()
+	case errors.Is(err, sandbox.ErrStateLocked), ctx.Err() != nil:
+		return err
+	}
+	return nil
+}
+
+func (a *app) reset(ctx context.Context) error {
+	if err := a.unused(ctx); err != nil {
+		return err
 	}
 	aside := a.home("reset-" + time.Now().UTC().Format("20060102T150405.000Z"))
 	moved := []string{}
@@ -110,7 +133,7 @@ func (a *app) reset(ctx context.Context) error {
 		}
 		moved = append(moved, name)
 	}
-	return a.ui.answer(map[string]any{"home": a.homeDir, "moved": moved, "aside": aside}, func(w io.Writer) error {
+	return a.ui.answer("sandbox reset", map[string]any{"home": a.homeDir, "moved": moved, "aside": aside}, func(w io.Writer) error {
 		if len(moved) == 0 {
 			_, err := fmt.Fprintf(w, "nothing to reset in %s\n", a.homeDir)
 			return err
@@ -139,7 +162,7 @@ func (a *app) printEnv(ctx context.Context, redirect bool) error {
 			}
 		}
 	}
-	return a.ui.answer(map[string]any{"environment": env}, func(w io.Writer) error {
+	return a.ui.answer("sandbox env", map[string]any{"environment": env}, func(w io.Writer) error {
 		names := make([]string, 0, len(env))
 		for name := range env {
 			names = append(names, name)
@@ -163,8 +186,8 @@ func (a *app) holder() holder {
 	return holder{PID: os.Getpid(), Command: "tandem " + strings.Join(a.args, " "), Since: time.Now()}
 }
 
-// findServed finds the sandbox that serves this home. A record whose process
-// is dead is removed.
+// findServed finds the sandbox that serves this home. A record that a killed
+// process left is removed: nobody listens there, whoever has its id by now.
 func (a *app) findServed() (served, bool, error) {
 	var s served
 	ok, err := readJSON(a.home(servedFile), &s)
@@ -175,7 +198,7 @@ func (a *app) findServed() (served, bool, error) {
 	if err != nil || !ok {
 		return s, false, err
 	}
-	if !alive(s.PID) {
+	if !alive(s.PID) || !listens(s.Control) {
 		return s, false, os.Remove(a.home(servedFile))
 	}
 	return s, true, nil

@@ -36,7 +36,7 @@ func (a *app) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.ui.answer(map[string]any{"command": "status", "status": s}, func(w io.Writer) error { return printStatus(w, s) })
+	return a.ui.answer("status", map[string]any{"status": s}, func(w io.Writer) error { return printStatus(w, s) })
 }
 
 func printStatus(w io.Writer, s system.Status) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,13 +10,16 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
+
+	"github.com/tandem-platform/tandem/ops/system"
 )
 
 // The law of the user interface:
 //   - stdout holds the answer and nothing else;
 //   - stderr holds progress and lines that begin with "tandem: ", in lower
 //     case, without a full stop;
-//   - with --json the answer is one JSON document with a version;
+//   - with --json the answer is one JSON document with a version, also where the
+//     command fails;
 //   - secrets never pass through here: what is printed comes from ARM reads and
 //     from the engine's masked events.
 
@@ -31,10 +35,11 @@ type ui struct {
 
 	mu        sync.Mutex
 	transient bool // the cursor stands on a line that may be overwritten
+	answered  bool // the answer has been written
 }
 
-func newUI(stdout, stderr io.Writer, asJSON bool) *ui {
-	u := &ui{out: stdout, err: stderr, json: asJSON}
+func newUI(stdout, stderr io.Writer) *ui {
+	u := &ui{out: stdout, err: stderr}
 	if f, ok := stderr.(*os.File); ok {
 		if info, err := f.Stat(); err == nil {
 			u.terminal = info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -77,22 +82,35 @@ func (u *ui) clear() {
 	}
 }
 
-// answer writes the answer: as JSON with --json, else by text.
-func (u *ui) answer(value map[string]any, text func(io.Writer) error) error {
+// answer writes the answer: as JSON with --json, else by text. The JSON document
+// names its version and the command that it answers.
+func (u *ui) answer(command string, value map[string]any, text func(io.Writer) error) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.clear()
+	u.answered = true
 	if !u.json {
 		return text(u.out)
 	}
-	value["version"] = jsonVersion
+	value["version"], value["command"] = jsonVersion, command
 	enc := json.NewEncoder(u.out)
 	enc.SetIndent("", "  ")
 	return enc.Encode(value)
 }
 
-// fail writes an error: one line of what and where, the rest indented.
-func (u *ui) fail(err error) {
+// fail writes an error, every line of it behind the command's name. With --json
+// it is the answer, too, unless there was one.
+func (u *ui) fail(command string, err error) {
+	if u.json && !u.answered {
+		failure := map[string]any{"error": err.Error(), "exitCode": exitCode(err)}
+		var refused *system.RefusedError
+		if errors.As(err, &refused) {
+			failure["refusals"] = refused.Refusals
+		}
+		if e := u.answer(command, failure, nil); e != nil {
+			u.say("%v", e)
+		}
+	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.clear()

@@ -51,9 +51,9 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 	if err != nil {
 		return err
 	}
-	answer := map[string]any{"command": "up", "stacks": changes, "status": status, "home": a.homeDir,
+	answer := map[string]any{"stacks": changes, "status": status, "home": a.homeDir,
 		"logs": a.home(logsDir), "seconds": time.Since(started).Seconds()}
-	return a.ui.answer(answer, func(out io.Writer) error { return a.printUp(out, changes, status, time.Since(started)) })
+	return a.ui.answer("up", answer, func(out io.Writer) error { return a.printUp(out, changes, status, time.Since(started)) })
 }
 
 // confirmPlan shows what an up would do to Azure and asks.

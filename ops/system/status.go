@@ -161,7 +161,7 @@ func assessStamp(s Snapshot, l StampLayout) StampStatus {
 		st.Revision = text(app, "tags", topology.TagRevision)
 	}
 	st.Resources, st.Succeeded = s.count(l.Stamp)
-	st.PrivateLinks = append(st.PrivateLinks, s.Links[l.Stamp]...)
+	st.PrivateLinks = append([]PrivateLink{}, s.Links[l.Stamp]...)
 	sort.Slice(st.PrivateLinks, func(i, j int) bool {
 		a, b := st.PrivateLinks[i], st.PrivateLinks[j]
 		return a.Target+a.Name < b.Target+b.Name
@@ -174,6 +174,7 @@ func assessEdge(s Snapshot) EdgeStatus {
 	e := EdgeStatus{
 		Region: s.Layout.Global.Region, Deployed: s.has(s.Layout.Global.Group),
 		Address: s.Layout.address(s, ""), Listener: s.Layout.Global.Listener, Domain: s.Layout.Global.Domain,
+		Origins: []OriginStatus{},
 	}
 	for _, l := range s.Layout.Stamps {
 		origin, ok := s.Docs[key(s.Layout.Global.Origins[l.Stamp])]
@@ -213,7 +214,7 @@ func intentOf(i Intent, stamp string) string {
 }
 
 func replication(s Snapshot, l StampLayout) []ReplicationStatus {
-	var all []ReplicationStatus
+	all := []ReplicationStatus{}
 	if doc, ok := s.Docs[key(l.FailoverGroup)]; ok {
 		all = append(all, ReplicationStatus{Kind: "sql", Name: text(doc, "name"), From: l.Stamp,
 			State: text(doc, "properties", "replicationState"), Detail: text(doc, "properties", "replicationRole")})

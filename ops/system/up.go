@@ -89,7 +89,7 @@ func Destroy(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []*Change
+	all := []*Change{}
 	for i := len(deployed) - 1; i >= 0; i-- {
 		tier := deployed[i]
 		if len(tier) == 0 {
