@@ -53,7 +53,7 @@ func globalEdits() []edit {
 	profile := in(global.ResourceGroup, "Cdn", "profiles/"+global.FrontDoorProfile)
 	return []edit{
 		{in(global.ResourceGroup, "Network", "FrontDoorWebApplicationFirewallPolicies/"+global.WAFPolicy), "2022-05-01", "properties.policySettings.mode", "Detection", "global", "global-edge-waf-app", "policySettings.mode"},
-		{profile + "/originGroups/app/origins/green", "2023-05-01", "properties.weight", 1, "global", "global-edge-app-green", "weight"},
+		{profile + "/originGroups/app/origins/green", "2023-05-01", "properties.weight", 1, "global", "global-edge-app-green-origin", "weight"},
 		{in(green.ResourceGroup, "Web", "sites/"+green.App+"/config/appsettings"), "2022-09-01", "properties.HAND", "made", "global", "global-wiring-green-settings", "properties.HAND"},
 	}
 }
