@@ -18,6 +18,9 @@ import (
 //   - A create of an ARM resource or an Entra object is settled by asking for
 //     it. If it exists, it is taken into the state as it is in the cloud; if
 //     not, the operation is dropped and the next run creates it.
+//   - A create of what exists as long as its parent does, such as the settings
+//     of an app, is dropped: that it is there says nothing, and the provider
+//     writes it as if for the first time.
 //   - A create of anything that exists in no cloud, such as a random value, is
 //     dropped.
 //   - Updates and deletes are dropped: the state before them is recorded, and
@@ -99,7 +102,7 @@ func (w *Workspace) settlements(ctx context.Context, pending []PendingOperation,
 				continue
 			}
 			s.id, s.Kind = id, "clear"
-			s.Detail = URNName(operation.Resource.URN) + " was not created; this run creates it"
+			s.Detail = URNName(operation.Resource.URN) + " is not known to be as it should; this run creates it"
 			if id != "" {
 				s.Kind = "import"
 				s.Detail = fmt.Sprintf("%s had been created as %s and was taken over", URNName(operation.Resource.URN), id)
@@ -125,6 +128,9 @@ func (w *Workspace) find(ctx context.Context, r Resource, p Prober) (string, err
 		id, err := kind.ID(w.Env["ARM_SUBSCRIPTION_ID"], r.Inputs)
 		if err != nil {
 			return "", err
+		}
+		if meta.AlwaysExists(id) {
+			return "", nil
 		}
 		if p == nil {
 			return "", errNoProber

@@ -179,6 +179,8 @@ const interrupted = `{
       "type": "azuread:index/application:Application", "custom": true, "inputs": {"displayName": "Tandem"}}},
     {"type": "creating", "resource": {"urn": "urn:pulumi:blue::tandem::random:index/randomId:RandomId::id",
       "type": "random:index/randomId:RandomId", "custom": true, "inputs": {}}},
+    {"type": "creating", "resource": {"urn": "urn:pulumi:blue::tandem::azure-native:web:WebAppApplicationSettings::settings",
+      "type": "azure-native:web:WebAppApplicationSettings", "custom": true, "inputs": {"resourceGroupName": "made", "name": "app"}}},
     {"type": "updating", "resource": {"urn": "urn:pulumi:blue::tandem::azure-native:web:WebApp::web",
       "type": "azure-native:web:WebApp", "custom": true, "inputs": {}}}
   ]
@@ -200,7 +202,7 @@ func TestPendingOperationsAreSettledByAsking(t *testing.T) {
 	for _, r := range done {
 		got = append(got, r.Kind+" "+pulumi.URNName(r.URN))
 	}
-	if want := "import made,clear absent,import app,clear id,retry web"; strings.Join(got, ",") != want || len(events) != len(done) {
+	if want := "import made,clear absent,import app,clear id,clear settings,retry web"; strings.Join(got, ",") != want || len(events) != len(done) {
 		t.Errorf("settled %v with events %v, want %s", got, events, want)
 	}
 	if len(c.asked) != 2 || !strings.HasPrefix(c.asked[1], absentID+"?20") {
