@@ -16,14 +16,10 @@ type Result struct {
 	Code           int
 }
 
-// Run runs the tandem command with a home of its own and waits for it.
+// Run runs the tandem command with a home of its own, in [Work], and waits for it.
 func Run(t testing.TB, home string, args ...string) Result {
 	t.Helper()
-	r, err := run(t.Context(), checkout(t), home, args...)
-	if err != nil {
-		t.Fatalf("tandem %v: %v", args, err)
-	}
-	return r
+	return RunIn(t, workDir, home, args...)
 }
 
 // RunIn runs the command in another checkout: a copy with edited files.
@@ -36,10 +32,32 @@ func RunIn(t testing.TB, dir, home string, args ...string) Result {
 	return r
 }
 
-// MustRun runs the command and fails the test unless it ends with code.
+// MustRun is Run and fails the test unless the command ends with code.
 func MustRun(t testing.TB, code int, home string, args ...string) Result {
 	t.Helper()
-	r := Run(t, home, args...)
+	return MustRunIn(t, code, workDir, home, args...)
+}
+
+// MustRunWith is MustRun with variables on top of the test's own.
+func MustRunWith(t testing.TB, code int, home string, environ []string, args ...string) Result {
+	t.Helper()
+	cmd := Command(t.Context(), workDir, home, args...)
+	cmd.Env = append(cmd.Env, environ...)
+	p, err := start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := p.Wait(t)
+	if r.Code != code {
+		t.Fatalf("tandem %v: exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", args, r.Code, code, r.Stdout, r.Stderr)
+	}
+	return r
+}
+
+// MustRunIn is RunIn and fails the test unless the command ends with code.
+func MustRunIn(t testing.TB, code int, dir, home string, args ...string) Result {
+	t.Helper()
+	r := RunIn(t, dir, home, args...)
 	if r.Code != code {
 		t.Fatalf("tandem %v: exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", args, r.Code, code, r.Stdout, r.Stderr)
 	}
@@ -71,9 +89,7 @@ func run(ctx context.Context, dir, home string, args ...string) (Result, error) 
 }
 
 // Checkout is the root of the module under test.
-func Checkout(t testing.TB) string { return checkout(t) }
-
-func checkout(t testing.TB) string {
+func Checkout(t testing.TB) string {
 	t.Helper()
 	dir, err := sources.Root()
 	if err != nil {

@@ -49,18 +49,25 @@ func Deployed(t testing.TB) string {
 // BaseUp brings the system up, once per package, and returns what the command said.
 func BaseUp(t testing.TB) Result {
 	t.Helper()
-	root := checkout(t)
-	base.once.Do(func() {
-		if base.record != nil {
-			base.err = recordedUp(root)
-			return
-		}
-		base.up, base.err = run(context.Background(), root, base.dir, "up", "--json")
-	})
-	if base.err != nil || base.up.Code != 0 {
-		t.Fatalf("tandem up in a fresh home: exit code %d, %v\nstdout:\n%s\nstderr:\n%s", base.up.Code, base.err, base.up.Stdout, base.up.Stderr)
+	if err := baseUp(); err != nil {
+		t.Fatal(err)
 	}
 	return base.up
+}
+
+func baseUp() error {
+	base.once.Do(func() {
+		if base.record != nil {
+			base.err = recordedUp(workDir)
+			return
+		}
+		base.up, base.err = run(context.Background(), workDir, base.dir, "up", "--json")
+	})
+	if base.err != nil || base.up.Code != 0 {
+		return fmt.Errorf("tandem up in a fresh home: exit code %d, %v\nstdout:\n%s\nstderr:\n%s",
+			base.up.Code, base.err, base.up.Stdout, base.up.Stderr)
+	}
+	return nil
 }
 
 // Recorded brings the system up, once per package, and returns what ARM saw of

@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,12 +14,22 @@ import (
 // binary is the tandem command under test; Main builds it.
 var binary string
 
+// workDir is the copy of the checkout in which commands run; Main makes it.
+var workDir string
+
 // Option is a setting of [Main].
 type Option func()
 
 // Recording has the base home brought up on a sandbox that the test's process
 // serves, so that [Recorded] can tell what ARM saw of it.
 func Recording() { base.record = &Record{} }
+
+// Prepared has Main bring the base home up before the first test, so that what a
+// cold machine has to build does not count against the tests' time.
+func Prepared() { prepare = baseUp }
+
+// prepare is what Main does before the first test.
+var prepare = func() error { return nil }
 
 // Main runs a package's tests on a freshly built command.
 func Main(m *testing.M, options ...Option) int {
@@ -48,7 +59,14 @@ func Main(m *testing.M, options ...Option) int {
 	if err := build.Run(); err != nil {
 		return failed(fmt.Errorf("go build ./cmd/tandem: %w", err))
 	}
+	workDir = filepath.Join(dir, "checkout")
+	if err := errors.Join(copySources(root, workDir), commitSources(workDir)); err != nil {
+		return failed(err)
+	}
 	base.dir = filepath.Join(dir, "base")
+	if err := prepare(); err != nil {
+		return failed(err)
+	}
 	return m.Run()
 }
 

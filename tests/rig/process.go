@@ -24,7 +24,7 @@ type Process struct {
 // everything that it started, unless it has ended before the test does.
 func Start(t testing.TB, home string, args ...string) *Process {
 	t.Helper()
-	p, err := start(Command(context.Background(), checkout(t), home, args...))
+	p, err := start(Command(context.Background(), workDir, home, args...))
 	if err != nil {
 		t.Fatalf("tandem %v: %v", args, err)
 	}

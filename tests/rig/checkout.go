@@ -1,0 +1,166 @@
+package rig
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Copy copies the checkout in which the base home was brought up. Files of the
+// copy can be edited; as long as its Go sources are left alone the program is
+// the same and nothing is built.
+func Copy(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "checkout")
+	if err := os.CopyFS(dir, os.DirFS(workDir)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Rewrite replaces text in a file of a copy. Pairs of old and new text follow
+// the name; each old text must be there exactly once.
+func Rewrite(t testing.TB, dir, name string, pairs ...string) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if n := strings.Count(text, pairs[i]); n != 1 {
+			t.Fatalf("%s holds %q %d times, want once", name, pairs[i], n)
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Git runs git in a folder and returns what it said.
+func Git(t testing.TB, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("git %v: %v\n%s", args, err, exit.Stderr)
+		}
+		t.Fatalf("git %v: %v", args, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// copySources copies the checkout's files, so that none changes while tests run.
+func copySources(root, to string) error {
+	files, err := tracked(root)
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(filepath.Join(root, name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, name)
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, raw, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tracked lists the files that git tracks, or would track; without git it walks
+// the folder.
+func tracked(root string) ([]string, error) {
+	cmd := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+	cmd.Dir = root
+	if out, err := cmd.Output(); err == nil {
+		return strings.FieldsFunc(string(out), func(r rune) bool { return r == 0 }), nil
+	}
+	var files []string
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err == nil && !strings.HasPrefix(name, ".") {
+			files = append(files, name)
+		}
+		return err
+	})
+	return files, err
+}
+
+// commitSources makes the copy a repository of its own with one commit. A
+// machine without git does without.
+func commitSources(dir string) error {
+	if _, err := exec.LookPath("git"); err != nil {
+		return nil
+	}
+	for _, args := range [][]string{
+		{"init", "--quiet"},
+		{"add", "--all"},
+		{"-c", "user.name=rig", "-c", "user.email=rig@example.com", "commit", "--quiet", "--message", "what is tested"},
+	} {
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("git %s: %w: %s", args[0], err, out)
+		}
+	}
+	return nil
+}
+
+// Revision is the commit that was deployed, "unknown" on a machine without git.
+func Revision(t testing.TB) string {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		return "unknown"
+	}
+	return Git(t, workDir, "rev-parse", "HEAD")
+}
+
+// Work is the checkout in which commands run: a copy of the module under test
+// with a repository of its own.
+func Work() string { return workDir }
+
+// Pulumi runs the CLI, found by the PATH of an environment, in a checkout, as
+// a user does who knows nothing but that environment. Its output is returned
+// with an error, too.
+func Pulumi(t testing.TB, dir string, env map[string]string, args ...string) (string, error) {
+	t.Helper()
+	cli := ""
+	for _, folder := range filepath.SplitList(env["PATH"]) {
+		path := filepath.Join(folder, "pulumi")
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			cli = path
+			break
+		}
+	}
+	if cli == "" {
+		t.Fatalf("no pulumi on the PATH that sandbox env prints: %s", env["PATH"])
+	}
+	cmd := exec.CommandContext(t.Context(), cli, append(args, "--non-interactive", "--color", "never")...)
+	cmd.Dir = dir
+	cmd.Env = os.Environ()
+	for name, value := range env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
