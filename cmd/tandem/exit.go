@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -44,4 +45,6 @@ func exitCode(err error) int {
 }
 
 // interrupted reports whether the error comes from the user's Ctrl-C.
-func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, pulumi.ErrInterrupted)
+}
