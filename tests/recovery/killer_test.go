@@ -3,7 +3,6 @@ package recovery
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"sync"
 
 	"github.com/tandem-platform/tandem/sandbox"
@@ -45,12 +44,7 @@ func newKiller(undisturbed []sandbox.Write, points []point) *killer {
 	return k
 }
 
-// graphID is the random id of an Entra object in a path.
-var graphID = regexp.MustCompile(`^/(applications|servicePrincipals)/[^/]+`)
-
-func name(w sandbox.Write) string {
-	return w.Method + " " + graphID.ReplaceAllString(w.ID, "/$1/*")
-}
+func name(w sandbox.Write) string { return w.Method + " " + rig.Name(w.ID) }
 
 // hook is the sandbox's. To keep a write from being made it aborts its request.
 func (k *killer) hook(w sandbox.Write) {

@@ -5,6 +5,7 @@ package recovery
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 
@@ -14,6 +15,10 @@ import (
 var every = flag.Bool("every", false, "kill before and after every write, not at a sample of them (takes hours)")
 
 func TestMain(m *testing.M) {
+	if home := os.Getenv(envServe); home != "" {
+		fmt.Fprintln(os.Stderr, serveAndDie(home, os.Getenv(envDieAt)))
+		os.Exit(1)
+	}
 	flag.Parse()
 	os.Exit(rig.Main(m, rig.Recording))
 }

@@ -84,7 +84,7 @@ func Recorded(t testing.TB) *Record {
 // recordedUp brings the base up on a sandbox that this process serves.
 func recordedUp(root string) (err error) {
 	var mu sync.Mutex
-	s, stop, err := serve(base.dir, func(w sandbox.Write) {
+	s, stop, err := ServeUntil(base.dir, func(w sandbox.Write) {
 		if w.Phase == sandbox.After {
 			mu.Lock()
 			defer mu.Unlock()
@@ -112,7 +112,7 @@ func Fresh(t testing.TB) string {
 // sees and times every write. Commands on that home use it.
 func Serve(t testing.TB, home string, hook func(sandbox.Write)) *sandbox.Sandbox {
 	t.Helper()
-	s, stop, err := serve(home, hook)
+	s, stop, err := ServeUntil(home, hook)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,12 +124,13 @@ func Serve(t testing.TB, home string, hook func(sandbox.Write)) *sandbox.Sandbox
 	return s
 }
 
-func serve(home string, hook func(sandbox.Write)) (*sandbox.Sandbox, func() error, error) {
+// ServeUntil is Serve for a process that runs no test, until stop is called.
+func ServeUntil(home string, hook func(sandbox.Write)) (s *sandbox.Sandbox, stop func() error, err error) {
 	state := filepath.Join(home, "sandbox", "state.db")
 	if err := os.MkdirAll(filepath.Dir(state), 0o700); err != nil {
 		return nil, nil, err
 	}
-	s, err := sandbox.Start(context.Background(), sandbox.Options{StatePath: state, Hook: hook})
+	s, err = sandbox.Start(context.Background(), sandbox.Options{StatePath: state, Hook: hook})
 	if err != nil {
 		return nil, nil, err
 	}

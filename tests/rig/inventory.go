@@ -1,24 +1,25 @@
 package rig
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"os"
+	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/tandem-platform/tandem/sandbox"
 )
 
-// Inventory lists what exists in a sandbox, sorted: the ids of ARM's resources,
-// and Entra's applications, their federated credentials and service principals
-// by name, since their ids are made at random.
+// guid is an id that may differ from home to home, because it is made at random
+// or from one that is.
+var guid = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+
+// Name is an id in the form that is the same in every home: with * for GUIDs.
+func Name(id string) string { return guid.ReplaceAllString(id, "*") }
+
+// Inventory lists what exists in a sandbox, sorted: the names of ARM's
+// resources, and Entra's applications, federated credentials and service
+// principals. What differs in a GUID only is listed as often as it exists.
 func Inventory(t testing.TB, s *sandbox.Sandbox) []string {
 	t.Helper()
 	all, err := inventory(s)
@@ -29,26 +30,29 @@ func Inventory(t testing.TB, s *sandbox.Sandbox) []string {
 }
 
 func inventory(s *sandbox.Sandbox) ([]string, error) {
-	g, err := newGraph(s.Env())
+	c, err := newClient(s.Env())
 	if err != nil {
 		return nil, err
 	}
-	all := s.Resources()
-	apps, err := g.list("/v1.0/applications")
+	var all []string
+	for _, id := range s.Resources() {
+		all = append(all, Name(id))
+	}
+	apps, err := c.list("/v1.0/applications")
 	if err != nil {
 		return nil, err
 	}
 	for _, app := range apps {
 		all = append(all, "application "+app.DisplayName)
-		credentials, err := g.list("/v1.0/applications/" + app.ID + "/federatedIdentityCredentials")
+		credentials, err := c.list("/v1.0/applications/" + app.ID + "/federatedIdentityCredentials")
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range credentials {
-			all = append(all, "federated credential "+app.DisplayName+"/"+c.Name)
+		for _, f := range credentials {
+			all = append(all, "federated credential "+app.DisplayName+"/"+f.Name)
 		}
 	}
-	principals, err := g.list("/v1.0/servicePrincipals")
+	principals, err := c.list("/v1.0/servicePrincipals")
 	if err != nil {
 		return nil, err
 	}
@@ -59,73 +63,24 @@ func inventory(s *sandbox.Sandbox) ([]string, error) {
 	return all, nil
 }
 
-// graph reads Microsoft Graph with the credentials of an environment.
-type graph struct {
-	client      *http.Client
-	base, token string
-}
-
-func newGraph(env map[string]string) (*graph, error) {
-	pem, err := os.ReadFile(env["SSL_CERT_FILE"])
-	if err != nil {
-		return nil, err
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, errors.New("SSL_CERT_FILE holds no certificate")
-	}
-	g := &graph{base: strings.TrimSuffix(env["ARM_RESOURCE_MANAGER_ENDPOINT"], "/"),
-		client: &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}}
-	resp, err := g.client.PostForm(strings.TrimSuffix(env["ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST"], "/")+"/"+env["ARM_TENANT_ID"]+"/oauth2/v2.0/token",
-		url.Values{"grant_type": {"client_credentials"}, "client_id": {env["ARM_CLIENT_ID"]}, "client_secret": {env["ARM_CLIENT_SECRET"]},
-			"scope": {"https://graph.microsoft.com/.default"}})
-	if err != nil {
-		return nil, err
-	}
-	var answer struct {
-		Token string `json:"access_token"`
-	}
-	if err := decode(resp, &answer); err != nil {
-		return nil, err
-	}
-	g.token = answer.Token
-	return g, nil
-}
-
-// object is what this package reads of an Entra object.
+// object is what is read of an Entra object.
 type object struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	DisplayName string `json:"displayName"`
 }
 
-func (g *graph) list(path string) ([]object, error) {
-	req, err := http.NewRequest(http.MethodGet, g.base+path, nil)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Authorization", "Bearer "+g.token)
-	resp, err := g.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
+// list reads a collection of Microsoft Graph.
+func (c *client) list(path string) ([]object, error) {
 	var page struct {
 		Value []object `json:"value"`
 		Next  string   `json:"@odata.nextLink"`
 	}
-	if err := decode(resp, &page); err != nil {
+	if err := c.do(http.MethodGet, path, graphScope, nil, &page); err != nil {
 		return nil, err
 	}
 	if page.Next != "" {
 		return nil, fmt.Errorf("GET %s: more than one page", path)
 	}
 	return page.Value, nil
-}
-
-func decode(resp *http.Response, into any) (err error) {
-	defer func() { err = errors.Join(err, resp.Body.Close()) }()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s %s: %s", resp.Request.Method, resp.Request.URL, resp.Status)
-	}
-	return json.NewDecoder(resp.Body).Decode(into)
 }

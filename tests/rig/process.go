@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -41,6 +42,35 @@ func start(cmd *exec.Cmd) (*Process, error) {
 	p := &Process{cmd: cmd}
 	cmd.Stdout, cmd.Stderr = &p.stdout, &p.stderr
 	return p, cmd.Start()
+}
+
+// StartSandbox starts `tandem sandbox serve` and returns when it serves.
+func StartSandbox(t testing.TB, home string) *Process {
+	t.Helper()
+	cmd := Command(context.Background(), workDir, home, "sandbox", "serve")
+	p := &Process{cmd: cmd}
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if cmd.ProcessState == nil {
+			p.Kill()
+			p.Wait(t)
+		}
+	})
+	lines := bufio.NewScanner(said)
+	for lines.Scan() {
+		p.stderr.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), " serves at ") {
+			return p
+		}
+	}
+	t.Fatalf("tandem sandbox serve ended with code %d:\n%s", p.Wait(t).Code, &p.stderr)
+	return nil
 }
 
 // PID is the process's number.

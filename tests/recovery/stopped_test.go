@@ -1,0 +1,188 @@
+package recovery
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tandem-platform/tandem/sandbox"
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+// watch is a hook that tests exchange while a sandbox serves.
+type watch struct {
+	mu   sync.Mutex
+	seen func(sandbox.Write)
+}
+
+func (h *watch) hook(w sandbox.Write) {
+	h.mu.Lock()
+	seen := h.seen
+	h.mu.Unlock()
+	if seen != nil {
+		seen(w)
+	}
+}
+
+func (h *watch) set(seen func(sandbox.Write)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.seen = seen
+}
+
+// TestStopped stops one deployment twice, by Ctrl-C and by a kill between the
+// last origin and the approval of its private link, and lets it finish. Its
+// parts share a home and go on from each other.
+func TestStopped(t *testing.T) {
+	record := rig.Recorded(t)
+	home := rig.Fresh(t)
+	h := &watch{}
+	s := rig.Serve(t, home, h.hook)
+	if !t.Run("Ctrl-C", func(t *testing.T) { interrupted(t, home, h) }) {
+		return
+	}
+	if !t.Run("killed before approval", func(t *testing.T) { unapproved(t, home, h, origins(record)) }) {
+		return
+	}
+	if !t.Run("finishes", func(t *testing.T) { finishes(t, home, s) }) {
+		return
+	}
+	t.Run("approves what nobody changed", func(t *testing.T) { approvesAgain(t, home, s) })
+}
+
+// interrupted sends a Ctrl-C in the middle of the first stacks: what runs comes
+// to its end, and nothing is left to settle.
+func interrupted(t *testing.T, home string, h *watch) {
+	var mu sync.Mutex
+	made := 0
+	p := rig.Start(t, home, "up")
+	h.set(func(w sandbox.Write) {
+		mu.Lock()
+		defer mu.Unlock()
+		if w.Phase != sandbox.After {
+			return
+		}
+		if made++; made == 40 {
+			if err := p.Interrupt(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	r := p.Wait(t)
+	h.set(nil)
+	if r.Code != 1 || !strings.Contains(r.Stderr, "interrupted: what was done is recorded") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stderr)
+	}
+	if made < 40 || made > 80 {
+		t.Errorf("%d writes were made, the Ctrl-C came after 40", made)
+	}
+	settled(t, home)
+}
+
+// origins counts the origins that a deployment makes.
+func origins(record *rig.Record) int {
+	n := 0
+	for _, w := range record.Writes {
+		if isOrigin(w) {
+			n++
+		}
+	}
+	return n
+}
+
+func isOrigin(w sandbox.Write) bool {
+	return w.Method == http.MethodPut && strings.Contains(w.ID, "/origins/")
+}
+
+func isApproval(w sandbox.Write) bool {
+	return w.Method == http.MethodPut && strings.Contains(w.ID, "/privateEndpointConnections/")
+}
+
+// unapproved kills the command when all origins exist and none of their
+// private links is approved.
+func unapproved(t *testing.T, home string, h *watch, origins int) {
+	var mu sync.Mutex
+	made, asked := 0, false
+	p := rig.Start(t, home, "up")
+	h.set(func(w sandbox.Write) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case isOrigin(w) && w.Phase == sandbox.After:
+			made++
+		case isApproval(w) && w.Phase == sandbox.Before:
+			asked = true
+		default:
+			return
+		}
+		if made == origins && asked {
+			p.Kill()
+		}
+		if isApproval(w) {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	r := p.Wait(t)
+	h.set(nil)
+	if r.Code != -1 {
+		t.Fatalf("exit code %d with %d origins\n%s", r.Code, made, r.Stderr)
+	}
+	if lines := recovered(r); lines != "" {
+		t.Errorf("after the Ctrl-C there was something to settle:%s", lines)
+	}
+}
+
+// approvesAgain takes the private link of one origin back, so that the edge asks
+// again: no resource of Tandem's changes, and the next up approves.
+func approvesAgain(t *testing.T, home string, s *sandbox.Sandbox) {
+	target, origin := "", ""
+	for _, id := range s.Resources() {
+		if strings.HasSuffix(id, "/originGroups/blue/origins/blue") {
+			origin = id + "?api-version=2023-05-01"
+		}
+		if strings.HasSuffix(id, "/Microsoft.Web/sites/app-tandem-prod-blue") {
+			target = id + "/privateEndpointConnections"
+		}
+	}
+	const version = "?api-version=2022-09-01"
+	states := func() (id string, status []string) {
+		items, _ := rig.ARM(t, s, http.MethodGet, target+version, nil)["value"].([]any)
+		for _, item := range items {
+			connection := item.(map[string]any)
+			state := connection["properties"].(map[string]any)["privateLinkServiceConnectionState"].(map[string]any)
+			if strings.Contains(connection["properties"].(map[string]any)["privateEndpoint"].(map[string]any)["id"].(string), "eafd-Prod") {
+				id = connection["id"].(string)
+			}
+			status = append(status, state["status"].(string))
+		}
+		return id, status
+	}
+	connection, _ := states()
+	body := rig.ARM(t, s, http.MethodGet, origin, nil)
+	rig.ARM(t, s, http.MethodDelete, connection+version, nil)
+	properties := body["properties"].(map[string]any)
+	for _, name := range []string{"provisioningState", "deploymentStatus", "originGroupName"} {
+		delete(properties, name)
+	}
+	rig.ARM(t, s, http.MethodPut, origin, map[string]any{"properties": properties})
+	if _, now := states(); !slices.Contains(now, "Pending") {
+		t.Fatalf("the connections are %v, one has to be pending", now)
+	}
+	unchanged(t, home)
+	if _, now := states(); slices.ContainsFunc(now, func(s string) bool { return s != "Approved" }) {
+		t.Errorf("after up the connections are %v", now)
+	}
+}
+
+// unchanged requires that an up finds every stack unchanged.
+func unchanged(t *testing.T, home string) {
+	t.Helper()
+	r := rig.MustRun(t, 0, home, "up")
+	for _, stack := range []string{"blue", "green", "global"} {
+		if !strings.Contains(r.Stdout, stack+": everything unchanged") {
+			t.Errorf("stack %s is not unchanged:\n%s\n%s", stack, r.Stdout, r.Stderr)
+		}
+	}
+}
