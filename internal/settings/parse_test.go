@@ -47,6 +47,22 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// TestExpiryWithoutQuotes hands expiries over as the CLI does when the stack file
+// has no quotes around them.
+func TestExpiryWithoutQuotes(t *testing.T) {
+	want := time.Date(2030, 1, 31, 18, 0, 0, 0, time.UTC)
+	for _, text := range []string{"2030-01-31T18:00:00Z", want.String(), want.In(time.FixedZone("", 2*60*60)).String()} {
+		values := asPulumi(system())
+		values["expires"] = text
+		s, err := settings.Parse("env-demo", values)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if !s.Expires.Equal(want) {
+			t.Errorf("%s is read as %s", text, s.Expires)
+		}
+	}
+}
+
 func TestParseSystemLayer(t *testing.T) {
 	values := asPulumi(system())
 	s, err := settings.Parse("env-demo", values)

@@ -235,13 +235,22 @@ func (r *reader) moment(name string) *time.Time {
 	if value == "" {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339, value)
+	t, err := parseMoment(value)
 	if err != nil {
 		r.faultf(name, "write for example "+example(name), "%q is no point in time by RFC 3339", value)
 		return nil
 	}
 	t = t.UTC()
 	return &t
+}
+
+// parseMoment reads a point in time. Without quotes it is a timestamp to YAML,
+// which the CLI hands to the program as Go prints it ("2030-01-31 18:00:00 +0000 UTC").
+func parseMoment(value string) (time.Time, error) {
+	if printed := strings.Fields(value); len(printed) == 4 {
+		return time.Parse("2006-01-02 15:04:05 -0700", strings.Join(printed[:3], " "))
+	}
+	return time.Parse(time.RFC3339, value)
 }
 
 // unknown reports the keys that the layer does not have.
