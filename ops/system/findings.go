@@ -22,7 +22,7 @@ func findings(s Status, deployed bool) []string {
 	for _, st := range s.Stamps {
 		for _, l := range st.PrivateLinks {
 			if l.Status != "Approved" {
-				list = append(list, fmt.Sprintf("private-link connection %s on %s is %s: tandem up approves our own", l.Name, l.Target, l.Status))
+				list = append(list, linkFinding(st.Stamp, l))
 			}
 		}
 		for _, r := range st.Replication {
@@ -32,6 +32,16 @@ func findings(s Status, deployed bool) []string {
 		}
 	}
 	return list
+}
+
+// linkFinding says what to do about a connection that is not approved. A request
+// that was turned down cannot be approved any more; it has to be made again.
+func linkFinding(stamp string, l PrivateLink) string {
+	remedy := "remove it, so that it can be requested again, and run tandem up --refresh"
+	if l.Status == "Pending" {
+		remedy = "tandem up approves it if it is our own"
+	}
+	return fmt.Sprintf("private-link connection %s on the %s of %s is %s: %s", l.Name, l.Target, stamp, l.Status, remedy)
 }
 
 func roleFinding(st StampStatus) string {

@@ -26,7 +26,8 @@ type Snapshot struct {
 	Layout Layout
 	// Docs are the documents that exist, by lower-case id.
 	Docs map[string]map[string]any
-	// Unread says of an id why it could not be read.
+	// Unread says why a resource or a collection could not be read, by
+	// lower-case id.
 	Unread map[string]string
 	// Links are the private-link connections by stamp.
 	Links map[string][]PrivateLink

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -133,9 +135,11 @@ func Assess(s Snapshot) Status {
 
 func assessResources(s Snapshot) (missing []Expected, unhealthy []Unhealthy) {
 	missing, unhealthy = []Expected{}, []Unhealthy{}
+	for _, id := range slices.Sorted(maps.Keys(s.Unread)) {
+		unhealthy = append(unhealthy, Unhealthy{ID: id, State: "not known: " + s.Unread[id]})
+	}
 	for _, e := range s.Layout.Expected {
-		if why := s.Unread[key(e.ID)]; why != "" {
-			unhealthy = append(unhealthy, Unhealthy{ID: e.ID, State: "not known: " + why})
+		if s.Unread[key(e.ID)] != "" {
 			continue
 		}
 		doc, ok := s.Docs[key(e.ID)]
