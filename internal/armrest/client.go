@@ -24,13 +24,10 @@ const pollEvery = 2 * time.Second
 
 // Client talks to one Azure Resource Manager. It is safe for concurrent use.
 type Client struct {
-	pipeline     runtime.Pipeline
-	credential   azcore.TokenCredential
-	transport    policy.Transporter
-	authority    string
-	endpoint     string
-	subscription string
-	tenant       string
+	pipeline    runtime.Pipeline
+	credential  azcore.TokenCredential
+	transport   *http.Client
+	environment Environment
 }
 
 // New makes a client from environment variables; see [FromEnv] for their names.
@@ -44,7 +41,7 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	credential, err := e.credential(transport)
+	credential, err := e.Credential(transport)
 	if err != nil {
 		return nil, fmt.Errorf("credentials for Azure: %w", err)
 	}
@@ -59,17 +56,14 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", e.ResourceManager, err)
 	}
-	return &Client{
-		pipeline: pipeline, credential: credential, transport: transport, authority: e.AuthorityHost,
-		endpoint: strings.TrimRight(e.ResourceManager, "/"), subscription: e.Subscription, tenant: e.Tenant,
-	}, nil
+	return &Client{pipeline: pipeline, credential: credential, transport: transport, environment: e}, nil
 }
 
 // Subscription is the id of the subscription that the environment names.
-func (c *Client) Subscription() string { return c.subscription }
+func (c *Client) Subscription() string { return c.environment.SubscriptionID }
 
 // Tenant is the id of the tenant that the environment names.
-func (c *Client) Tenant() string { return c.tenant }
+func (c *Client) Tenant() string { return c.environment.TenantID }
 
 // Get returns the document at an ARM id; ok is false when ARM answers 404.
 func (c *Client) Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error) {
@@ -169,7 +163,7 @@ func (c *Client) url(path, apiVersion string) string {
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	return c.endpoint + path + separator + "api-version=" + apiVersion
+	return c.environment.ResourceManager + path + separator + "api-version=" + apiVersion
 }
 
 func decode(resp *http.Response, want int) (map[string]any, error) {

@@ -1,8 +1,12 @@
 package armrest
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -22,7 +26,7 @@ const publicGraph = "https://graph.microsoft.com"
 // "/v1.0/applications", that the filter admits; a collection that does not exist is
 // empty. Only the first page is read: filters are meant to be narrow.
 func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error) {
-	base, audience, err := c.graph(ctx)
+	base, audience, err := c.environment.FindGraph(ctx, c.transport)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +34,7 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 		ClientOptions: policy.ClientOptions{
 			Transport: c.transport,
 			Cloud: cloud.Configuration{
-				ActiveDirectoryAuthorityHost: c.authority,
+				ActiveDirectoryAuthorityHost: c.environment.Authority,
 				Services:                     map[cloud.ServiceName]cloud.ServiceConfiguration{cloud.ResourceManager: {Endpoint: base, Audience: audience}},
 			},
 		},
@@ -39,7 +43,7 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", base, err)
 	}
-	address := strings.TrimRight(base, "/") + collection
+	address := base + collection
 	if filter != "" {
 		address += "?$filter=" + url.QueryEscape(filter)
 	}
@@ -62,29 +66,53 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 	return maps(doc["value"]), nil
 }
 
-// graph finds Microsoft Graph and its audience by the resource manager's metadata.
-func (c *Client) graph(ctx context.Context) (base, audience string, err error) {
-	resp, err := c.send(ctx, http.MethodGet, "/metadata/endpoints", "2022-09-01", nil)
+// FindGraph returns the endpoint of Microsoft Graph and the audience of its
+// tokens: those of a known cloud, else what the resource manager's metadata
+// say. The audience is the endpoint, unless the metadata name another one; they
+// may still name that of Graph's predecessor, whose tokens Graph does not take.
+// A resource manager without such metadata means the public Graph.
+func (e *Environment) FindGraph(ctx context.Context, client *http.Client) (base, audience string, err error) {
+	if e.Graph != "" {
+		return e.Graph, e.Graph, nil
+	}
+	address := e.ResourceManager + "/metadata/endpoints?api-version=2022-09-01"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("asking %s for the Graph endpoint: %w", address, err)
 	}
-	if resp.StatusCode != http.StatusOK {
-		runtime.Drain(resp)
-		return publicGraph, publicGraph, nil
-	}
-	doc, err := decode(resp, http.StatusOK)
+	resp, err := client.Do(req)
 	if err != nil {
-		return "", "", fmt.Errorf("metadata of the resource manager: %w", err)
+		return "", "", fmt.Errorf("asking %s for the Graph endpoint: %w", address, err)
 	}
-	base, _ = doc["microsoftGraphResourceId"].(string)
-	audience, _ = doc["graphAudience"].(string)
-	if base == "" {
-		base = publicGraph
+	data, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		return "", "", fmt.Errorf("asking %s for the Graph endpoint: %w", address, err)
 	}
-	if audience == "" || strings.Contains(audience, "graph.windows.net") {
-		audience = publicGraph
+	if resp.StatusCode == http.StatusOK {
+		base, audience = graphOf(data)
 	}
-	return base, strings.TrimRight(audience, "/"), nil
+	if strings.Contains(audience, "graph.windows.net") {
+		audience = ""
+	}
+	base = cmp.Or(base, publicGraph)
+	return base, cmp.Or(audience, base), nil
+}
+
+// graphOf finds the Graph endpoint and its audience in a metadata document,
+// which is one object or, from older api-versions, a list of them.
+func graphOf(data []byte) (address, audience string) {
+	type document struct {
+		MicrosoftGraphResourceID string `json:"microsoftGraphResourceId"`
+		GraphAudience            string `json:"graphAudience"`
+	}
+	var one document
+	if json.Unmarshal(data, &one) != nil {
+		var many []document
+		if json.Unmarshal(data, &many) == nil && len(many) > 0 {
+			one = many[0]
+		}
+	}
+	return endpoint(one.MicrosoftGraphResourceID), endpoint(one.GraphAudience)
 }
 
 func maps(list any) []map[string]any {

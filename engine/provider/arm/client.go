@@ -1,3 +1,8 @@
+// Package arm is a small client for Azure Resource Manager and for Microsoft
+// Graph: plain HTTPS requests, retries, and the polling of long-running
+// operations by the headers that the service sends, at azure-native's pace.
+//
+// Endpoints and credentials are handed in; package armrest reads them.
 package arm
 
 import (

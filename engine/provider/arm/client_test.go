@@ -2,12 +2,10 @@ package arm_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -306,41 +304,4 @@ func TestCancelledWait(t *testing.T) {
 	if _, err := client.Wait(ctx, put(vault), resp); !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting ended with %v, want the cancellation", err)
 	}
-}
-
-// TestEnvironment: endpoints and credentials come from the variables that
-// other tools use; all faults are told at once; Graph is found by metadata.
-func TestEnvironment(t *testing.T) {
-	_, err := arm.EnvironmentFrom(lookup(map[string]string{
-		"ARM_RESOURCE_MANAGER_ENDPOINT": "http://plain", "ARM_USE_MSI": "perhaps",
-	}))
-	for _, part := range []string{"ARM_RESOURCE_MANAGER_ENDPOINT", "ARM_USE_MSI"} {
-		if err == nil || !strings.Contains(err.Error(), part) {
-			t.Errorf("got %v, want it to name %s", err, part)
-		}
-	}
-	public, err := arm.EnvironmentFrom(lookup(nil))
-	if err != nil || public.ResourceManager != "https://management.azure.com" || public.Graph != "https://graph.microsoft.com" {
-		t.Errorf("without variables: %+v, %v; want the public cloud", public, err)
-	}
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if err := json.NewEncoder(w).Encode(map[string]any{"microsoftGraphResourceId": "https://graph.local:1/"}); err != nil {
-			panic(err)
-		}
-	}))
-	defer server.Close()
-	env, err := arm.EnvironmentFrom(lookup(map[string]string{"ARM_RESOURCE_MANAGER_ENDPOINT": server.URL}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := env.DiscoverGraph(t.Context(), server.Client()); err != nil || env.Graph != "https://graph.local:1" {
-		t.Errorf("found Graph at %q, %v", env.Graph, err)
-	}
-	if u, err := url.Parse(env.Audience); err != nil || u.String() != server.URL {
-		t.Errorf("audience %q, want the endpoint", env.Audience)
-	}
-}
-
-func lookup(vars map[string]string) func(string) string {
-	return func(name string) string { return vars[name] }
 }

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -156,7 +157,7 @@ func (p *poller) failed(status string, body map[string]any) error {
 		data, err := json.Marshal(map[string]any{"error": inner})
 		if err == nil {
 			found := refusal(p.request.Method, p.request.Path, http.StatusOK, http.Header{}, data)
-			e.Code, e.Message = first(found.Code, e.Code), first(found.Message, e.Message)
+			e.Code, e.Message = cmp.Or(found.Code, e.Code), cmp.Or(found.Message, e.Message)
 		}
 	}
 	return e

@@ -16,6 +16,7 @@ import (
 	"github.com/tandem-platform/tandem/engine/provider/arm"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
+	"github.com/tandem-platform/tandem/internal/armrest"
 )
 
 // Version is the version of azuread that the double stands in for.
@@ -24,7 +25,7 @@ const Version = "5.53.5"
 // Provider implements protocol.Provider on Microsoft Graph.
 type Provider struct {
 	options Options
-	env     arm.Environment
+	graph   string // endpoint of Microsoft Graph
 	client  *arm.Client
 }
 
@@ -60,7 +61,7 @@ var configKeys = map[string]resource.PropertyKey{
 // Configure reads endpoints and credentials from the configuration and the
 // ARM_* environment variables; where Graph is, it asks the resource manager.
 func (p *Provider) Configure(ctx context.Context, config resource.PropertyMap) error {
-	env, err := arm.EnvironmentFrom(func(name string) string {
+	env, err := armrest.Read(func(name string) string {
 		if key, ok := configKeys[name]; ok {
 			switch v := values.Bare(config[key]); {
 			case v.IsString() && v.StringValue() != "":
@@ -78,15 +79,16 @@ func (p *Provider) Configure(ctx context.Context, config resource.PropertyMap) e
 	if client == nil {
 		client = http.DefaultClient
 	}
-	if err := env.DiscoverGraph(ctx, client); err != nil {
+	graph, audience, err := env.FindGraph(ctx, client)
+	if err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}
 	cred, err := env.Credential(p.options.Client.HTTP)
 	if err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}
-	p.env = env
-	p.client, err = arm.NewClient(env.Graph, env.GraphAudience, cred, p.options.Client)
+	p.graph = graph
+	p.client, err = arm.NewClient(graph, audience, cred, p.options.Client)
 	if err != nil {
 		return fmt.Errorf("azuread: %w", err)
 	}

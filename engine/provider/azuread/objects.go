@@ -81,7 +81,7 @@ const (
 )
 
 func (p *Provider) reference(objectID string) string {
-	return p.env.Graph + version + "/directoryObjects/" + objectID
+	return p.graph + version + "/directoryObjects/" + objectID
 }
 
 func (p *Provider) bind(body map[string]any, name string, inputs map[string]any) {

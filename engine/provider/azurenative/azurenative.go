@@ -15,6 +15,7 @@ import (
 	"github.com/tandem-platform/tandem/engine/provider/arm"
 	"github.com/tandem-platform/tandem/engine/provider/protocol"
 	"github.com/tandem-platform/tandem/engine/provider/values"
+	"github.com/tandem-platform/tandem/internal/armrest"
 )
 
 // Version is the version of azure-native that the double stands in for.
@@ -23,7 +24,7 @@ const Version = "2.90.0"
 // Provider implements protocol.Provider on Azure Resource Manager.
 type Provider struct {
 	options  Options
-	env      arm.Environment
+	env      armrest.Environment
 	client   *arm.Client
 	location string // where resources lie whose program does not say it
 }
@@ -72,7 +73,7 @@ func (p *Provider) Configure(_ context.Context, config resource.PropertyMap) err
 		}
 		return ""
 	}
-	env, err := arm.EnvironmentFrom(func(name string) string {
+	env, err := armrest.Read(func(name string) string {
 		if key, ok := configKeys[name]; ok && value(key) != "" {
 			return value(key)
 		}

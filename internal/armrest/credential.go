@@ -1,4 +1,4 @@
-package arm
+package armrest
 
 import (
 	"context"
@@ -15,10 +15,11 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// Credential returns the credential that the environment describes: a client
-// secret, a federated (OIDC) token, a managed identity, else whatever
-// azidentity's default chain finds (environment, workload identity, Azure CLI).
-// It logs in through the given HTTP client, nil for azidentity's own.
+// Credential returns the credential that the environment describes: a federated
+// (OIDC) token, a client secret, a managed identity, Azure's CLI, else whatever
+// azidentity's default chain finds. A secret goes before a federated token
+// unless ARM_USE_OIDC says otherwise. It logs in through the given HTTP client,
+// nil for azidentity's own.
 func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, error) {
 	options := azcore.ClientOptions{Cloud: e.cloud()}
 	if client != nil {
@@ -30,7 +31,8 @@ func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, e
 	switch {
 	case e.hasOIDC() && e.ClientID != "" && e.TenantID != "":
 		kind = "federated"
-		cred, err = azidentity.NewClientAssertionCredential(e.TenantID, e.ClientID, e.assertion,
+		assertion := func(ctx context.Context) (string, error) { return e.assertion(ctx, client) }
+		cred, err = azidentity.NewClientAssertionCredential(e.TenantID, e.ClientID, assertion,
 			&azidentity.ClientAssertionCredentialOptions{
 				ClientOptions: options, DisableInstanceDiscovery: e.DisableInstanceDiscovery,
 			})
@@ -47,6 +49,9 @@ func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, e
 			o.ID = azidentity.ClientID(e.ClientID)
 		}
 		cred, err = azidentity.NewManagedIdentityCredential(o)
+	case e.UseCLI:
+		kind = "Azure CLI"
+		cred, err = azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: e.TenantID})
 	default:
 		kind = "default"
 		cred, err = azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{
@@ -78,7 +83,7 @@ func (e *Environment) hasOIDC() bool {
 
 // assertion returns the federated token: given, from a file, or from the
 // endpoint that GitHub's runners offer.
-func (e *Environment) assertion(ctx context.Context) (string, error) {
+func (e *Environment) assertion(ctx context.Context, client *http.Client) (string, error) {
 	if e.OIDCToken != "" {
 		return e.OIDCToken, nil
 	}
@@ -89,10 +94,13 @@ func (e *Environment) assertion(ctx context.Context) (string, error) {
 		}
 		return strings.TrimSpace(string(data)), nil
 	}
-	return e.requestAssertion(ctx)
+	return e.requestAssertion(ctx, client)
 }
 
-func (e *Environment) requestAssertion(ctx context.Context) (string, error) {
+func (e *Environment) requestAssertion(ctx context.Context, client *http.Client) (string, error) {
+	if client == nil {
+		client = http.DefaultClient
+	}
 	address := e.OIDCRequestURL
 	if strings.Contains(address, "?") {
 		address += "&audience=api://AzureADTokenExchange"
@@ -104,7 +112,7 @@ func (e *Environment) requestAssertion(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("requesting a federated token: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+e.OIDCRequestKey)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("requesting a federated token: %w", err)
 	}
