@@ -178,3 +178,15 @@ func TestUnknownPlugin(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, string(out), "pulumi-resource-azure-native")
 }
+
+// TestPluginEndsOnInterrupt: that is how the engine ends its plugins.
+func TestPluginEndsOnInterrupt(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), plugins, "pulumi-resource-random", "127.0.0.1:1")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	_, err = bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Wait())
+}
