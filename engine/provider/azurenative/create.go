@@ -108,7 +108,7 @@ func (p *Provider) write(
 	}
 	accepted, err := p.client.Do(ctx, request)
 	if err != nil {
-		return protocol.State{}, err
+		return protocol.State{}, p.unanswered(ctx, t, inputs, err)
 	}
 	_, waitErr := p.client.Wait(ctx, request, accepted)
 	if waitErr != nil {
@@ -130,6 +130,26 @@ func (p *Provider) write(
 		return protocol.State{}, &protocol.PartialError{State: state, Reasons: []string{err.Error()}}
 	}
 	return state, nil
+}
+
+// unanswered is the error of a PUT that failed. A refusal is one: nothing was
+// written. Where no answer came, the resource may exist all the same, and the next
+// run could not create it: unless reading it says that it does not, it is
+// recorded, and the next run puts it again.
+func (p *Provider) unanswered(
+	ctx context.Context, t target, inputs resource.PropertyMap, cause error,
+) error {
+	if errors.As(cause, new(*arm.Error)) {
+		return cause
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	live, err := p.get(ctx, t)
+	if arm.IsNotFound(err) {
+		return cause
+	}
+	state := protocol.State{ID: t.id, Inputs: inputs, Outputs: p.outputs(t, live, inputs)}
+	return &protocol.PartialError{State: state, Reasons: []string{cause.Error()}}
 }
 
 // given is the id that Azure gave the resource. It differs from the one that

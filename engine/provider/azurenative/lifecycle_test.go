@@ -199,6 +199,44 @@ func TestFailedOperation(t *testing.T) {
 	}
 }
 
+// TestUnansweredPut: a PUT to which no answer comes may have been carried out;
+// unless reading says that it was not, the resource is reported.
+func TestUnansweredPut(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		made, dead, want bool
+	}{
+		{"made", true, false, true},
+		{"not made", false, false, false},
+		{"nobody to ask", true, true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := startARM(t)
+			p := f.provider()
+			lost := false
+			f.before = func(_ http.ResponseWriter, r *http.Request) bool {
+				if r.Method == http.MethodPut {
+					lost = true
+					if c.made {
+						f.mu.Lock()
+						f.resources[strings.ToLower(accountPath)] = map[string]any{"id": accountPath, "kind": "StorageV2"}
+						f.mu.Unlock()
+					}
+				}
+				if r.Method == http.MethodPut || lost && c.dead {
+					panic(http.ErrAbortHandler)
+				}
+				return false
+			}
+			_, err := p.Create(t.Context(), protocol.CreateRequest{Subject: subject(account, "x"), Inputs: props(accountInputs())})
+			var partial *protocol.PartialError
+			if reported := errors.As(err, &partial); reported != c.want || reported && partial.State.ID != accountPath {
+				t.Errorf("got %v, the resource is to be reported: %v", err, c.want)
+			}
+		})
+	}
+}
+
 // TestCancelledCreate: a cancelled wait still reports what was begun.
 func TestCancelledCreate(t *testing.T) {
 	f := startARM(t)
