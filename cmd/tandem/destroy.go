@@ -44,11 +44,11 @@ func (a *app) destroy(ctx context.Context) error {
 		return err
 	}
 	return a.ui.answer("destroy", map[string]any{"stacks": changes, "softDeletedVaults": left}, func(out io.Writer) error {
-		return printDestroyed(out, changes, left)
+		return a.printDestroyed(out, changes, left)
 	})
 }
 
-func printDestroyed(w io.Writer, changes []*system.Change, left []system.DeletedVault) error {
+func (a *app) printDestroyed(w io.Writer, changes []*system.Change, left []system.DeletedVault) error {
 	if len(changes) == 0 {
 		if _, err := fmt.Fprintln(w, "nothing was deployed"); err != nil {
 			return err
@@ -64,9 +64,13 @@ func printDestroyed(w io.Writer, changes []*system.Change, left []system.Deleted
 			return err
 		}
 	}
-	if len(left) > 0 {
-		_, err := fmt.Fprint(w, "\nThe names of soft-deleted vaults stay taken. To come up again, either recover them,\nor raise tandem:generation in all three stack files.\n")
-		return err
+	if len(left) == 0 {
+		return nil
 	}
-	return nil
+	text := "\nThe names of soft-deleted vaults stay taken. To come up again, either recover them,\nor raise tandem:generation in all three stack files.\n"
+	if a.target == targetSandbox {
+		text += "In the sandbox you can also forget everything: " + resetCommand + "\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
 }

@@ -37,7 +37,7 @@ func (a *app) preview(ctx context.Context, o system.Options) error {
 		return err
 	}
 	defer w.close()
-	if err := system.CheckVaults(ctx, w.arm, w.arm.Subscription(), w.layout()); err != nil {
+	if err := w.checkVaults(ctx); err != nil {
 		return err
 	}
 	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)

@@ -40,18 +40,25 @@ func (p *progress) Done(phase string, c *system.Change) {
 	p.mu.Lock()
 	took := time.Since(p.began)
 	p.mu.Unlock()
-	what := c.Summary()
-	if phase == "deploy" || phase == "rehearse" {
-		what = applied(c.Counts)
-	}
-	p.ui.say("%s %s: %s (%s)", phase, c.Stack, what, seconds(took))
+	p.ui.say("%s %s: %s (%s)", phase, c.Stack, outcome(phase, c), seconds(took))
 	for _, r := range c.Recovered {
 		p.ui.say("%s: %s", c.Stack, r)
 	}
 }
 
-func applied(c system.Counts) string {
-	return fmt.Sprintf("%d created, %d changed, %d deleted, %d unchanged", c.Create, c.Update+c.Replace, c.Delete, c.Same)
+// outcome says what a phase came to: only a preview speaks of what is to come.
+func outcome(phase string, c *system.Change) string {
+	n := c.Counts
+	switch phase {
+	case "deploy", "rehearse":
+		return fmt.Sprintf("%d created, %d changed, %d deleted, %d unchanged", n.Create, n.Update+n.Replace, n.Delete, n.Same)
+	case "lift protection":
+		return fmt.Sprintf("%d resources unprotected, %d locks deleted", len(c.Steps)-n.Delete, n.Delete)
+	case "destroy":
+		return fmt.Sprintf("%d deleted", n.Delete)
+	default:
+		return c.Summary()
+	}
 }
 
 // event shows one of the engine's events.

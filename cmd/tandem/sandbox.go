@@ -17,6 +17,9 @@ import (
 	"github.com/tandem-platform/tandem/sandbox"
 )
 
+// resetCommand forgets everything in the sandbox.
+const resetCommand = "go run ./cmd/tandem sandbox reset"
+
 // waitForHolder is how long a command waits for another one to let go of the
 // home's sandbox before it says who holds it.
 const waitForHolder = 5 * time.Second
@@ -88,7 +91,7 @@ func newSandboxResetCommand(a *app) *cobra.Command {
 		Long: `Forget everything in this home's sandbox: resources, soft-deleted vaults, Entra
 objects, and the Pulumi state that describes them. The old state is moved
 aside, not deleted.`,
-		Example: "  go run ./cmd/tandem sandbox reset",
+		Example: "  " + resetCommand,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.reset(cmd.Context()) },
 	}

@@ -35,7 +35,7 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 		return err
 	}
 	defer w.close()
-	if err := system.CheckVaults(ctx, w.arm, w.arm.Subscription(), w.layout()); err != nil {
+	if err := w.checkVaults(ctx); err != nil {
 		return err
 	}
 	if a.target == targetAzure && !a.yes {

@@ -96,6 +96,17 @@ func officialPulumi(environ []string) map[string]string {
 	return env
 }
 
+// checkVaults refuses to deploy under names that soft-deleted vaults keep. The
+// sandbox offers a way out that Azure does not.
+func (w *workplace) checkVaults(ctx context.Context) error {
+	err := system.CheckVaults(ctx, w.arm, w.arm.Subscription(), w.layout())
+	var taken *system.VaultTakenError
+	if w.app.target == targetSandbox && errors.As(err, &taken) {
+		return fmt.Errorf("%w\n  (in the sandbox you can also forget everything: %s)", err, resetCommand)
+	}
+	return err
+}
+
 func (w *workplace) deps() system.Deps {
 	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress}
 	if w.copyState != nil {

@@ -49,7 +49,8 @@ func (e *VaultTakenError) Error() string {
 	for _, v := range e.Vaults {
 		fmt.Fprintf(&b, "\n    az keyvault recover --name %s --location %s", v.Name, v.Location)
 	}
-	b.WriteString("\n  (and take them into the state with pulumi import), or start the next generation: raise tandem:generation in all stack files")
+	b.WriteString("\n  (into their resource groups, made again; then take them into the state with pulumi import),")
+	b.WriteString("\n  or start the next generation: raise tandem:generation in all three stack files")
 	return b.String()
 }
 
