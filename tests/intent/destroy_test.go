@@ -24,8 +24,11 @@ func TestDestroyAndTheNextGeneration(t *testing.T) {
 		t.Errorf("lifting protection is no visible step before the first destroy:\n%s", down.Stderr)
 	}
 	w.nothingButVaults(vaults)
-	if left := rig.Inventory(t, s); len(left) > 0 {
-		t.Errorf("destroy left %q", left)
+	empty := rig.Inventory(t, rig.Serve(t, rig.Fresh(t), nil))
+	for _, left := range rig.Inventory(t, s) {
+		if !slices.Contains(empty, left) && !strings.Contains(left, "/deletedVaults/") {
+			t.Errorf("destroy left %s", left)
+		}
 	}
 	w.written()
 

@@ -78,7 +78,7 @@ func (w *world) onlyPriorities(up rig.Changes) {
 	w.t.Helper()
 	var got []string
 	for _, s := range up.Steps() {
-		got = append(got, s.Name+" "+s.Op+" "+strings.Join(s.Properties, ","))
+		got = append(got, s.Name+" "+s.Op+" "+strings.Join(s.Paths(), ","))
 	}
 	slices.Sort(got)
 	want := []string{"global-edge-app-blue-origin update priority", "global-edge-app-green-origin update priority"}

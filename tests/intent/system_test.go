@@ -17,7 +17,7 @@ const environment = `config:
   tandem:environment: x
   tandem:class: test
   tandem:owner: platform-team
-  tandem:expires: "EXPIRES"
+  tandem:expires: EXPIRES
   tandem:alertEmail: oncall@example.com
   tandem:blueLocation: northeurope
   tandem:greenLocation: westeurope

@@ -21,10 +21,26 @@ type StackChange struct {
 
 // Step is what happens to one resource.
 type Step struct {
-	Type       string   `json:"type"`
-	Name       string   `json:"name"`
-	Op         string   `json:"op"`
-	Properties []string `json:"properties"`
+	Type       string     `json:"type"`
+	Name       string     `json:"name"`
+	Op         string     `json:"op"`
+	Properties []Property `json:"properties"`
+}
+
+// Property is a property that differs.
+type Property struct {
+	Path string `json:"path"`
+	Old  any    `json:"old"`
+	New  any    `json:"new"`
+}
+
+// Paths lists the properties of a step that differ.
+func (s Step) Paths() []string {
+	var paths []string
+	for _, p := range s.Properties {
+		paths = append(paths, p.Path)
+	}
+	return paths
 }
 
 // Status is what status answers in JSON, as far as tests ask.

@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// Stranger is an ARM client that knows nothing of Tandem: plain HTTPS with a token, told where to go by
-// the variables that any ARM client knows.
+// Stranger is an ARM client that knows nothing of Tandem: plain HTTPS with a
+// token, told where to go by the variables that any ARM client knows. Whatever
+// fails in it fails the test.
 type Stranger struct {
 	t        testing.TB
 	endpoint string

@@ -147,14 +147,14 @@ func TestPreviewRefreshShowsEditsMadeElsewhere(t *testing.T) {
 			shown := func(p string) bool {
 				return p == e.property || strings.HasPrefix(p, e.property+"[") || strings.HasPrefix(p, e.property+".")
 			}
-			if e.property != "" && !slices.ContainsFunc(steps[i].Properties, shown) {
-				t.Errorf("%s of %s shows %v, not %s", e.op, e.name, steps[i].Properties, e.property)
+			if e.property != "" && !slices.ContainsFunc(steps[i].Paths(), shown) {
+				t.Errorf("%s of %s shows %v, not %s", e.op, e.name, steps[i].Paths(), e.property)
 			}
 		})
 	}
 	for _, s := range got.Steps() {
 		if !slices.ContainsFunc(edits, func(e edit) bool { return e.name == s.Name }) && !slices.Contains(cascade, s.Name) {
-			t.Errorf("%s of %s %s [%s] was made by nobody", s.Op, s.Type, s.Name, strings.Join(s.Properties, ", "))
+			t.Errorf("%s of %s %s [%s] was made by nobody", s.Op, s.Type, s.Name, strings.Join(s.Paths(), ", "))
 		}
 	}
 }
