@@ -134,46 +134,56 @@ func unapproved(t *testing.T, home string, h *watch, origins int) {
 	}
 }
 
-// approvesAgain takes the private link of one origin back, so that the edge asks
-// again: no resource of Tandem's changes, and the next up approves.
+// approvesAgain takes the private link of the origins in blue away, so that the
+// edge asks again: no resource of Tandem's changes, and the next up approves.
 func approvesAgain(t *testing.T, home string, s *sandbox.Sandbox) {
-	target, origin := "", ""
+	const webVersion, edgeVersion = "2022-09-01", "2023-05-01"
+	stranger := rig.Connect(t, s.Env())
+	app, origin := "", ""
 	for _, id := range s.Resources() {
-		if strings.HasSuffix(id, "/originGroups/blue/origins/blue") {
-			origin = id + "?api-version=2023-05-01"
-		}
 		if strings.HasSuffix(id, "/Microsoft.Web/sites/app-tandem-prod-blue") {
-			target = id + "/privateEndpointConnections"
+			app = id
+		}
+		if strings.HasSuffix(id, "/originGroups/blue/origins/blue") {
+			origin = id
 		}
 	}
-	const version = "?api-version=2022-09-01"
-	states := func() (id string, status []string) {
-		items, _ := rig.ARM(t, s, http.MethodGet, target+version, nil)["value"].([]any)
-		for _, item := range items {
-			connection := item.(map[string]any)
-			state := connection["properties"].(map[string]any)["privateLinkServiceConnectionState"].(map[string]any)
-			if strings.Contains(connection["properties"].(map[string]any)["privateEndpoint"].(map[string]any)["id"].(string), "eafd-Prod") {
-				id = connection["id"].(string)
-			}
-			status = append(status, state["status"].(string))
-		}
-		return id, status
+	ofEdge, states := connections(t, stranger, app, webVersion)
+	if ofEdge == "" || slices.Contains(states, "Pending") {
+		t.Fatalf("the edge's connection is %q among %v", ofEdge, states)
 	}
-	connection, _ := states()
-	body := rig.ARM(t, s, http.MethodGet, origin, nil)
-	rig.ARM(t, s, http.MethodDelete, connection+version, nil)
-	properties := body["properties"].(map[string]any)
+	properties := stranger.Get(origin, edgeVersion)["properties"].(map[string]any)
 	for _, name := range []string{"provisioningState", "deploymentStatus", "originGroupName"} {
 		delete(properties, name)
 	}
-	rig.ARM(t, s, http.MethodPut, origin, map[string]any{"properties": properties})
-	if _, now := states(); !slices.Contains(now, "Pending") {
-		t.Fatalf("the connections are %v, one has to be pending", now)
+	stranger.Delete(ofEdge, webVersion)
+	stranger.Put(origin, edgeVersion, map[string]any{"properties": properties})
+	if _, states := connections(t, stranger, app, webVersion); !slices.Contains(states, "Pending") {
+		t.Fatalf("the connections are %v, one has to be pending", states)
 	}
 	unchanged(t, home)
-	if _, now := states(); slices.ContainsFunc(now, func(s string) bool { return s != "Approved" }) {
-		t.Errorf("after up the connections are %v", now)
+	if _, states := connections(t, stranger, app, webVersion); slices.Contains(states, "Pending") {
+		t.Errorf("after up the connections are %v", states)
 	}
+}
+
+// connections reads a target's private-link connections: the id of the edge's,
+// and the states of all.
+func connections(t *testing.T, stranger *rig.Stranger, target, version string) (ofEdge string, states []string) {
+	t.Helper()
+	items, ok := stranger.Get(target+"/privateEndpointConnections", version)["value"].([]any)
+	if !ok {
+		t.Fatalf("no connections at %s", target)
+	}
+	for _, item := range items {
+		connection := item.(map[string]any)
+		properties := connection["properties"].(map[string]any)
+		if endpoint := properties["privateEndpoint"].(map[string]any)["id"].(string); strings.Contains(endpoint, "eafd-Prod") {
+			ofEdge = connection["id"].(string)
+		}
+		states = append(states, properties["privateLinkServiceConnectionState"].(map[string]any)["status"].(string))
+	}
+	return ofEdge, states
 }
 
 // unchanged requires that an up finds every stack unchanged.

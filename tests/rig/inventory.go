@@ -2,7 +2,6 @@ package rig
 
 import (
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"testing"
@@ -76,7 +75,7 @@ func (c *client) list(path string) ([]object, error) {
 		Value []object `json:"value"`
 		Next  string   `json:"@odata.nextLink"`
 	}
-	if err := c.do(http.MethodGet, path, graphScope, nil, &page); err != nil {
+	if err := c.get(path, &page); err != nil {
 		return nil, err
 	}
 	if page.Next != "" {
