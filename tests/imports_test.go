@@ -1,3 +1,5 @@
+// Package tests holds what looks at the repository as a whole: the table of who
+// may import whom here, whole-system and conformance tests in the folders below.
 package tests
 
 import (
