@@ -1,7 +1,6 @@
 package doubles
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tandem-platform/tandem/sandbox"
-	"github.com/tandem-platform/tandem/tests/behind"
+	"github.com/tandem-platform/tandem/tests/rig"
 )
 
 const (
@@ -168,12 +167,40 @@ func otherEdits() []edited {
 	}
 }
 
+// make makes the edit.
+func (e edited) make(t *testing.T, w *rig.Stranger, id string) {
+	t.Helper()
+	var doc map[string]any
+	if strings.HasSuffix(id, "/config/appsettings") {
+		doc = w.Post(id+"/list", e.version, nil)
+	} else {
+		doc = w.Get(id, e.version)
+	}
+	var at any = doc
+	names := strings.Split(e.path, ".")
+	for _, name := range names[:len(names)-1] {
+		switch container := at.(type) {
+		case map[string]any:
+			if container[name] == nil {
+				container[name] = map[string]any{}
+			}
+			at = container[name]
+		case []any:
+			at = container[int(name[0]-'0')]
+		}
+	}
+	object, ok := at.(map[string]any)
+	require.True(t, ok, "nothing at %s of %v", e.path, doc)
+	object[names[len(names)-1]] = e.value
+	w.Put(id, e.version, doc)
+}
+
 // TestEveryEditShows: nothing shows while nobody has edited anything; each
 // edit shows with its property and alone; a deleted resource is gone.
 func TestEveryEditShows(t *testing.T) {
 	s, err := sandbox.Start(t.Context(), sandbox.Options{})
 	require.NoError(t, err)
-	p, w := start(t, "azure-native", s), behind.New(t, s)
+	p, w := start(t, "azure-native", s), rig.Connect(t, s.Env())
 	var resources []made
 	for _, e := range edits() {
 		resources = append(resources, p.create(t.Context(), e.token, e.inputs))
@@ -182,11 +209,11 @@ func TestEveryEditShows(t *testing.T) {
 		require.Empty(t, p.refreshed(t.Context(), resources[i]), "%s: shown before any edit", e.token)
 	}
 	for i, e := range edits() {
-		w.Edit(t.Context(), resources[i].id, e.version, e.path, e.value)
+		e.make(t, w, resources[i].id)
 		require.Equal(t, e.want, p.refreshed(t.Context(), resources[i]), e.name)
 	}
 	last := len(resources) - 1
-	w.Send(t.Context(), http.MethodDelete, resources[last].id, edits()[last].version, nil)
+	w.Delete(resources[last].id, edits()[last].version)
 	require.Equal(t, []string{"gone"}, p.refreshed(t.Context(), resources[last]))
 	for i := last; i >= 0; i-- {
 		p.delete(t.Context(), resources[i])
