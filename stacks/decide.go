@@ -48,7 +48,7 @@ func Decide(roles map[topology.Stamp]topology.Role, active, out topology.Stamp, 
 	}
 	switch {
 	case own == topology.RoleAbsent && other == topology.RoleAbsent:
-		return []string{"no server knows the failover group yet: it will be made"}, nil
+		return nil, nil
 	case own == topology.RolePrimary && other == topology.RolePrimary:
 		if out == peer {
 			return []string{fmt.Sprintf("both servers say that they are the failover group's primary; stamp %s is out", peer)}, nil

@@ -58,6 +58,9 @@ func TestDecide(t *testing.T) {
 				if c.override != "" {
 					require.Contains(t, strings.Join(notes, "\n"), c.override)
 				}
+				if c.override == "" && c.out == "" {
+					require.Empty(t, notes, "what goes as intended, the first deployment too, is no news")
+				}
 				return
 			}
 			require.ErrorContains(t, err, c.refusal)
