@@ -12,8 +12,9 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
-// room is what is left on the small disk beside the state.
-const room = 128 << 10
+// room is what is left on the small disk beside the state, most of it for the
+// certificates that the sandbox lays beside it.
+const room = 512 << 10
 
 // TestFullDiskKeepsTheLastAcknowledgedWrite fills the disk on which the sandbox
 // keeps its state, while that is served, and makes room again.
