@@ -20,6 +20,10 @@ const Name = "pulumi-language-go"
 // parentPoll is how often the host looks whether its engine still lives.
 const parentPoll = 200 * time.Millisecond
 
+// drainTimeout is how long the host waits for answers that are on their way; the
+// engine gives a plugin 5 s to end.
+const drainTimeout = 2 * time.Second
+
 // Main serves the host on a loopback port, writes the port to out as the first
 // line, as the engine expects, and returns when it is told to stop or when
 // the engine that started it is gone. The arguments are those after the name:
@@ -55,6 +59,17 @@ func Main(args []string, out io.Writer) error {
 	case <-ctx.Done():
 		server.stop()
 		close(cancel)
+		return drained(handle.Done)
+	}
+}
+
+// drained waits, for a while, until answers that are on their way have gone
+// out: an engine that loses one fails a run that went well.
+func drained(done <-chan error) error {
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(drainTimeout):
 		return nil
 	}
 }
