@@ -96,13 +96,15 @@ func (c *Client) EnsureApproved(ctx context.Context, targetID, requestMessage st
 			return "", err
 		}
 		ours, open := 0, ""
+		var others []string
 		for _, item := range items {
 			state, _ := at(item, "properties", "privateLinkServiceConnectionState").(map[string]any)
+			id, _ := item["id"].(string)
 			if description, _ := state["description"].(string); description != requestMessage {
+				others = append(others, fmt.Sprintf("%v %q (%s)", state["status"], description, id))
 				continue
 			}
 			ours++
-			id, _ := item["id"].(string)
 			switch status, _ := state["status"].(string); status {
 			case statusApproved:
 			case statusPending:
@@ -115,7 +117,8 @@ func (c *Client) EnsureApproved(ctx context.Context, targetID, requestMessage st
 			}
 		}
 		if ours == 0 {
-			return fmt.Sprintf("no connection with the request message %q has arrived", requestMessage), nil
+			return fmt.Sprintf("no connection with the request message %q has arrived (other connections there: %d%s)",
+				requestMessage, len(others), strings.Join(append([]string{""}, others...), "; ")), nil
 		}
 		return open, nil
 	})
