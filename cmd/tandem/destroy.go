@@ -35,7 +35,7 @@ func (a *app) destroy(ctx context.Context) error {
 			return err
 		}
 	}
-	changes, err := system.Destroy(ctx, w.deps(), system.ProductionTiers())
+	done, err := system.Destroy(ctx, w.deps(), system.ProductionTiers())
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
@@ -43,8 +43,8 @@ func (a *app) destroy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.ui.answer("destroy", map[string]any{"stacks": changes, "softDeletedVaults": left}, func(out io.Writer) error {
-		return a.printDestroyed(out, changes, left)
+	return a.ui.answer("destroy", map[string]any{"lifted": done.Lifted, "stacks": done.Destroyed, "softDeletedVaults": left}, func(out io.Writer) error {
+		return a.printDestroyed(out, done.Destroyed, left)
 	})
 }
 

@@ -186,8 +186,10 @@ func TestUpWithoutCopyGuardsTheLateStack(t *testing.T) {
 func TestDestroyGoesBackwards(t *testing.T) {
 	f := newFake()
 	f.deployed["blue"], f.deployed["global"] = true, true
-	_, err := system.Destroy(t.Context(), f.deps(true), tiers)
+	done, err := system.Destroy(t.Context(), f.deps(true), tiers)
 	require.NoError(t, err)
+	require.Len(t, done.Lifted, 2)
+	require.Len(t, done.Destroyed, 2)
 	require.Equal(t, []string{"unprotect global", "unprotect blue", "destroy global", "destroy blue"}, *f.log)
 }
 

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -82,44 +83,46 @@ func refuse(changes []*Change) error {
 	return nil
 }
 
+// Destruction is what taking the system down did.
+type Destruction struct {
+	// Lifted are the protections that were lifted first, stack by stack.
+	Lifted []*Change `json:"lifted"`
+	// Destroyed are the stacks in the order in which they were taken down.
+	Destroyed []*Change `json:"destroyed"`
+}
+
 // Destroy takes the stacks down in reverse order of deployment. Protection of
-// data is lifted first, for all stacks, as a step of its own.
-func Destroy(ctx context.Context, d Deps, tiers Tiers) ([]*Change, error) {
+// data is lifted first, for all stacks, as a step of its own. With an error, the
+// answer holds what was done until then.
+func Destroy(ctx context.Context, d Deps, tiers Tiers) (Destruction, error) {
+	done := Destruction{Lifted: []*Change{}, Destroyed: []*Change{}}
 	deployed, err := existing(ctx, d.Engine, tiers)
 	if err != nil {
-		return nil, err
+		return done, err
 	}
+	slices.Reverse(deployed)
+	if done.Lifted, err = d.throughTiers(ctx, "lift protection", deployed, d.Engine.Unprotect); err != nil {
+		return done, err
+	}
+	done.Destroyed, err = d.throughTiers(ctx, "destroy", deployed, d.Engine.Destroy)
+	return done, err
+}
+
+// throughTiers does one thing to all stacks, tier by tier.
+func (d Deps) throughTiers(ctx context.Context, phase string, tiers Tiers,
+	do func(context.Context, string) (*Change, error)) ([]*Change, error) {
 	all := []*Change{}
-	for i := len(deployed) - 1; i >= 0; i-- {
-		tier := deployed[i]
+	for _, tier := range tiers {
 		if len(tier) == 0 {
 			continue
 		}
-		d.Progress.Phase("lift protection", strings.Join(tier, ", "))
-		_, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			c, err := d.Engine.Unprotect(ctx, stack)
-			if err != nil {
-				return nil, fmt.Errorf("lifting protection of stack %s: %w", stack, err)
-			}
-			d.Progress.Done("lift protection", c)
-			return c, nil
-		})
-		if err != nil {
-			return all, err
-		}
-	}
-	for i := len(deployed) - 1; i >= 0; i-- {
-		tier := deployed[i]
-		if len(tier) == 0 {
-			continue
-		}
-		d.Progress.Phase("destroy", strings.Join(tier, ", "))
+		d.Progress.Phase(phase, strings.Join(tier, ", "))
 		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			c, err := d.Engine.Destroy(ctx, stack)
+			c, err := do(ctx, stack)
 			if err != nil {
-				return nil, fmt.Errorf("destruction of stack %s: %w", stack, err)
+				return nil, fmt.Errorf("%s of stack %s: %w", phase, stack, err)
 			}
-			d.Progress.Done("destroy", c)
+			d.Progress.Done(phase, c)
 			return c, nil
 		})
 		if err != nil {
