@@ -63,9 +63,12 @@ func baseUp() error {
 		}
 		base.up, base.err = run(context.Background(), workDir, base.dir, "up", "--json")
 	})
-	if base.err != nil || base.up.Code != 0 {
-		return fmt.Errorf("tandem up in a fresh home: exit code %d, %v\nstdout:\n%s\nstderr:\n%s",
-			base.up.Code, base.err, base.up.Stdout, base.up.Stderr)
+	if base.err != nil {
+		return fmt.Errorf("tandem up in a fresh home: %w", base.err)
+	}
+	if base.up.Code != 0 {
+		return fmt.Errorf("tandem up in a fresh home: exit code %d\nstdout:\n%s\nstderr:\n%s",
+			base.up.Code, base.up.Stdout, base.up.Stderr)
 	}
 	return nil
 }

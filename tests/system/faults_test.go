@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -81,12 +80,13 @@ func TestNoGoToolchain(t *testing.T) {
 // TestCLICannotBeObtained runs up on a machine without pulumi that reaches no
 // module proxy.
 func TestCLICannotBeObtained(t *testing.T) {
-	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("no go to build the CLI with")
+	toolchain, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Skipf("no go to build the CLI with: %v", err)
 	}
 	home, cache := rig.Fresh(t), t.TempDir()
 	r := rig.MustRunWith(t, 1, home, []string{
-		"PATH=" + filepath.Join(runtime.GOROOT(), "bin"), "TANDEM_CACHE=" + cache,
+		"PATH=" + filepath.Join(strings.TrimSpace(string(toolchain)), "bin"), "TANDEM_CACHE=" + cache,
 		"GOPROXY=off", "GOMODCACHE=" + filepath.Join(cache, "modules"), "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local",
 	}, "up")
 	for _, want := range []string{"obtain the Pulumi CLI", "GOPROXY", "https://www.pulumi.com/docs/install/"} {
