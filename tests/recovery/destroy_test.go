@@ -37,10 +37,10 @@ func TestKilledWhileDestroying(t *testing.T) {
 		if r.Code != -1 {
 			t.Fatalf("%s: destroy was not killed, exit code %d\n%s\n%s", c.name, r.Code, r.Stdout, r.Stderr)
 		}
-		t.Logf("killed %s%s", c.name, recovered(r))
+		t.Logf("killed %s%s", c.name, rig.RecoveryLines(r))
 	}
 	r := rig.MustRun(t, 0, home, "destroy")
-	settled(t, home)
+	rig.Settled(t, home)
 	for _, vault := range []string{"kvtandemprodblue016", "kvtandemprodgreen016"} {
 		if !strings.Contains(r.Stdout, "soft-deleted vault "+vault) {
 			t.Errorf("vault %s is not named:\n%s", vault, r.Stdout)

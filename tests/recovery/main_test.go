@@ -1,10 +1,9 @@
 // Package recovery breaks the command off at every point that matters and
-// requires that the next run settles it: killed at a write to ARM, interrupted,
-// or left without its sandbox.
+// requires that the next run settles it: interrupted, killed while it destroys,
+// or left without its sandbox. Package kills goes through the writes of an up.
 package recovery
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -12,13 +11,10 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
-var every = flag.Bool("every", false, "kill before and after every write, not at a sample of them (takes hours)")
-
 func TestMain(m *testing.M) {
 	if home := os.Getenv(envServe); home != "" {
 		fmt.Fprintln(os.Stderr, serveAndDie(home, os.Getenv(envDieAt)))
 		os.Exit(1)
 	}
-	flag.Parse()
 	os.Exit(rig.Main(m, rig.Recording))
 }

@@ -87,7 +87,7 @@ func TestSandboxKilled(t *testing.T) {
 	}
 	s := rig.Serve(t, home, nil)
 	kept(t, home, s)
-	finishes(t, home, s)
+	rig.Finishes(t, home, s)
 }
 
 // dyingSandbox starts the sandbox that kills itself.

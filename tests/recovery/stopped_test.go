@@ -46,7 +46,7 @@ func TestStopped(t *testing.T) {
 	if !t.Run("killed before approval", func(t *testing.T) { unapproved(t, home, h, origins(record)) }) {
 		return
 	}
-	if !t.Run("finishes", func(t *testing.T) { finishes(t, home, s) }) {
+	if !t.Run("finishes", func(t *testing.T) { rig.Finishes(t, home, s) }) {
 		return
 	}
 	t.Run("approves what nobody changed", func(t *testing.T) { approvesAgain(t, home, s) })
@@ -78,7 +78,7 @@ func interrupted(t *testing.T, home string, h *watch) {
 	if made < 40 || made > 80 {
 		t.Errorf("%d writes were made, the Ctrl-C came after 40", made)
 	}
-	settled(t, home)
+	rig.Settled(t, home)
 }
 
 // origins counts the origins that a deployment makes.
@@ -129,7 +129,7 @@ func unapproved(t *testing.T, home string, h *watch, origins int) {
 	if r.Code != -1 {
 		t.Fatalf("exit code %d with %d origins\n%s", r.Code, made, r.Stderr)
 	}
-	if lines := recovered(r); lines != "" {
+	if lines := rig.RecoveryLines(r); lines != "" {
 		t.Errorf("after the Ctrl-C there was something to settle:%s", lines)
 	}
 }
@@ -161,7 +161,7 @@ func approvesAgain(t *testing.T, home string, s *sandbox.Sandbox) {
 	if _, states := connections(t, stranger, app, webVersion); !slices.Contains(states, "Pending") {
 		t.Fatalf("the connections are %v, one has to be pending", states)
 	}
-	unchanged(t, home)
+	rig.RequireUnchanged(t, home)
 	if _, states := connections(t, stranger, app, webVersion); slices.Contains(states, "Pending") {
 		t.Errorf("after up the connections are %v", states)
 	}
@@ -184,15 +184,4 @@ func connections(t *testing.T, stranger *rig.Stranger, target, version string) (
 		states = append(states, properties["privateLinkServiceConnectionState"].(map[string]any)["status"].(string))
 	}
 	return ofEdge, states
-}
-
-// unchanged requires that an up finds every stack unchanged.
-func unchanged(t *testing.T, home string) {
-	t.Helper()
-	r := rig.MustRun(t, 0, home, "up")
-	for _, stack := range []string{"blue", "green", "global"} {
-		if !strings.Contains(r.Stdout, stack+": everything unchanged") {
-			t.Errorf("stack %s is not unchanged:\n%s\n%s", stack, r.Stdout, r.Stderr)
-		}
-	}
 }
