@@ -41,9 +41,6 @@ func (p *progress) Done(phase string, c *system.Change) {
 	took := time.Since(p.began)
 	p.mu.Unlock()
 	p.ui.say("%s %s: %s (%s)", phase, c.Stack, outcome(phase, c), seconds(took))
-	for _, r := range c.Recovered {
-		p.ui.say("%s: %s", c.Stack, r)
-	}
 }
 
 // outcome says what a phase came to: only a preview speaks of what is to come.
