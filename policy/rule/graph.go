@@ -1,0 +1,216 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+)
+
+// Graph is the resources of one stack, or of all stacks of a system.
+type Graph struct {
+	// Resources are in the order in which they were given.
+	Resources []*Resource
+	// Whole is set when the graph holds all stacks of the system, so that what
+	// is not in it does not exist.
+	Whole bool
+
+	byURN  map[string]*Resource
+	byType map[string][]*Resource
+	byID   map[string]*Resource
+	inside map[string][]*Resource // by parent's URN
+}
+
+// NewGraph indexes resources. Those that it is given must not change afterwards.
+func NewGraph(resources []*Resource, whole bool) *Graph {
+	g := &Graph{Resources: resources, Whole: whole, byURN: map[string]*Resource{},
+		byType: map[string][]*Resource{}, byID: map[string]*Resource{}, inside: map[string][]*Resource{}}
+	for _, r := range resources {
+		g.byURN[r.URN] = r
+		g.byType[r.Type] = append(g.byType[r.Type], r)
+		if r.ID != "" {
+			g.byID[idKey(r.ID)] = r
+		}
+		g.inside[r.Parent] = append(g.inside[r.Parent], r)
+	}
+	return g
+}
+
+// idKey makes ids comparable: ARM does not mind case, and the subscription of a
+// resource that is not created yet is not known.
+func idKey(id string) string {
+	id = strings.ToLower(id)
+	if i := strings.Index(id, "/resourcegroups/"); i >= 0 {
+		return id[i:]
+	}
+	return id
+}
+
+// OfType lists the resources of the types, in order.
+func (g *Graph) OfType(types ...string) []*Resource {
+	if len(types) == 1 {
+		return g.byType[types[0]]
+	}
+	var all []*Resource
+	for _, r := range g.Resources {
+		if slices.Contains(types, r.Type) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// ByURN finds a resource, or nil.
+func (g *Graph) ByURN(urn string) *Resource { return g.byURN[urn] }
+
+// Refers finds the resource that a property of r refers to by ARM id. If the id
+// is not known yet, what the property depends on tells, narrowed to the types.
+// It is nil when the id is none of the graph's. known is false when it cannot
+// be told yet.
+func (g *Graph) Refers(r *Resource, v Value, types ...string) (target *Resource, known bool) {
+	switch v.Kind() {
+	case KindText:
+		return g.byID[idKey(v.Text())], true
+	case KindUnknown:
+		return g.dependency(r, v, types)
+	}
+	return nil, true
+}
+
+// Named finds the resource of a type whose Azure name a property of r holds,
+// such as the server of a database by serverName, in the resource group of r.
+// The answer is as that of [Graph.Refers].
+func (g *Graph) Named(r *Resource, property, typ string) (target *Resource, known bool) {
+	v := r.Get(property)
+	switch v.Kind() {
+	case KindText:
+		for _, candidate := range g.byType[typ] {
+			if strings.EqualFold(AzureName(candidate), v.Text()) && sameGroup(candidate, r) {
+				return candidate, true
+			}
+		}
+		return nil, true
+	case KindUnknown:
+		return g.dependency(r, v, []string{typ})
+	}
+	return nil, true
+}
+
+func sameGroup(a, b *Resource) bool {
+	x, y := GroupName(a), GroupName(b)
+	return x == "" || y == "" || strings.EqualFold(x, y)
+}
+
+// dependency is the one resource of the types that the top-level property
+// above v depends on.
+func (g *Graph) dependency(r *Resource, v Value, types []string) (*Resource, bool) {
+	top := v.Path()
+	if i := strings.IndexAny(top, ".["); i > 0 {
+		top = top[:i]
+	}
+	var found *Resource
+	for _, urn := range r.PropertyDependencies[top] {
+		candidate := g.byURN[urn]
+		if candidate == nil || len(types) > 0 && !slices.Contains(types, candidate.Type) {
+			continue
+		}
+		if found != nil && found != candidate {
+			return nil, false
+		}
+		found = candidate
+	}
+	return found, found != nil
+}
+
+// ownNames are the properties that hold a resource's own name where they are
+// not the type's name with "Name" behind it.
+var ownNames = map[string]string{
+	"azure-native:storage:StorageAccount":               "accountName",
+	"azure-native:storage:BlobContainer":                "containerName",
+	"azure-native:cdn:AFDOrigin":                        "originName",
+	"azure-native:cdn:AFDOriginGroup":                   "originGroupName",
+	"azure-native:cdn:AFDEndpoint":                      "endpointName",
+	"azure-native:cdn:AFDCustomDomain":                  "customDomainName",
+	"azure-native:managedidentity:UserAssignedIdentity": "resourceName",
+	"azure-native:insights:Component":                   "resourceName",
+}
+
+// AzureName is the name that a resource has in Azure, "" while it is not known.
+func AzureName(r *Resource) string {
+	if r.ID != "" {
+		return r.ID[strings.LastIndexByte(r.ID, '/')+1:]
+	}
+	own := ownNames[r.Type]
+	if own == "" {
+		name := r.Type[strings.LastIndexByte(r.Type, ':')+1:]
+		if name == "" {
+			return ""
+		}
+		own = strings.ToLower(name[:1]) + name[1:] + "Name"
+	}
+	if v := r.Get(own); v.Kind() == KindText {
+		return v.Text()
+	}
+	return r.Get("name").Text()
+}
+
+// GroupName is the resource group that a resource lies in, "" while it is not known.
+func GroupName(r *Resource) string {
+	if v := r.Get("resourceGroupName"); v.Kind() == KindText {
+		return v.Text()
+	}
+	rest := idKey(r.ID)
+	if !strings.HasPrefix(rest, "/resourcegroups/") {
+		return ""
+	}
+	name, _, _ := strings.Cut(rest[len("/resourcegroups/"):], "/")
+	return name
+}
+
+// Stamp tells which stamp a resource belongs to by the tag "stamp": its own, or
+// what the resources of its component have in common, or its resource group's.
+// It is "" when nothing tells.
+func (g *Graph) Stamp(r *Resource) string {
+	if s := tag(r, "stamp"); s != "" {
+		return s
+	}
+	for at := r.Parent; at != ""; {
+		if s := g.common(at, 0); s != "" {
+			return s
+		}
+		parent := g.byURN[at]
+		if parent == nil {
+			break
+		}
+		at = parent.Parent
+	}
+	for _, group := range g.byType["azure-native:resources:ResourceGroup"] {
+		if name := GroupName(r); name != "" && strings.EqualFold(name, AzureName(group)) {
+			return tag(group, "stamp")
+		}
+	}
+	return ""
+}
+
+func tag(r *Resource, name string) string { return r.Get("tags", name).Text() }
+
+// common is the stamp that all tagged resources inside a component name, "" if
+// they name none or several. Components nest a few levels deep, no more.
+func (g *Graph) common(component string, depth int) string {
+	if depth > 8 {
+		return ""
+	}
+	found := ""
+	for _, r := range g.inside[component] {
+		s := tag(r, "stamp")
+		if s == "" && !r.Custom {
+			s = g.common(r.URN, depth+1)
+		}
+		if s == "" {
+			continue
+		}
+		if found != "" && found != s {
+			return ""
+		}
+		found = s
+	}
+	return found
+}

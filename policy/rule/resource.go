@@ -1,0 +1,58 @@
+package rule
+
+import "strings"
+
+// Resource is one resource of a program, as a rule sees it.
+type Resource struct {
+	// URN is Pulumi's name of it, unique in a graph.
+	URN string
+	// Name is the logical name, the last part of the URN.
+	Name string
+	// Type is the type token without an API version: see [Token].
+	Type string
+	// ID is the ARM resource id, "" while it is not known.
+	ID string
+	// Parent is the URN of the component that it belongs to, "" for none.
+	Parent string
+	// Custom is false for components, which exist in no cloud.
+	Custom bool
+	// Protect is set when Pulumi refuses to delete the resource.
+	Protect bool
+	// Props are the inputs; what an input does not say, or is not known yet,
+	// stands as the provider returned it.
+	Props map[string]any
+	// Dependencies are the URNs that the resource depends on, and
+	// PropertyDependencies those of single properties: they tell what an id
+	// that is not known yet will be.
+	Dependencies         []string
+	PropertyDependencies map[string][]string
+}
+
+// Get is the property under a path of member names.
+func (r *Resource) Get(names ...string) Value { return NewValue(r.Props).Get(names...) }
+
+// Stack is the stack that the URN names.
+func (r *Resource) Stack() string {
+	parts := strings.SplitN(r.URN, ":", 4)
+	if len(parts) < 3 {
+		return ""
+	}
+	return parts[2]
+}
+
+// Token strips the API version from a type token of azure-native:
+// azure-native:sql/v20211101:Server is azure-native:sql:Server.
+func Token(token string) string {
+	if !strings.HasPrefix(token, "azure-native:") {
+		return token
+	}
+	rest := token[len("azure-native:"):]
+	module, name, ok := strings.Cut(rest, ":")
+	if !ok {
+		return token
+	}
+	if i := strings.IndexByte(module, '/'); i >= 0 {
+		return "azure-native:" + module[:i] + ":" + name
+	}
+	return token
+}

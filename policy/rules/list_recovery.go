@@ -1,0 +1,7 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var recoveryRules = []*rule.Rule{
+	drDatabaseInGroup,
+}

@@ -1,0 +1,5 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var vaultRules = []*rule.Rule{}

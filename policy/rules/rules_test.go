@@ -1,0 +1,14 @@
+package rules_test
+
+import (
+	"testing"
+
+	"github.com/tandem-platform/tandem/policy/rules"
+	"github.com/tandem-platform/tandem/policy/ruletest"
+)
+
+func TestFixtures(t *testing.T) { ruletest.Run(t, rules.All(), "testdata") }
+
+func TestMetadata(t *testing.T) { ruletest.Metadata(t, rules.All()) }
+
+func TestSources(t *testing.T) { ruletest.Sources(t, ".") }
