@@ -35,7 +35,11 @@ func (a *app) destroy(ctx context.Context) error {
 			return err
 		}
 	}
-	done, err := system.Destroy(ctx, w.deps(), system.ProductionTiers())
+	deps, err := w.deps(system.Options{})
+	if err != nil {
+		return err
+	}
+	done, err := system.Destroy(ctx, deps, system.ProductionTiers())
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}

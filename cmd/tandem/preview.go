@@ -40,7 +40,11 @@ func (a *app) preview(ctx context.Context, o system.Options) error {
 	if err := w.checkVaults(ctx); err != nil {
 		return err
 	}
-	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)
+	deps, err := w.deps(o)
+	if err != nil {
+		return err
+	}
+	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}

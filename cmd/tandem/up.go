@@ -38,12 +38,16 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 	if err := w.checkVaults(ctx); err != nil {
 		return err
 	}
+	deps, err := w.deps(o)
+	if err != nil {
+		return err
+	}
 	if a.target == targetAzure && !a.yes {
-		if err := a.confirmPlan(ctx, w, o); err != nil {
+		if err := a.confirmPlan(ctx, deps, o); err != nil {
 			return err
 		}
 	}
-	changes, err := system.Up(ctx, w.deps(), system.ProductionTiers(), o)
+	changes, err := system.Up(ctx, deps, system.ProductionTiers(), o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
@@ -57,8 +61,8 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 }
 
 // confirmPlan shows what an up would do to Azure and asks.
-func (a *app) confirmPlan(ctx context.Context, w *workplace, o system.Options) error {
-	changes, err := system.Preview(ctx, w.deps(), system.ProductionTiers(), o)
+func (a *app) confirmPlan(ctx context.Context, deps system.Deps, o system.Options) error {
+	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o)
 	if err != nil {
 		return err
 	}

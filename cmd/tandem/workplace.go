@@ -107,12 +107,16 @@ func (w *workplace) checkVaults(ctx context.Context) error {
 	return err
 }
 
-func (w *workplace) deps() system.Deps {
-	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress}
+func (w *workplace) deps(o system.Options) (system.Deps, error) {
+	j, err := w.journal(o)
+	if err != nil {
+		return system.Deps{}, err
+	}
+	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j}
 	if w.copyState != nil {
 		d.Rehearse = w.rehearse
 	}
-	return d
+	return d, nil
 }
 
 func (w *workplace) engine(workspace *pulumi.Workspace, arm *armrest.Client) *engine {

@@ -15,6 +15,18 @@ type Deps struct {
 	// Rehearse is nil where no copy of the target can be had (Azure).
 	Rehearse Rehearse
 	Progress Progress
+	// Journal remembers that a deployment is under way.
+	Journal Journal
+}
+
+// Journal remembers across runs that the deployment that is asked for (same
+// program, configuration, target) was previewed as a whole, passed, and was
+// begun, so that what is left of it need not be rehearsed again.
+type Journal interface {
+	// UnderWay reports whether this very deployment was begun and has not ended.
+	UnderWay() (bool, error)
+	Begin() error
+	End() error
 }
 
 // Preview says what an up would do, stack by stack in order of deployment.
@@ -24,7 +36,10 @@ type Deps struct {
 // change names the stacks that it could not see, or why there is no preview. It
 // ends with the first tier whose plan is refused.
 func Preview(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
-	p := previewer{Deps: d, options: o}
+	return preview(ctx, previewer{Deps: d, options: o}, tiers)
+}
+
+func preview(ctx context.Context, p previewer, tiers Tiers) ([]*Change, error) {
 	var all []*Change
 	for i, tier := range tiers {
 		changes, err := p.tier(ctx, tier, tiers[:i], all)
@@ -52,7 +67,9 @@ func unseen(tiers Tiers) []*Change {
 // previewer holds the throw-away copy, once there is one.
 type previewer struct {
 	Deps
-	options  Options
+	options Options
+	// resumed is set when all stacks were previewed by an up that was interrupted.
+	resumed  bool
 	copy     Engine
 	applied  int // tiers that were applied to the copy
 	closeFns []func() error
@@ -75,6 +92,9 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 			return p.previewOn(ctx, p.Engine, stack)
 		})
 	}
+	if p.resumed {
+		return previewedBefore(tier, pending), nil
+	}
 	if p.Rehearse == nil {
 		return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
 			return p.previewBlind(ctx, stack, before, pending)
@@ -87,6 +107,16 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
 		return p.previewOn(ctx, p.copy, stack)
 	})
+}
+
+// previewedBefore leaves a tier to be previewed right before it is applied.
+func previewedBefore(tier, pending []string) []*Change {
+	var all []*Change
+	for _, stack := range tier {
+		all = append(all, &Change{Stack: stack, NotYetApplied: pending,
+			Unavailable: "an interrupted up has previewed it; it is previewed again once the stacks before it are applied"})
+	}
+	return all
 }
 
 func (p *previewer) previewOn(ctx context.Context, e Engine, stack string) (*Change, error) {

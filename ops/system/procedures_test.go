@@ -23,7 +23,13 @@ type fake struct {
 	fails    map[string]error
 	// unfinished are reasons to run stacks in which no resource changes.
 	unfinished map[string]string
+	// underWay is what the journal remembers.
+	underWay bool
 }
+
+func (f *fake) UnderWay() (bool, error) { return f.underWay, nil }
+func (f *fake) Begin() error            { f.underWay = true; return nil }
+func (f *fake) End() error              { f.underWay = false; return nil }
 
 func newFake() *fake {
 	return &fake{log: &[]string{}, deployed: map[string]bool{}, changes: map[string]system.Counts{},
@@ -82,7 +88,7 @@ func (f *fake) throwAway(context.Context) (system.Engine, func() error, error) {
 }
 
 func (f *fake) deps(rehearse bool) system.Deps {
-	d := system.Deps{Engine: f, Progress: quiet{}}
+	d := system.Deps{Engine: f, Progress: quiet{}, Journal: f}
 	if rehearse {
 		d.Rehearse = f.throwAway
 	}
@@ -112,6 +118,38 @@ func TestUpRefreshesEveryRunOfTheEngine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"refreshed preview blue", "copy refreshed up blue", "copy refreshed preview global", "discard copy",
 		"refreshed up blue", "refreshed up global"}, *f.log)
+}
+
+func TestUpResumesWithoutRehearsal(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	f.fails["up global"] = errors.New("killed")
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
+	require.ErrorContains(t, err, "killed")
+	*f.log = nil
+	delete(f.fails, "up global")
+	_, err = system.Up(t.Context(), f.deps(true), tiers, system.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue", "up blue", "preview global", "up global"}, *f.log)
+	require.False(t, f.underWay, "it has come to its end")
+}
+
+func TestUpOfARefusedPlanIsNotUnderWay(t *testing.T) {
+	f := newFake()
+	f.refusals["blue"] = []system.Refusal{{Check: "data", Evidence: "database"}}
+	_, err := system.Up(t.Context(), f.deps(true), tiers, system.Options{})
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.False(t, f.underWay)
+}
+
+// Without a copy to rehearse on, a stack was previewed with old outputs.
+func TestUpPreviewsAgainWhatItCouldNotSee(t *testing.T) {
+	f := newFake()
+	f.deployed["blue"], f.deployed["global"] = true, true
+	f.changes["blue"] = system.Counts{Update: 1}
+	_, err := system.Up(t.Context(), f.deps(false), tiers, system.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"preview blue", "preview global", "up blue", "preview global", "up global"}, *f.log)
 }
 
 func TestUpWithoutChangesRunsOnlyTheLastTier(t *testing.T) {

@@ -12,15 +12,33 @@ import (
 //
 // A stack of a first tier whose preview shows nothing to do is not run again;
 // the last tier always runs, since it approves private links, which no preview
-// can see. The error of a refused plan is a [*RefusedError].
+// can see. A stack whose preview could not see the changes of those before it
+// is previewed again, right before it is applied. The error of a refused plan
+// is a [*RefusedError].
 func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
-	previews, err := Preview(ctx, d, tiers, o)
+	underWay, err := d.Journal.UnderWay()
+	if err != nil {
+		return nil, err
+	}
+	previews, err := preview(ctx, previewer{Deps: d, options: o, resumed: underWay}, tiers)
 	if err != nil {
 		return nil, err
 	}
 	if err := refuse(previews); err != nil {
 		return nil, err
 	}
+	if err := d.Journal.Begin(); err != nil {
+		return nil, err
+	}
+	changes, err := deployAll(ctx, d, tiers, previews, o)
+	if err != nil {
+		return changes, err
+	}
+	return changes, d.Journal.End()
+}
+
+// deployAll applies what was previewed, tier by tier.
+func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o Options) ([]*Change, error) {
 	byStack := map[string]*Change{}
 	for _, c := range previews {
 		byStack[c.Stack] = c
@@ -47,7 +65,7 @@ func deploy(ctx context.Context, d Deps, preview *Change, o Options, always bool
 		d.Progress.Done("deploy", preview)
 		return preview, nil
 	}
-	if preview.Unavailable != "" {
+	if preview.Unavailable != "" || len(preview.NotYetApplied) > 0 {
 		if err := previewLate(ctx, d, stack, o); err != nil {
 			return nil, err
 		}
@@ -98,6 +116,9 @@ func Destroy(ctx context.Context, d Deps, tiers Tiers) (Destruction, error) {
 	done := Destruction{Lifted: []*Change{}, Destroyed: []*Change{}}
 	deployed, err := existing(ctx, d.Engine, tiers)
 	if err != nil {
+		return done, err
+	}
+	if err := d.Journal.End(); err != nil {
 		return done, err
 	}
 	slices.Reverse(deployed)
