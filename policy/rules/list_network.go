@@ -2,4 +2,8 @@ package rules
 
 import "github.com/tandem-platform/tandem/policy/rule"
 
-var networkRules = []*rule.Rule{}
+var networkRules = []*rule.Rule{
+	netSubnetFiltered,
+	netInboundInternet,
+	netPortsNamed,
+}

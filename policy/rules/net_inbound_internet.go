@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var netInboundInternet = &rule.Rule{
+	ID:       "TDM-NET-002",
+	Title:    "No security rule lets the internet in",
+	Why:      "Visitors come through the edge and its firewall; a port that is open to the internet goes around both, and management ports are tried within minutes.",
+	Fix:      "In securityRules with access Allow and direction Inbound, name the network or service tag that may come in as sourceAddressPrefix: not *, Internet or 0.0.0.0/0.",
+	Severity: rule.Critical,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Sources:  []string{"https://learn.microsoft.com/azure/security/fundamentals/network-best-practices"},
+	Since:    "0.1.0",
+	Params: []rule.Param{{Name: "openPorts", Doc: "Ports, with commas between them, that may be open to the internet.",
+		Production: "", Test: ""}},
+	Scope: rule.OneResource,
+	Types: []string{typeSecurityGroup, typeSecurityRule},
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		list, _ := filters(r, j)
+		for _, filter := range list {
+			if !filterIs(filter, j, "Allow", "Inbound") || opensOnly(filter, words(j.Text("openPorts"))) {
+				continue
+			}
+			sources, _ := ends(filter, j, "sourceAddressPrefix", "sourceAddressPrefixes")
+			for _, source := range sources {
+				if everywhere(source.Text()) {
+					j.Violated(source, "a network or a service tag other than the internet")
+				}
+			}
+		}
+	},
+}
+
+// opensOnly reports whether all ports that a security rule opens are among ports.
+func opensOnly(filter rule.Value, ports []string) bool {
+	all := append(filter.Get("destinationPortRanges").Items(), filter.Get("destinationPortRange"))
+	return len(ports) > 0 && !slices.ContainsFunc(all, func(v rule.Value) bool {
+		return !v.Absent() && !slices.Contains(ports, v.Text())
+	})
+}
