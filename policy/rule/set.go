@@ -71,8 +71,10 @@ func (s *Set) Resource(r *Resource) Report {
 }
 
 func (s *Set) resource(r *Resource, out *verdicts) {
-	for _, rule := range s.byType[r.Type] {
-		rule.Check(r, s.judge(rule, r, out))
+	var at *Rule
+	defer func() { named(recover(), at, r) }()
+	for _, at = range s.byType[r.Type] {
+		at.Check(r, s.judge(at, r, out))
 	}
 }
 
@@ -84,12 +86,14 @@ func (s *Set) Graph(g *Graph) Report {
 }
 
 func (s *Set) overGraph(g *Graph, out *verdicts) (notJudged []*Rule) {
-	for _, rule := range s.graph {
-		if rule.Scope == System && !g.Whole {
-			notJudged = append(notJudged, rule)
+	var at *Rule
+	defer func() { named(recover(), at, nil) }()
+	for _, at = range s.graph {
+		if at.Scope == System && !g.Whole {
+			notJudged = append(notJudged, at)
 			continue
 		}
-		rule.CheckGraph(g, s.judge(rule, nil, out))
+		at.CheckGraph(g, s.judge(at, nil, out))
 	}
 	return notJudged
 }
