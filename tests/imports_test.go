@@ -45,6 +45,7 @@ var rules = []rule{
 	{"policy/rules", []string{"policy/rule", "policy/ruletest", "internal/topology"}, "a rule judges what is declared, not who declared it"},
 	{"policy/ruletest", []string{"policy/rule"}, "holds rules to their fixtures; tests only"},
 	{"policy/export", []string{"policy/rule"}, "reads what Pulumi writes, without its SDK"},
+	{"policy/mutate", []string{"policy/rule", "engine/provider/meta", "sandbox/schema"}, "breaks a graph by what Azure knows of a type (schema: sorts and enumerations; meta: where a property stands in ARM), never by what a rule looks at"},
 	{"policy/exempt", []string{"policy/rule"}, "says who may break a rule, for how long"},
 	{"ops/system", []string{"internal/topology", "internal/settings", "internal/contract"}, "procedures declare the interfaces that they need"},
 	{"sandbox/arm", nil, "wire vocabulary"},

@@ -3,9 +3,7 @@ package meta
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"sort"
 	"strings"
 )
@@ -175,31 +173,6 @@ func (r *Resource) Secrets() [][]string {
 // WriteOnly lists the inputs that Azure never shows again.
 func (r *Resource) WriteOnly() [][]string {
 	return r.in.paths(func(p place, _ *node, _ string) bool { return p.secret })
-}
-
-// Shape is the shape of a value as a program sees it.
-type Shape struct{ n *node }
-
-// OutputShape is the shape of the resource's outputs.
-func (r *Resource) OutputShape() Shape { return Shape{r.out} }
-
-// Fields lists the names of an object's properties, sorted; other shapes have none.
-func (s Shape) Fields() []string {
-	if s.n == nil || s.n.kind != 'o' {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(s.n.fields))
-}
-
-// Field is the shape of one of an object's properties.
-func (s Shape) Field(name string) Shape { return Shape{s.n.fields[name].node} }
-
-// Item is the shape of a list's elements; ok is false for what is no list.
-func (s Shape) Item() (item Shape, ok bool) {
-	if s.n == nil || s.n.kind != 'l' {
-		return Shape{}, false
-	}
-	return Shape{s.n.item}, true
 }
 
 // paths lists the fields that a test picks, through objects only.

@@ -1,0 +1,30 @@
+// Package mutate breaks a system one property at a time, to prove that the rules
+// of the policy pack notice.
+//
+// [Generate] makes mutants of a graph: it walks every resource by what the
+// metadata of azure-native and ARM's own specification know of its type, so
+// that it finds what can be said of a resource, not only what our program says.
+// It knows no rule. [Run] asks the rules about every mutant. [Survivors] holds
+// the mutants that no rule notices against survivors.yaml, which says of each
+// why that is right.
+//
+// # What is broken
+//
+//   - a boolean is turned around; one that is not set is set to what Azure does
+//     not take by itself (false, but for the names in words.go),
+//   - an enumeration takes each other value, at most eight of them,
+//   - a number whose name has to do with security or recovery becomes 0, 1, half
+//     and ten times itself, within the bounds of the specification; durations
+//     and numbers written as texts are numbers, too,
+//   - an address range becomes everything, and the peer's range; a port every port,
+//   - an ARM id points at the peer stamp's twin, and at nothing,
+//   - a text with a meaning for security (names, hosts, versions, principals)
+//     becomes another one; an https address becomes an http one,
+//   - every item of a list is removed, and all of them; lists that let someone
+//     in get an item more,
+//   - every property that is set is removed; so is every resource, and Pulumi's
+//     protection of it.
+//
+// One thing is changed in a mutant. What a program did not set but the provider
+// returned is changed, but never removed.
+package mutate

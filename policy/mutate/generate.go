@@ -1,0 +1,183 @@
+package mutate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/tandem-platform/tandem/engine/provider/meta"
+	"github.com/tandem-platform/tandem/policy/rule"
+	"github.com/tandem-platform/tandem/sandbox/schema"
+)
+
+// depthOfAbsent is how many objects that are not set a walk makes to reach a
+// property in them.
+const depthOfAbsent = 3
+
+// Generate makes the mutants of the graph's resources, in the graph's order.
+// Components exist in no cloud and have none.
+func Generate(g *rule.Graph) ([]Mutant, error) {
+	types, err := schema.Load()
+	if err != nil {
+		return nil, err
+	}
+	w := &walk{types: types, near: neighbours(g)}
+	for _, r := range g.Resources {
+		if r.Custom {
+			w.resource(r)
+		}
+	}
+	return w.found, nil
+}
+
+// Unknown lists the types of a graph of which only what is set can be broken,
+// because ARM's specification is not at hand for them.
+func Unknown(g *rule.Graph) ([]string, error) {
+	types, err := schema.Load()
+	if err != nil {
+		return nil, err
+	}
+	var unknown []string
+	for _, r := range g.Resources {
+		if _, _, known := formOf(types, r); r.Custom && !known && !slices.Contains(unknown, r.Type) {
+			unknown = append(unknown, r.Type)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown, nil
+}
+
+// walk goes through one resource after the other and collects mutants.
+type walk struct {
+	types *schema.Set
+	near  *near
+	found []Mutant
+
+	r     *rule.Resource
+	res   *meta.Resource // nil for a type that is none of azure-native's
+	known bool
+	ids   map[string]int // of the resource's mutants
+}
+
+// spot is a value on the way through a resource.
+type spot struct {
+	place  place
+	form   form
+	value  any  // without the mark of a secret; nil is not set
+	set    bool // the program says it
+	absent int  // objects above it that are not there
+	inList bool
+}
+
+func (w *walk) resource(r *rule.Resource) {
+	top, res, known := formOf(w.types, r)
+	w.r, w.res, w.known, w.ids = r, res, known, map[string]int{}
+	w.add(spot{}, Gone, nil)
+	if r.Protect {
+		w.add(spot{}, Unprotected, nil)
+	}
+	for _, name := range top.members(r.Props) {
+		if res != nil && !slices.Contains(top.native.Fields(), name) {
+			continue // what the provider only returns
+		}
+		_, declared := r.PropertyDependencies[name]
+		set := declared || len(r.PropertyDependencies) == 0
+		if res == nil && !set || res != nil && name == res.AutoName() {
+			continue
+		}
+		w.value(spot{place: place{member(name)}, form: top.member(name), value: plain(r.Props[name]), set: set})
+	}
+}
+
+// plain takes the mark of a secret off.
+func plain(value any) any {
+	for {
+		secret, ok := value.(rule.Secret)
+		if !ok {
+			return value
+		}
+		value = secret.Value
+	}
+}
+
+func (w *walk) value(s spot) {
+	if s.form.arm.ReadOnly() {
+		return
+	}
+	present := s.value != nil
+	if present && s.set && s.place[len(s.place)-1].index < 0 {
+		w.add(s, Removed, nil)
+	}
+	switch s.form.sort(s.value) {
+	case schema.Boolean:
+		w.boolean(s)
+	case schema.Enumeration:
+		w.enumeration(s)
+	case schema.Number:
+		w.number(s)
+	case schema.Text:
+		w.text(s)
+	case schema.List:
+		w.list(s)
+	case schema.Object:
+		w.object(s)
+	}
+}
+
+func (w *walk) object(s spot) {
+	value, present := s.value.(map[string]any)
+	if !present {
+		s.absent++
+	}
+	if s.absent > depthOfAbsent || !present && s.form.refers() {
+		return
+	}
+	form := s.form.chosen(value)
+	for _, name := range form.members(value) {
+		inner, there := value[name]
+		if !there && s.form.refers() && value["id"] != nil {
+			continue // it only points at a resource, and says nothing of it
+		}
+		w.value(spot{place: s.place.to(member(name)), form: form.member(name), value: plain(inner), set: s.set, absent: s.absent, inList: s.inList})
+	}
+}
+
+func (w *walk) list(s spot) {
+	list, _ := s.value.([]any)
+	if len(list) > 0 && s.set {
+		w.add(s, Emptied, []any{})
+	}
+	for i, p := range s.place.items(list) {
+		item := spot{place: p, form: s.form.item(), value: plain(list[i]), set: s.set, inList: true}
+		if s.set && len(list) > 1 {
+			w.add(item, ItemRemoved, nil)
+		}
+		w.value(item)
+	}
+	if s.inList && len(list) == 0 {
+		return
+	}
+	if more, ok := oneMore[s.place.last()]; ok {
+		w.add(s, Added, append(slices.Clone(list), clone(more)))
+	}
+}
+
+// add makes a mutant of what stands at a spot.
+func (w *walk) add(s spot, kind Kind, value any) {
+	m := Mutant{Resource: w.r, Path: s.place.String(), Kind: kind, Old: s.value, New: value, place: s.place}
+	m.ID = w.r.Stack() + "/" + w.r.Name
+	if m.Path != "" {
+		m.ID += " " + m.Path
+	}
+	m.ID += " " + string(kind)
+	if value != nil {
+		m.ID += " " + show(value)
+	}
+	w.ids[m.ID]++
+	if n := w.ids[m.ID]; n > 1 {
+		m.ID += fmt.Sprintf(" (%d)", n)
+	}
+	w.found = append(w.found, m)
+}
+
+var subscription = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)`)
