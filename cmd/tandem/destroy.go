@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
@@ -29,6 +31,13 @@ func (a *app) destroy(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
+	status, err := w.status(ctx)
+	if err != nil {
+		return err
+	}
+	if err := system.CheckAnchor(status, string(w.settings.Stacks[settings.GlobalStack].Global.Anchor)); err != nil {
+		return err
+	}
 	if a.target == targetAzure && !a.yes {
 		a.ui.say("this deletes blue, green and global of %s with all their data", w.layout().Environment)
 		if err := a.confirm("destroy all of it in Azure?"); err != nil {
@@ -59,7 +68,7 @@ func (a *app) printDestroyed(w io.Writer, changes []*system.Change, left []syste
 		}
 	}
 	for _, c := range changes {
-		if _, err := fmt.Fprintf(w, "%s: %d resources deleted in %s\n", c.Stack, c.Counts.Delete, seconds(c.Duration)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %d resources deleted in %s\n", c.Stack, c.Counts.Delete, seconds(time.Duration(c.Duration))); err != nil {
 			return err
 		}
 	}

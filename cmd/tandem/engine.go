@@ -146,7 +146,7 @@ func engineError(err error) error {
 func change(r *pulumi.Result) *system.Change {
 	c := &system.Change{
 		Stack:    r.Stack,
-		Duration: r.Duration,
+		Duration: system.Span(r.Duration),
 		Counts: system.Counts{
 			Create:  r.Count(pulumi.OpCreate, pulumi.OpImport),
 			Update:  r.Count(pulumi.OpUpdate),

@@ -112,7 +112,7 @@ func printApplied(w io.Writer, changes []*system.Change) error {
 	rows := [][]string{{"STACK", "CREATED", "CHANGED", "DELETED", "UNCHANGED", "TIME"}}
 	for _, c := range changes {
 		rows = append(rows, []string{c.Stack, fmt.Sprint(c.Counts.Create), fmt.Sprint(c.Counts.Update + c.Counts.Replace),
-			fmt.Sprint(c.Counts.Delete), fmt.Sprint(c.Counts.Same), seconds(c.Duration)})
+			fmt.Sprint(c.Counts.Delete), fmt.Sprint(c.Counts.Same), seconds(time.Duration(c.Duration))})
 	}
 	if err := table(w, rows); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -57,12 +58,20 @@ type Property struct {
 	Replaces bool `json:"replaces,omitempty"`
 }
 
+// Span is a length of time; JSON shows it in seconds.
+type Span time.Duration
+
+// MarshalJSON writes seconds, to the millisecond.
+func (s Span) MarshalJSON() ([]byte, error) {
+	return strconv.AppendFloat(nil, time.Duration(s).Seconds(), 'f', 3, 64), nil
+}
+
 // Change is what the engine did, or would do, to one stack.
 type Change struct {
-	Stack    string        `json:"stack"`
-	Counts   Counts        `json:"counts"`
-	Steps    []Step        `json:"steps,omitempty"`
-	Duration time.Duration `json:"durationNs"`
+	Stack    string `json:"stack"`
+	Counts   Counts `json:"counts"`
+	Steps    []Step `json:"steps,omitempty"`
+	Duration Span   `json:"seconds"`
 	// Recovered says what an interrupted earlier run had left and how it was settled.
 	Recovered []string `json:"recovered,omitempty"`
 	// Warnings are the program's and the engine's warnings.

@@ -81,3 +81,22 @@ func (w *world) nothingButVaults(vaults []string) {
 		w.t.Errorf("soft-deleted vaults %v, want %v", deleted, vaults)
 	}
 }
+
+// TestDestroyAfterAFailover is refused before anything changes: Azure deletes a
+// failover group on its primary only.
+func TestDestroyAfterAFailover(t *testing.T) {
+	w, _ := newWorld(t, rig.Deployed(t))
+	w.arm.Post(w.arm.Subscription+sqlGreen+failover+"/failover", apiSQL, nil)
+	w.written()
+	refused := rig.MustRun(t, 3, w.home, "destroy")
+	for _, want := range []string{"its primary is not blue's server", "fail back to blue first"} {
+		if !strings.Contains(refused.Stderr, want) {
+			t.Errorf("the refusal does not say %q:\n%s", want, refused.Stderr)
+		}
+	}
+	if ids := w.written(); len(ids) > 0 {
+		t.Errorf("the refused destroy wrote to %v", ids)
+	}
+	w.arm.Post(w.arm.Subscription+sqlBlue+failover+"/failover", apiSQL, nil)
+	rig.MustRun(t, 0, w.home, "destroy")
+}
