@@ -4,4 +4,8 @@ import "github.com/tandem-platform/tandem/policy/rule"
 
 var sqlRules = []*rule.Rule{
 	sqlEntraOnly,
+	sqlEntraAdmin,
+	sqlEntraGroup,
+	sqlTLS,
+	sqlPublicAccess,
 }

@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// sqlOwned are resources sorted by the one that they belong to.
+type sqlOwned struct {
+	of map[*rule.Resource][]*rule.Resource
+	// stray belong to nothing in the graph, and of waiting it is not known yet.
+	stray, waiting []*rule.Resource
+	property       string
+}
+
+// ownedBy sorts the resources of the types by what owner finds for each through
+// the property.
+func ownedBy(g *rule.Graph, property string, owner func(*rule.Graph, *rule.Resource) (*rule.Resource, bool), types ...string) sqlOwned {
+	o := sqlOwned{of: map[*rule.Resource][]*rule.Resource{}, property: property}
+	for _, r := range g.OfType(types...) {
+		switch at, known := owner(g, r); {
+		case !known:
+			o.waiting = append(o.waiting, r)
+		case at == nil:
+			o.stray = append(o.stray, r)
+		default:
+			o.of[at] = append(o.of[at], r)
+		}
+	}
+	return o
+}
+
+// each demands that every owner has one. While one belongs to nothing, or it is
+// not known to what, that is the finding: it may be the one that an owner lacks.
+func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want string) {
+	for _, r := range o.stray {
+		j.On(r).ViolatedAs(r.Get(o.property), "nothing that is in this system", "what is in this system")
+	}
+	for _, r := range o.waiting {
+		j.On(r).NotYetKnown(r.Get(o.property))
+	}
+	if len(o.stray)+len(o.waiting) > 0 {
+		return
+	}
+	for _, owner := range owners {
+		if len(o.of[owner]) == 0 {
+			j.On(owner).Missing(found, want)
+		}
+	}
+}
+
+// sqlServerOf is the server that a resource names.
+func sqlServerOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
+	return g.Named(r, "serverName", typeServer)
+}
+
+// sqlDatabaseOf is the database that a resource names beside its server. Both
+// servers of a pair may lie in one resource group, and both hold the name.
+func sqlDatabaseOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
+	name, server := r.Get("databaseName"), r.Get("serverName")
+	if name.Unknown() || server.Unknown() {
+		db, known := g.Refers(r, rule.NewValue(map[string]any{"databaseName": rule.Unknown{}}).Get("databaseName"), typeDatabase)
+		return db, known
+	}
+	for _, db := range g.OfType(typeDatabase) {
+		on := db.Get("serverName")
+		if strings.EqualFold(rule.AzureName(db), name.Text()) && strings.EqualFold(on.Text(), server.Text()) && sqlSameGroup(db, r) {
+			return db, true
+		}
+	}
+	return nil, true
+}
+
+func sqlSameGroup(a, b *rule.Resource) bool {
+	x, y := rule.GroupName(a), rule.GroupName(b)
+	return x == "" || y == "" || strings.EqualFold(x, y)
+}
+
+// sqlUserDatabases are the databases without the system's own.
+func sqlUserDatabases(g *rule.Graph) []*rule.Resource {
+	var all []*rule.Resource
+	for _, db := range g.OfType(typeDatabase) {
+		if !strings.EqualFold(rule.AzureName(db), "master") {
+			all = append(all, db)
+		}
+	}
+	return all
+}
