@@ -1,0 +1,20 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var stoLocalUsers = &rule.Rule{
+	ID:       "TDM-STO-010",
+	Title:    "Storage accounts have no local users",
+	Why:      "A local user of SFTP signs in with a password or key that Entra does not know: no conditional access, no second factor, no leaver process.",
+	Fix:      "Set isLocalUserEnabled to false.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("IM-1"), rule.WAF("SE:05")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support"},
+	Since:    "0.1.0",
+	Scope:    rule.OneResource,
+	Types:    []string{typeStorageAccount},
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		j.False(r.Get("isLocalUserEnabled"), nil)
+	},
+}

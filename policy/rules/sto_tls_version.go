@@ -1,0 +1,20 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var stoTLSVersion = &rule.Rule{
+	ID:       "TDM-STO-002",
+	Title:    "Storage accounts refuse TLS older than 1.2",
+	Why:      "TLS 1.0 and 1.1 have known breaks: who sits between client and account can read what is sent. Azure takes 1.0 if nothing is said.",
+	Fix:      "Set minimumTlsVersion to TLS1_2 or TLS1_3.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("DP-3"), rule.WAF("SE:07")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/transport-layer-security-configure-minimum-version"},
+	Since:    "0.1.0",
+	Scope:    rule.OneResource,
+	Types:    []string{typeStorageAccount},
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		j.OneOf(r.Get("minimumTlsVersion"), "TLS1_0", "TLS1_2", "TLS1_3")
+	},
+}
