@@ -6,4 +6,12 @@ var networkRules = []*rule.Rule{
 	netSubnetFiltered,
 	netInboundInternet,
 	netPortsNamed,
+	netOutboundKnown,
+	netDenyInbound,
+	netDenyOutbound,
+	netEndpointNamed,
+	netZoneFits,
+	netZoneReaches,
+	netLinkRegisters,
+	netZoneLinked,
 }

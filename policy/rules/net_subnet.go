@@ -30,3 +30,29 @@ func azuresOwn(name string) bool {
 	return slices.ContainsFunc([]string{"GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet", "AzureBastionSubnet"},
 		func(own string) bool { return strings.EqualFold(own, name) })
 }
+
+// subnetAt finds the subnet that a property of r refers to, and the resource in
+// which it stands: its network, or the subnet itself where that is a resource.
+// Both are empty when the graph does not hold them. known is false when they
+// cannot be told yet.
+func subnetAt(g *rule.Graph, r *rule.Resource, v rule.Value) (in *rule.Resource, subnet rule.Value, known bool) {
+	target, known := g.Refers(r, v, typeSubnet)
+	if target != nil {
+		return target, target.Get(), known
+	}
+	if v.Unknown() {
+		in, _ = g.Refers(r, v, typeVirtualNetwork)
+		return in, rule.Value{}, false
+	}
+	network, name, _ := strings.Cut(v.Text(), "/subnets/")
+	in, _ = g.Refers(r, rule.NewValue(network))
+	if in == nil {
+		return nil, rule.Value{}, true
+	}
+	for _, item := range in.Get("subnets").Items() {
+		if strings.EqualFold(item.Get("name").Text(), name) {
+			return in, item, true
+		}
+	}
+	return in, rule.Value{}, true
+}

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// zoneOf is the private DNS zone that an endpoint of a sub-resource needs, as
+// Azure's own name servers redirect to it. An unknown sub-resource has none.
+var zoneOf = map[string]string{
+	"sqlserver": "privatelink.database.windows.net",
+	"blob":      "privatelink.blob.core.windows.net",
+	"file":      "privatelink.file.core.windows.net",
+	"queue":     "privatelink.queue.core.windows.net",
+	"table":     "privatelink.table.core.windows.net",
+	"dfs":       "privatelink.dfs.core.windows.net",
+	"web":       "privatelink.web.core.windows.net",
+	"vault":     "privatelink.vaultcore.azure.net",
+	"sites":     "privatelink.azurewebsites.net",
+	"registry":  "privatelink.azurecr.io",
+}
+
+// connections lists the private-link connections of an endpoint, approved by
+// hand or not.
+func connections(endpoint *rule.Resource, j *rule.Judge) (list []rule.Value, complete bool) {
+	list, complete = j.ItemsOf(endpoint.Get("privateLinkServiceConnections"))
+	manual, all := j.ItemsOf(endpoint.Get("manualPrivateLinkServiceConnections"))
+	return append(list, manual...), complete && all
+}
+
+// subResources lists the group ids that an endpoint connects to, in lower case.
+// It says nothing: rules about connections do.
+func subResources(endpoint *rule.Resource) []string {
+	var list []string
+	for _, property := range []string{"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"} {
+		for _, connection := range endpoint.Get(property).Items() {
+			for _, id := range connection.Get("groupIds").Items() {
+				list = append(list, strings.ToLower(id.Text()))
+			}
+		}
+	}
+	return list
+}
+
+// zoneGroups lists the zone groups of each private endpoint, and those that name
+// none of the graph's. known is false when one cannot be told yet.
+func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans []*rule.Resource, known bool) {
+	of, known = map[*rule.Resource][]*rule.Resource{}, true
+	for _, group := range g.OfType(typeZoneGroup) {
+		endpoint, told := g.Named(group, "privateEndpointName", typePrivateEndpoint)
+		switch {
+		case !told:
+			known = false
+		case endpoint == nil:
+			orphans = append(orphans, group)
+		default:
+			of[endpoint] = append(of[endpoint], group)
+		}
+	}
+	return of, orphans, known
+}
+
+// linkedNetworks lists the networks that private DNS zones are linked to. A zone
+// with a link that is not known yet or that leads to no network of the graph or
+// to another stamp's is among doubtful: rules about links speak of it.
+func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
+	linked, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
+	for _, link := range g.OfType(typeZoneLink, typeZoneLinkNew) {
+		zone := linkedZone(g, link)
+		if zone == nil {
+			continue
+		}
+		network, known := g.Refers(link, link.Get("virtualNetwork", "id"), typeVirtualNetwork)
+		if !known || network == nil || g.Stamp(network) != g.Stamp(zone) {
+			doubtful[zone] = true
+			continue
+		}
+		linked[zone] = append(linked[zone], network)
+	}
+	return linked, doubtful
+}
+
+// linkedZone is the zone of a link, nil when it is none of the graph's or not
+// known yet.
+func linkedZone(g *rule.Graph, link *rule.Resource) *rule.Resource {
+	for _, typ := range []string{typePrivateZone, typePrivateZoneNew} {
+		if zone, _ := g.Named(link, "privateZoneName", typ); zone != nil {
+			return zone
+		}
+	}
+	return nil
+}
+
+// meant reports whether a property of r was made from the resource, whatever it
+// holds.
+func meant(r *rule.Resource, property string, target *rule.Resource) bool {
+	return slices.Contains(r.PropertyDependencies[property], target.URN)
+}

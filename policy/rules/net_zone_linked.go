@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var netZoneLinked = &rule.Rule{
+	ID:       "TDM-NET-011",
+	Title:    "Every private DNS zone is linked to a network of its own stamp",
+	Why:      "A zone without a link answers nobody. One that is linked to the other stamp's network sends that stamp's traffic into this region, and ends with it.",
+	Fix:      "Add a virtual network link whose privateZoneName is the zone's name and whose virtualNetwork.id is the network of the same stamp.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("NS-10"), rule.WAF("RE:05")},
+	Sources:  []string{"https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		links := g.OfType(typeZoneLink, typeZoneLinkNew)
+		for _, link := range links {
+			judgeLink(g, j.On(link), link)
+		}
+		for _, zone := range g.OfType(typePrivateZone, typePrivateZoneNew) {
+			linked := false
+			for _, link := range links {
+				if linkedZone(g, link) == zone || meant(link, "privateZoneName", zone) {
+					linked = true
+				} else if v := link.Get("privateZoneName"); v.Unknown() && len(link.PropertyDependencies["privateZoneName"]) == 0 {
+					linked = true
+					j.On(link).NotYetKnown(v)
+				}
+			}
+			if !linked {
+				j.On(zone).Missing("without a link to a network", "an azure-native:network:VirtualNetworkLink that names it")
+			}
+		}
+	},
+}
+
+// judgeLink demands that a link joins a zone and a network of one stamp.
+func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource) {
+	zone := linkedZone(g, link)
+	if name := link.Get("privateZoneName"); zone == nil && name.Known() {
+		if strings.HasPrefix(strings.ToLower(name.Text()), "privatelink.") {
+			j.Violated(name, "the name of a private zone of the resource group")
+		}
+		return
+	}
+	id := link.Get("virtualNetwork", "id")
+	network, known := g.Refers(link, id, typeVirtualNetwork)
+	switch {
+	case !known:
+		j.NotYetKnown(id)
+	case network == nil:
+		j.Violated(id, "the id of a virtual network of the system")
+	case zone != nil && g.Stamp(zone) != g.Stamp(network):
+		j.ViolatedAs(id, "a network of stamp "+g.Stamp(network), "a network of stamp "+g.Stamp(zone))
+	}
+}
