@@ -117,10 +117,15 @@ func secret(object map[string]any) any {
 	return rule.Secret{Value: rule.Unknown{}}
 }
 
+// Opaque is a value that rules cannot read, kept as the engine writes it.
+type Opaque interface{ Raw() any }
+
 // Raw is the inverse of [Value]: what rules read, as the engine writes it.
-// What is of no kind that rules know is left out, as null.
+// What is neither of a kind that rules know nor [Opaque] is null.
 func Raw(value any) any {
 	switch v := value.(type) {
+	case Opaque:
+		return v.Raw()
 	case rule.Unknown:
 		return unknownText
 	case rule.Secret:

@@ -1,0 +1,66 @@
+package pack
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
+
+	"github.com/tandem-platform/tandem/policy/rules"
+)
+
+const (
+	// parentPoll is how often the pack looks whether its engine still lives.
+	parentPoll = 200 * time.Millisecond
+	// drainTimeout is how long answers that are on their way may take.
+	drainTimeout = 2 * time.Second
+	// mostBytes bounds a message: the engine sends a stack's resources in one.
+	mostBytes = 400 << 20
+)
+
+// Main serves the pack on a loopback port, writes the port to out as the first
+// line, as the engine expects, and returns when it is told to stop or when what
+// started it is gone.
+func Main(out io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("serve the policy pack: %w", err)
+	}
+	server := grpc.NewServer(grpc.MaxRecvMsgSize(mostBytes))
+	pulumirpc.RegisterAnalyzerServer(server, NewServer(rules.All(), os.Getenv))
+	if _, err := fmt.Fprintln(out, listener.Addr().(*net.TCPAddr).Port); err != nil {
+		return fmt.Errorf("tell the engine the policy pack's port: %w", err)
+	}
+	go func() {
+		waitForEnd(ctx)
+		time.AfterFunc(drainTimeout, server.Stop)
+		server.GracefulStop()
+	}()
+	return server.Serve(listener)
+}
+
+// waitForEnd returns when ctx ends or the process that started this one has.
+func waitForEnd(ctx context.Context) {
+	parent := os.Getppid()
+	tick := time.NewTicker(parentPoll)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if os.Getppid() != parent {
+				return
+			}
+		}
+	}
+}

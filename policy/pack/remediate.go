@@ -1,0 +1,81 @@
+package pack
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/tandem-platform/tandem/policy/export"
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// Remediate lets the rules that are configured to mend set what is safe to set,
+// one after the other. Properties that no rule touches go back as they came.
+func (s *Server) Remediate(_ context.Context, req *pulumirpc.AnalyzeRequest) (*pulumirpc.RemediateResponse, error) {
+	s.mu.Lock()
+	remedies := s.config.remedies
+	s.mu.Unlock()
+	response := &pulumirpc.RemediateResponse{}
+	properties := req.GetProperties()
+	for _, one := range remedies {
+		if len(one.Types) > 0 && !slices.Contains(one.Types, rule.Token(req.GetType())) {
+			continue
+		}
+		mended, err := mend(one, req, properties)
+		if err != nil {
+			return nil, err
+		}
+		if mended == nil {
+			continue
+		}
+		properties = mended
+		response.Remediations = append(response.Remediations, &pulumirpc.Remediation{
+			PolicyName: one.ID, PolicyPackName: Name, PolicyPackVersion: Version, Description: one.Title, Properties: mended,
+		})
+	}
+	return response, nil
+}
+
+// mend is the properties as the rule mends them, nil if it sets nothing.
+func mend(one *rule.Rule, req *pulumirpc.AnalyzeRequest, properties *structpb.Struct) (*structpb.Struct, error) {
+	r := resourceOf(req, properties)
+	props := object(properties)
+	set := false
+	_, err := judged(func() rule.Report {
+		defer func() {
+			if cause := recover(); cause != nil {
+				panic(&rule.Panic{Rule: one, Resource: r, Cause: cause})
+			}
+		}()
+		set = one.Remediate(r, props)
+		return rule.Report{}
+	})
+	if err != nil || !set {
+		return nil, err
+	}
+	fields := maps.Clone(properties.GetFields())
+	if fields == nil {
+		fields = map[string]*structpb.Value{}
+	}
+	for name := range r.Props {
+		if _, kept := props[name]; !kept {
+			delete(fields, name)
+		}
+	}
+	for name, v := range props {
+		if before, ok := r.Props[name]; ok && reflect.DeepEqual(before, v) {
+			continue
+		}
+		written, err := structpb.NewValue(export.Raw(v))
+		if err != nil {
+			return nil, fmt.Errorf("rule %s mends %s of %s: %w", one.ID, name, r.Name, err)
+		}
+		fields[name] = written
+	}
+	return &structpb.Struct{Fields: fields}, nil
+}
