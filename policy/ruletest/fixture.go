@@ -35,6 +35,9 @@ type Fixture struct {
 	// rule waits for.
 	Violated []Place `yaml:"violated"`
 	Waits    []Place `yaml:"waits"`
+	// Decided says of an unknown fixture that the rule waits for nothing: what
+	// it judges is no property.
+	Decided bool `yaml:"decided"`
 }
 
 type resource struct {
