@@ -1,0 +1,25 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var stoBlobLogs = &rule.Rule{
+	ID:       "TDM-STO-024",
+	Title:    "Reads, writes and deletes of blobs are logged",
+	Why:      "After a leak or a loss the log is the only one that says who read or deleted what, and from where; Azure writes none on its own.",
+	Fix:      "Give blobServices/default of the account a DiagnosticSetting whose logs have categoryGroup allLogs enabled.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("LT-3"), rule.MCSB("LT-4"), rule.WAF("SE:10")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		accounts := g.OfType(typeStorageAccount)
+		logs := settingsOn(g, j, accounts, "/blobServices/default", typeBlobService)
+		for _, account := range accounts {
+			if account.Get("kind").Text() != "FileStorage" {
+				logs.demand(j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
+			}
+		}
+	},
+}

@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// demandEndpoints reports each owner that no private endpoint leads to, and
+// each endpoint that leads to an owner without one, but to another service of
+// it than the group.
+func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, group string) {
+	type way struct {
+		endpoint *rule.Resource
+		services rule.Value
+	}
+	reached, others := map[*rule.Resource]bool{}, map[*rule.Resource][]way{}
+	undecided := false
+	for _, e := range g.OfType(typePrivateEndpoint) {
+		for _, property := range []string{"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"} {
+			connections, complete := j.On(e).ItemsOf(e.Get(property))
+			undecided = undecided || !complete
+			for _, c := range connections {
+				target, decided := related(g, j, e, c.Get("privateLinkServiceId"), typeStorageAccount, typeKeyVault)
+				undecided = undecided || !decided
+				if target == nil {
+					continue
+				}
+				services := c.Get("groupIds")
+				switch {
+				case holdsText(services, group):
+					reached[target] = true
+				case services.HasUnknown():
+					j.On(e).NotYetKnown(services)
+					reached[target] = true
+				default:
+					others[target] = append(others[target], way{e, services})
+				}
+			}
+		}
+	}
+	for _, r := range owners {
+		switch {
+		case reached[r] || undecided:
+		case len(others[r]) == 0:
+			j.On(r).Missing("without a private endpoint", "a PrivateEndpoint with groupIds "+group+" that leads to it")
+		default:
+			for _, w := range others[r] {
+				j.On(w.endpoint).ViolatedAs(w.services, "without "+group, group+" among the groups")
+			}
+		}
+	}
+}
+
+// holdsText reports whether a list is known to hold a text.
+func holdsText(list rule.Value, text string) bool {
+	return slices.ContainsFunc(list.Items(), func(v rule.Value) bool { return strings.EqualFold(v.Text(), text) })
+}

@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+const typeStoreDiagnostics = "azure-native:insights:DiagnosticSetting"
+
+// logged is what the diagnostic settings of a graph say of some resources.
+type logged struct {
+	// settings are those that point at a resource, by the resource.
+	settings map[*rule.Resource][]*rule.Resource
+	// undecided is set when a setting may point at any of them.
+	undecided bool
+}
+
+// settingsOn collects the diagnostic settings that point at a part of the
+// owners: the part whose id is the owner's with suffix behind it, and that
+// resources of the type part are. Where suffix is "", it is the owner itself.
+func settingsOn(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, suffix, part string) logged {
+	found := logged{settings: map[*rule.Resource][]*rule.Resource{}}
+	for _, setting := range g.OfType(typeStoreDiagnostics) {
+		uri := setting.Get("resourceUri")
+		if uri.Kind() == rule.KindText {
+			for _, owner := range owners {
+				if owner.ID != "" && strings.EqualFold(uri.Text(), owner.ID+suffix) {
+					found.settings[owner] = append(found.settings[owner], setting)
+				}
+			}
+			continue
+		}
+		target, known := g.Refers(setting, uri, part)
+		switch {
+		case known && target == nil:
+		case known:
+			owner := target
+			if suffix != "" {
+				owner, known = g.Named(target, "accountName", typeStorageAccount)
+			}
+			found.settings[owner] = append(found.settings[owner], setting)
+			found.undecided = found.undecided || !known
+		case couldMean(g, setting, uri, []string{part, typeStorageAccount}):
+			j.On(setting).NotYetKnown(uri)
+			found.undecided = true
+		}
+	}
+	return found
+}
+
+// demand reports an owner that no setting points at, and settings none of
+// which writes the categories.
+func (l logged) demand(j *rule.Judge, owner *rule.Resource, what string, groups []string, categories ...string) {
+	settings := l.settings[owner]
+	if len(settings) == 0 {
+		if !l.undecided {
+			j.On(owner).Missing("without a diagnostic setting for "+what, "a DiagnosticSetting that sends "+strings.Join(categories, ", ")+" to a workspace")
+		}
+		return
+	}
+	for _, s := range settings {
+		if writes(s, groups, categories) {
+			return
+		}
+	}
+	for _, s := range settings {
+		if logs := s.Get("logs"); logs.HasUnknown() {
+			j.On(s).NotYetKnown(logs)
+			return
+		}
+	}
+	for _, s := range settings {
+		j.On(s).ViolatedAs(s.Get("logs"), "without all of "+strings.Join(categories, ", "), "the category group allLogs, enabled")
+	}
+}
+
+// writes reports whether a setting is known to write the categories, one by one
+// or by one of the groups.
+func writes(setting *rule.Resource, groups, categories []string) bool {
+	on := map[string]bool{}
+	for _, item := range setting.Get("logs").Items() {
+		if !item.Get("enabled").Bool() {
+			continue
+		}
+		group := item.Get("categoryGroup").Text()
+		if slices.ContainsFunc(groups, func(g string) bool { return strings.EqualFold(g, group) }) {
+			return true
+		}
+		on[strings.ToLower(item.Get("category").Text())] = true
+	}
+	return !slices.ContainsFunc(categories, func(c string) bool { return !on[strings.ToLower(c)] })
+}
