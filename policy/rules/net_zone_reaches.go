@@ -49,7 +49,7 @@ func strays(g *rule.Graph, endpoint, network *rule.Resource) bool {
 			return true
 		}
 	}
-	return endpoint.Get("location").Text() != network.Get("location").Text()
+	return !sameRegion(endpoint.Get("location").Text(), network.Get("location").Text())
 }
 
 func containsResource(list []*rule.Resource, r *rule.Resource) bool {
