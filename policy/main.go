@@ -1,5 +1,6 @@
-// Command policy is Tandem's policy pack: `pulumi preview --policy-pack policy`
-// takes this folder, `--policy-pack FILE` the built binary.
+// Command policy is Tandem's policy pack as a folder, for
+// `pulumi preview --policy-pack policy`: the engine has its main package built,
+// and heeds no entry point elsewhere.
 package main
 
 import (
