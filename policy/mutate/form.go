@@ -126,3 +126,13 @@ func (f form) sort(value any) schema.Sort {
 func (f form) refers() bool {
 	return slices.Contains(f.native.Fields(), "id")
 }
+
+// fitting is a copy of a value with only those properties that the form knows.
+func (f form) fitting(value any) any {
+	value = clone(value)
+	if object, ok := value.(map[string]any); ok {
+		known := f.members(nil)
+		maps.DeleteFunc(object, func(name string, _ any) bool { return len(known) > 0 && !slices.Contains(known, name) })
+	}
+	return value
+}

@@ -2,7 +2,6 @@ package mutate
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/tandem-platform/tandem/engine/provider/meta"
@@ -22,6 +21,7 @@ func Generate(g *rule.Graph) ([]Mutant, error) {
 		return nil, err
 	}
 	w := &walk{types: types, near: neighbours(g)}
+	w.refusals = &refusals{types: types, near: w.near, before: map[*rule.Resource]map[string]bool{}}
 	for _, r := range g.Resources {
 		if r.Custom {
 			w.resource(r)
@@ -49,14 +49,14 @@ func Unknown(g *rule.Graph) ([]string, error) {
 
 // walk goes through one resource after the other and collects mutants.
 type walk struct {
-	types *schema.Set
-	near  *near
-	found []Mutant
+	types    *schema.Set
+	near     *near
+	refusals *refusals
+	found    []Mutant
 
-	r     *rule.Resource
-	res   *meta.Resource // nil for a type that is none of azure-native's
-	known bool
-	ids   map[string]int // of the resource's mutants
+	r   *rule.Resource
+	res *meta.Resource // nil for a type that is none of azure-native's
+	ids map[string]int // of the resource's mutants
 }
 
 // spot is a value on the way through a resource.
@@ -67,11 +67,12 @@ type spot struct {
 	set    bool // the program says it
 	absent int  // objects above it that are not there
 	inList bool
+	secret bool
 }
 
 func (w *walk) resource(r *rule.Resource) {
-	top, res, known := formOf(w.types, r)
-	w.r, w.res, w.known, w.ids = r, res, known, map[string]int{}
+	top, res, _ := formOf(w.types, r)
+	w.r, w.res, w.ids = r, res, map[string]int{}
 	w.add(spot{}, Gone, nil)
 	if r.Protect {
 		w.add(spot{}, Unprotected, nil)
@@ -85,7 +86,7 @@ func (w *walk) resource(r *rule.Resource) {
 		if res == nil && !set || res != nil && name == res.AutoName() {
 			continue
 		}
-		w.value(spot{place: place{member(name)}, form: top.member(name), value: plain(r.Props[name]), set: set})
+		w.value(spot{place: place{member(name)}, form: top.member(name), value: plain(r.Props[name]), set: set, secret: hidden(r.Props[name])})
 	}
 }
 
@@ -99,6 +100,8 @@ func plain(value any) any {
 		value = secret.Value
 	}
 }
+
+func hidden(value any) bool { return rule.NewValue(value).Secret() }
 
 func (w *walk) value(s spot) {
 	if s.form.arm.ReadOnly() {
@@ -138,7 +141,8 @@ func (w *walk) object(s spot) {
 		if !there && s.form.refers() && value["id"] != nil {
 			continue // it only points at a resource, and says nothing of it
 		}
-		w.value(spot{place: s.place.to(member(name)), form: form.member(name), value: plain(inner), set: s.set, absent: s.absent, inList: s.inList})
+		w.value(spot{place: s.place.to(member(name)), form: form.member(name), value: plain(inner), set: s.set, absent: s.absent,
+			inList: s.inList, secret: s.secret || hidden(inner)})
 	}
 }
 
@@ -148,8 +152,11 @@ func (w *walk) list(s spot) {
 		w.add(s, Emptied, []any{})
 	}
 	for i, p := range s.place.items(list) {
-		item := spot{place: p, form: s.form.item(), value: plain(list[i]), set: s.set, inList: true}
-		if s.set && len(list) > 1 {
+		if !s.set {
+			break // what the provider returned is no list that a program would write
+		}
+		item := spot{place: p, form: s.form.item(), value: plain(list[i]), set: true, inList: true, secret: s.secret || hidden(list[i])}
+		if len(list) > 1 {
 			w.add(item, ItemRemoved, nil)
 		}
 		w.value(item)
@@ -158,7 +165,7 @@ func (w *walk) list(s spot) {
 		return
 	}
 	if more, ok := oneMore[s.place.last()]; ok {
-		w.add(s, Added, append(slices.Clone(list), clone(more)))
+		w.add(s, Added, append(slices.Clone(list), s.form.item().fitting(more)))
 	}
 }
 
@@ -170,14 +177,22 @@ func (w *walk) add(s spot, kind Kind, value any) {
 		m.ID += " " + m.Path
 	}
 	m.ID += " " + string(kind)
-	if value != nil {
+	switch {
+	case s.secret && value != nil:
+		m.ID += " [secret]"
+	case value != nil:
 		m.ID += " " + show(value)
 	}
 	w.ids[m.ID]++
 	if n := w.ids[m.ID]; n > 1 {
 		m.ID += fmt.Sprintf(" (%d)", n)
 	}
+	mutated := m.Mutated()
+	m.Refused = w.refusals.why(m, mutated)
+	if w.res != nil && mutated != nil && len(m.place) == 1 && s.form.outside {
+		if id, err := w.res.ID(subscriptionOf(w.r.ID), mutated.Props); err == nil {
+			m.id = id
+		}
+	}
 	w.found = append(w.found, m)
 }
-
-var subscription = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)`)

@@ -42,8 +42,12 @@ type Mutant struct {
 	Path     string
 	Kind     Kind
 	Old, New any
+	// Refused says why Azure does not take the mutant, whatever rules say; ""
+	// for one that it may take.
+	Refused string
 
 	place place
+	id    string // ARM's, where the change makes it another one
 }
 
 // Pattern is the path without the names of items, as in survivors.yaml.
@@ -71,6 +75,9 @@ func (m Mutant) Mutated() *rule.Resource {
 	r.Props, _ = clone(m.Resource.Props).(map[string]any)
 	r.Dependencies = slices.Clone(m.Resource.Dependencies)
 	r.PropertyDependencies = maps.Clone(m.Resource.PropertyDependencies)
+	if m.id != "" {
+		r.ID = m.id
+	}
 	switch m.Kind {
 	case Unprotected:
 		r.Protect = false

@@ -1,8 +1,11 @@
 package mutate
 
 import (
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -12,8 +15,6 @@ type Verdict struct {
 	Mutant Mutant
 	// Fired are the violations that the unbroken graph has not.
 	Fired []rule.Finding
-	// Refused is set for a mutant that Azure does not take, whatever rules say.
-	Refused bool
 }
 
 // Killed reports whether any rule noticed.
@@ -35,9 +36,17 @@ func Run(set *rule.Set, g *rule.Graph, mutants []Mutant) Outcome {
 	for _, f := range out.Before {
 		known[key(f)] = true
 	}
-	for i, m := range mutants {
-		out.Verdicts[i] = Verdict{Mutant: m, Fired: slices.DeleteFunc(judge(set, g, m), func(f rule.Finding) bool { return known[key(f)] })}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(mutants); i = int(next.Add(1)) - 1 {
+				fired := slices.DeleteFunc(judge(set, g, mutants[i]), func(f rule.Finding) bool { return known[key(f)] })
+				out.Verdicts[i] = Verdict{Mutant: mutants[i], Fired: fired}
+			}
+		})
 	}
+	wg.Wait()
 	return out
 }
 

@@ -10,13 +10,23 @@ var (
 	addresses = regexp.MustCompile(`(?i)addressprefix|ipaddress|^iprules$|addressrange|startip|endip|^sourceAddress|^destinationAddress`)
 	ports     = regexp.MustCompile(`(?i)portrange`)
 	// texts are those that say who, where, what version, or how far.
-	texts = regexp.MustCompile(`(?i)host|ur[il]$|ur[il]s$|endpoint|version|principal|role|tenant|client|^sid$|login|email|issuer|audience|subject|kind|path|pattern|scope|servicename|groupid|secret|location|metric|operator|domain|mode$|state$|type$|level|categor|action|method|policy|condition|receiver|matchvalue|selector|query|time|^properties$|origin|object|account|server|database|registry|workspace|family|access`)
+	texts = regexp.MustCompile(`(?i)host|ur[il]$|ur[il]s$|endpoint|version|principal|role|tenant|client|^sid$|login|email|issuer|audience|subject|kind|path|pattern|scope|servicename|groupid|secret|location|metric|operator|domain|mode$|state$|type$|level|categor|action|method|policy|condition|receiver|matchvalue|selector|query|time|^properties$|origin|object|account|server|database|registry|workspace|family|access|^value$`)
 )
 
 // trueWhenAbsent are the booleans that Azure takes as true when they are not set.
 var trueWhenAbsent = map[string]bool{
-	"enabled": true,
+	"use32BitWorkerProcess": true,
+	"validateNonce":         true,
 }
+
+// opposite are texts that say yes or no, and what says the contrary.
+var opposite = map[string]string{
+	"Enabled": "Disabled", "Disabled": "Enabled", "Allow": "Deny", "Deny": "Allow",
+	"True": "False", "False": "True", "true": "false", "false": "true",
+}
+
+// lesser are sizes and tiers that give less than what a production system needs.
+var lesser = map[string]string{"name": "B1", "tier": "Basic"}
 
 // oneMore holds, by the name of a list, an item that lets someone in, or lets
 // something pass, who has no business there.

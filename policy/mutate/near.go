@@ -1,0 +1,107 @@
+package mutate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// near knows which stamps there are, and so what a peer's is called.
+type near struct {
+	graph  *rule.Graph
+	stamps []string
+	ids    map[string]*rule.Resource // by lower-case id
+	byURN  map[string]*rule.Resource
+}
+
+func neighbours(g *rule.Graph) *near {
+	n := &near{graph: g, ids: map[string]*rule.Resource{}, byURN: map[string]*rule.Resource{}}
+	var names []string
+	for _, r := range g.Resources {
+		n.byURN[r.URN] = r
+		if r.ID != "" {
+			n.ids[strings.ToLower(r.ID)] = r
+		}
+		if stamp := r.Get("tags", "stamp").Text(); stamp != "" && !slices.Contains(names, stamp) {
+			names = append(names, stamp)
+		}
+	}
+	slices.Sort(names)
+	n.pair(names)
+	return n
+}
+
+// pair finds the two stamps that are each other's peers: those of whose
+// resources the most have a twin. What both share may bear a stamp tag, too.
+func (n *near) pair(names []string) {
+	most := 0
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			twins := 0
+			for urn := range n.byURN {
+				if strings.Contains(urn, a) && n.byURN[strings.ReplaceAll(urn, a, b)] != nil {
+					twins++
+				}
+			}
+			if twins > most {
+				most, n.stamps = twins, []string{a, b}
+			}
+		}
+	}
+}
+
+// twin is a text with the peer stamp's name in place of a stamp's own; ok is
+// false for one that names no stamp, or several.
+func (n *near) twin(text string) (string, bool) {
+	if len(n.stamps) != 2 {
+		return "", false
+	}
+	a, b := n.stamps[0], n.stamps[1]
+	switch {
+	case strings.Contains(text, a) && !strings.Contains(text, b):
+		return strings.ReplaceAll(text, a, b), true
+	case strings.Contains(text, b) && !strings.Contains(text, a):
+		return strings.ReplaceAll(text, b, a), true
+	}
+	return "", false
+}
+
+// twinID is the id of the peer's twin of a resource, or of a part of one. What
+// the names of stamps differ in besides (a character that encodes a length) is
+// looked up among the resources of the same type.
+func (n *near) twinID(id string) (string, bool) {
+	twin, ok := n.twin(id)
+	if !ok {
+		return "", false
+	}
+	for at := strings.ToLower(twin); at != ""; {
+		if n.ids[at] != nil {
+			return twin, true
+		}
+		at = at[:max(strings.LastIndexByte(at, '/'), 0)]
+	}
+	return "", false
+}
+
+// sameOfTwin is the text at the same place of a resource's twin.
+func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
+	urn, ok := n.twin(r.URN)
+	if !ok || n.byURN[urn] == nil {
+		return "", false
+	}
+	var at any = n.byURN[urn].Props
+	for _, s := range p {
+		at = plain(at)
+		if s.index < 0 {
+			object, _ := at.(map[string]any)
+			at = object[s.name]
+		} else if list, _ := at.([]any); s.index < len(list) {
+			at = list[s.index]
+		} else {
+			return "", false
+		}
+	}
+	text, ok := plain(at).(string)
+	return text, ok
+}
