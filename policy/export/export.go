@@ -1,4 +1,4 @@
-// Package export reads what Pulumi writes of stacks, exports and state files,
+// Package export reads what Pulumi writes of stacks, exports and saved previews,
 // as the resources that rules judge.
 package export
 
@@ -15,9 +15,11 @@ import (
 var ErrNoDeployment = errors.New("this is no stack export: it has no deployment.resources")
 
 type file struct {
-	Deployment *struct {
-		Resources []state `json:"resources"`
-	} `json:"deployment"`
+	Deployment *deployment `json:"deployment"`
+}
+
+type deployment struct {
+	Resources []state `json:"resources"`
 }
 
 type state struct {
@@ -44,18 +46,25 @@ func Resources(raw []byte) ([]*rule.Resource, error) {
 	if f.Deployment == nil {
 		return nil, ErrNoDeployment
 	}
+	return f.Deployment.resources(), nil
+}
+
+func (d *deployment) resources() []*rule.Resource {
 	var all []*rule.Resource
-	for _, s := range f.Deployment.Resources {
-		if s.Delete || strings.HasPrefix(s.Type, "pulumi:") {
-			continue
+	for _, s := range d.Resources {
+		if !s.Delete && !strings.HasPrefix(s.Type, "pulumi:") {
+			all = append(all, s.resource())
 		}
-		all = append(all, &rule.Resource{
-			URN: s.URN, Name: s.URN[strings.LastIndex(s.URN, "::")+len("::"):], Type: rule.Token(s.Type), ID: s.ID,
-			Parent: s.Parent, Custom: s.Custom, Protect: s.Protect, Props: Merge(Object(s.Inputs), Object(s.Outputs)),
-			Dependencies: s.Dependencies, PropertyDependencies: s.PropertyDependencies,
-		})
 	}
-	return all, nil
+	return all
+}
+
+func (s state) resource() *rule.Resource {
+	return &rule.Resource{
+		URN: s.URN, Name: s.URN[strings.LastIndex(s.URN, "::")+len("::"):], Type: rule.Token(s.Type), ID: s.ID,
+		Parent: s.Parent, Custom: s.Custom, Protect: s.Protect, Props: Merge(Object(s.Inputs), Object(s.Outputs)),
+		Dependencies: s.Dependencies, PropertyDependencies: s.PropertyDependencies,
+	}
 }
 
 // Merge lays inputs over outputs: a property is what the program says; what it
