@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"regexp"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var kvSecretName = &rule.Rule{
+	ID:       "TDM-KV-018",
+	Title:    "Names of secrets are ones that Azure takes",
+	Why:      "A name that Azure refuses fails in the middle of a deployment, when the vault stands already.",
+	Fix:      "Give secretName 1 to 127 letters, digits and hyphens.",
+	Severity: rule.Low,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.WAF("OE:04")},
+	Sources:  []string{"https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"},
+	Since:    "0.1.0",
+	Scope:    rule.OneResource,
+	Types:    []string{typeVaultSecret},
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		name := r.Get("secretName")
+		if text, ok := j.TextOf(name); ok && !kvSecretNamePattern.MatchString(text) {
+			j.Violated(name, "1 to 127 letters, digits and hyphens")
+		}
+	},
+}
+
+var kvSecretNamePattern = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)
