@@ -21,10 +21,19 @@ type engine struct {
 	workspace *pulumi.Workspace
 	prober    pulumi.Prober
 	progress  *progress
+	policies  *policies
 }
 
 func (e *engine) options() pulumi.RunOptions {
 	return pulumi.RunOptions{Prober: e.prober, OnEvent: e.progress.event}
+}
+
+// judged are the options of a run that the policy pack watches.
+func (e *engine) judged(o system.Options) pulumi.RunOptions {
+	options := e.options()
+	options.Refresh = o.Refresh
+	options.PolicyPacks = []string{e.workspace.Toolchain.PolicyPack}
+	return options
 }
 
 // Exists implements [system.Engine].
@@ -50,13 +59,17 @@ func (e *engine) deployment(ctx context.Context, stack string) (*pulumi.Deployme
 
 // Preview implements [system.Engine].
 func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
-	options := e.options()
-	options.Refresh = o.Refresh
-	result, err := e.workspace.Preview(ctx, stack, pulumi.PreviewOptions{RunOptions: options})
-	if err != nil {
+	if err := e.policies.forget(stack); err != nil {
+		return nil, err
+	}
+	result, err := e.workspace.Preview(ctx, stack, pulumi.PreviewOptions{RunOptions: e.judged(o)})
+	if err != nil && (result == nil || !result.OnlyViolates()) {
 		return nil, engineError(err)
 	}
 	c := change(result)
+	if err := e.object(c, result); err != nil {
+		return nil, err
+	}
 	if c.Unfinished, err = e.unfinished(ctx, result); err != nil {
 		return nil, err
 	}
@@ -82,13 +95,26 @@ func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string
 
 // Up implements [system.Engine].
 func (e *engine) Up(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
-	options := e.options()
-	options.Refresh = o.Refresh
-	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: options})
+	if err := e.policies.forget(stack); err != nil {
+		return nil, err
+	}
+	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: e.judged(o)})
 	if err != nil {
 		return nil, engineError(err)
 	}
-	return change(result), nil
+	c := change(result)
+	return c, e.object(c, result)
+}
+
+// object adds what the policy pack says to a change.
+func (e *engine) object(c *system.Change, result *pulumi.Result) error {
+	violated, waits, err := e.policies.of(result)
+	if err != nil {
+		return err
+	}
+	c.Object(violated)
+	c.NotYetKnown = waits
+	return nil
 }
 
 // Unprotect implements [system.Engine]: it lifts Pulumi's protection in the

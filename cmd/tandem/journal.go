@@ -39,10 +39,11 @@ func (j *journal) End() error {
 }
 
 // journal is the journal of the deployment that the checkout stands for: the
-// compiled program, whose path names its content, the stack files, the target.
+// compiled program and policy pack, whose paths name their content, the stack
+// files, the target.
 func (w *workplace) journal(o system.Options) (*journal, error) {
 	h := sha256.New()
-	what := []any{w.workspace.Toolchain.Program, w.app.target, w.arm.Subscription(), o}
+	what := []any{w.workspace.Toolchain.Program, w.workspace.Toolchain.PolicyPack, w.app.target, w.arm.Subscription(), o}
 	for _, stack := range system.ProductionTiers().Stacks() {
 		raw, err := os.ReadFile(filepath.Join(w.app.checkout, "Pulumi."+stack+".yaml"))
 		if err != nil {

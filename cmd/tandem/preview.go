@@ -88,10 +88,30 @@ func printChanges(w io.Writer, changes []*system.Change) error {
 		if len(c.NotYetApplied) > 0 {
 			fmt.Fprintf(&b, "  outputs of %s are not yet applied: this preview sees their old values\n", strings.Join(c.NotYetApplied, ", "))
 		}
+		for _, line := range policyLines(c) {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
 		for _, line := range append(c.Recovered, c.Warnings...) {
 			fmt.Fprintf(&b, "  note: %s\n", line)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// policyLines are what policies say of a change, a line each; what refuses the
+// change is told with the refusal.
+func policyLines(c *system.Change) []string {
+	var lines []string
+	for _, v := range c.Violations {
+		lines = append(lines, fmt.Sprintf("policy %s (%s): %s", v.Rule, v.Level, v))
+	}
+	if len(c.NotYetKnown) == 0 {
+		return lines
+	}
+	var waits []string
+	for _, v := range c.NotYetKnown {
+		waits = append(waits, v.Rule+" on "+strings.TrimSpace(v.Resource+" "+v.Path))
+	}
+	return append(lines, "policy: not yet known, judged when it is: "+strings.Join(waits, ", "))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,7 +119,7 @@ func printApplied(w io.Writer, changes []*system.Change) error {
 		return err
 	}
 	for _, c := range changes {
-		for _, line := range append(c.Recovered, c.Warnings...) {
+		for _, line := range slices.Concat(policyLines(c), c.Recovered, c.Warnings) {
 			if _, err := fmt.Fprintf(w, "%s: %s\n", c.Stack, line); err != nil {
 				return err
 			}

@@ -23,6 +23,8 @@ type workplace struct {
 	*target
 	workspace *pulumi.Workspace
 	progress  *progress
+	policies  *policies
+	scratch   string
 }
 
 // open checks the configuration, obtains the toolchain and opens the target,
@@ -36,19 +38,35 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := a.openTarget(ctx, all)
+	scratch, err := a.scratch()
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{target: t, progress: newProgress(a.ui)}
+	judges, err := a.openPolicies(scratch)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(scratch))
+	}
+	t, err := a.openTarget(ctx, all)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(scratch))
+	}
+	w := &workplace{target: t, progress: newProgress(a.ui), policies: judges, scratch: scratch}
 	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env), Abort: a.abort}
 	return w, nil
+}
+
+// close gives back what open took.
+func (w *workplace) close() {
+	if err := os.RemoveAll(w.scratch); err != nil {
+		w.app.ui.say("removing %s: %v", w.scratch, err)
+	}
+	w.target.close()
 }
 
 // unremarkable is how long a look into the cache may take before it is told.
 const unremarkable = time.Second
 
-// obtain finds or builds the CLI, the plugins and the program, and shows each phase.
+// obtain finds or builds what runs of the engine need, and shows each phase.
 func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, error) {
 	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
 		Checkout:    a.checkout,
@@ -71,7 +89,7 @@ func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, 
 
 // environment is what the engine and all that it starts get of the target.
 func (w *workplace) environment(target map[string]string) map[string]string {
-	env := map[string]string{}
+	env := w.policies.environment()
 	for name, value := range target {
 		if !isProxyVariable(name) {
 			env[name] = value
@@ -112,7 +130,7 @@ func (w *workplace) deps(o system.Options) (system.Deps, error) {
 	if err != nil {
 		return system.Deps{}, err
 	}
-	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j}
+	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j, Judge: w.policies.judge}
 	if w.copyState != nil {
 		d.Rehearse = w.rehearse
 	}
@@ -120,12 +138,12 @@ func (w *workplace) deps(o system.Options) (system.Deps, error) {
 }
 
 func (w *workplace) engine(workspace *pulumi.Workspace, arm *armrest.Client) *engine {
-	return &engine{workspace: workspace, prober: &prober{arm: arm}, progress: w.progress}
+	return &engine{workspace: workspace, prober: &prober{arm: arm}, progress: w.progress, policies: w.policies}
 }
 
 // rehearse opens an engine on a throw-away copy of the sandbox and the backend.
 func (w *workplace) rehearse(ctx context.Context) (system.Engine, func() error, error) {
-	dir, err := os.MkdirTemp(w.app.homeDir, "rehearsal-")
+	dir, err := os.MkdirTemp(w.scratch, "rehearsal-")
 	if err != nil {
 		return nil, nil, err
 	}

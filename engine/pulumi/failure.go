@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -55,6 +56,17 @@ func failure(result *Result, complaint string, ended error) error {
 		failed.Reasons = nil
 	}
 	return failed
+}
+
+// OnlyViolates reports whether an operation failed for nothing but mandatory
+// policies.
+func (r *Result) OnlyViolates() bool {
+	for _, d := range r.Errors() {
+		if !echo.MatchString(d.Message) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Violations, Violation.Mandatory)
 }
 
 // complaints are the lines that the CLI wrote to its standard error, without

@@ -29,13 +29,15 @@ type Toolchain struct {
 	PluginDir string
 	// Program is the compiled program of the checkout.
 	Program string
+	// PolicyPack is the compiled policy pack.
+	PolicyPack string
 	// Cache is where all this was built.
 	Cache string
 }
 
 // Phase is one part of obtaining the toolchain.
 type Phase struct {
-	// Name is "pulumi", "plugins" or "program".
+	// Name is "pulumi", "plugins", "policy pack" or "program".
 	Name string
 	// Detail says what happens, or what was found.
 	Detail  string
@@ -61,7 +63,8 @@ type ObtainOptions struct {
 	// Official leaves the provider doubles out, so that the engine gets the
 	// official providers: for a target that is Azure itself.
 	Official bool
-	// SkipProgram leaves the program out, for commands that do not run it.
+	// SkipProgram leaves the program and the policy pack out, for commands that
+	// do not run them.
 	SkipProgram bool
 }
 
@@ -69,6 +72,7 @@ type ObtainOptions struct {
 const (
 	languageHost = "pulumi-language-go"
 	pluginBinary = "tandem-plugins"
+	packBinary   = "tandem-policy"
 )
 
 var providerPlugins = []string{
@@ -83,7 +87,7 @@ const (
 	smallLdflags = "-s -w"
 )
 
-// Obtain finds or builds the CLI, the plugins and the program. The second
+// Obtain finds or builds the CLI, the plugins, the policy pack and the program. The second
 // time, with nothing changed, it takes a fraction of a second.
 func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	if o.Module == "" {
@@ -107,6 +111,12 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	}
 	if o.SkipProgram {
 		return t, nil
+	}
+	t.PolicyPack, err = o.compile(ctx, "policy pack", build.Spec{
+		Dir: o.Module, Package: "./policy", Name: packBinary, Ldflags: smallLdflags,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the policy pack: %w", err)
 	}
 	t.Program, err = o.compile(ctx, "program", ProgramSpec(o.Checkout))
 	if err != nil {

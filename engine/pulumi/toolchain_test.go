@@ -25,6 +25,7 @@ func newMachine(t *testing.T, version string) machine {
 		filepath.Join(m.checkout, "go.mod"):                     "module example.com/m\n\ngo 1.26\n",
 		filepath.Join(m.checkout, "main.go"):                    main,
 		filepath.Join(m.checkout, "cmd/tandem-plugins/main.go"): main,
+		filepath.Join(m.checkout, "policy/main.go"):             main,
 		filepath.Join(m.checkout, "engine/tools/go.mod"):        "module example.com/m/tools\n\ngo 1.26\n",
 		filepath.Join(m.bin, "pulumi"):                          "#!/bin/sh\necho " + version + "\n",
 	} {
@@ -65,7 +66,7 @@ func TestObtainTakesTheInstalledCLIAndBuildsTheRest(t *testing.T) {
 	for _, p := range phases {
 		names = append(names, p.Name)
 	}
-	if !slices.Equal(names, []string{"pulumi", "plugins", "program"}) || !phases[0].Cached || phases[1].Cached {
+	if !slices.Equal(names, []string{"pulumi", "plugins", "policy pack", "program"}) || !phases[0].Cached || phases[1].Cached {
 		t.Errorf("phases %+v", phases)
 	}
 	plugin := ""
@@ -78,6 +79,9 @@ func TestObtainTakesTheInstalledCLIAndBuildsTheRest(t *testing.T) {
 	}
 	// This machine may have the official language host.
 	if _, err := os.Stat(filepath.Join(tools.PluginDir, "pulumi-language-go")); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(tools.PolicyPack); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(tools.Program); err != nil || tools.Program == plugin {

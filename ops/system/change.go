@@ -84,8 +84,49 @@ type Change struct {
 	// Unfinished says why the stack has to be run although no resource changes:
 	// its outputs do, or an earlier run did not come to its end.
 	Unfinished string `json:"unfinished,omitempty"`
+	// Violations are what policies object to, NotYetKnown what they wait for.
+	Violations  []Violation `json:"violations,omitempty"`
+	NotYetKnown []Violation `json:"notYetKnown,omitempty"`
 	// Refusals are reasons why the change may not be applied.
 	Refusals []Refusal `json:"refusals,omitempty"`
+}
+
+// Violation is what a policy rule says of one resource.
+type Violation struct {
+	Rule     string `json:"rule"`
+	Title    string `json:"title,omitempty"`
+	Level    string `json:"level,omitempty"` // mandatory, advisory
+	Severity string `json:"severity,omitempty"`
+	URN      string `json:"urn,omitempty"`
+	Resource string `json:"resource"`
+	// Path is the property, "" for the resource as a whole.
+	Path  string `json:"path,omitempty"`
+	Found string `json:"found,omitempty"`
+	Want  string `json:"want,omitempty"`
+	Fix   string `json:"fix,omitempty"`
+	Page  string `json:"page,omitempty"`
+}
+
+// String says in one line what is wrong where.
+func (v Violation) String() string {
+	where := v.Resource
+	if v.Path != "" {
+		where += " " + v.Path
+	}
+	if v.Want == "" {
+		return where + ": " + v.Found
+	}
+	return where + " is " + v.Found + "; wanted: " + v.Want
+}
+
+// Object takes over what policies say of the change; what is mandatory refuses it.
+func (c *Change) Object(violations []Violation) {
+	c.Violations = append(c.Violations, violations...)
+	for _, v := range violations {
+		if v.Level == "mandatory" {
+			c.Refusals = append(c.Refusals, Refusal{Stack: c.Stack, Check: "policy " + v.Rule, Evidence: v.String(), Fix: v.Fix + " (" + v.Page + ")"})
+		}
+	}
 }
 
 // Pending reports whether a previewed stack has to be run.
@@ -117,12 +158,21 @@ type Refusal struct {
 var ErrUnsafe = errors.New("refused as unsafe")
 
 // RefusedError is the error of a plan that may not run.
-type RefusedError struct{ Refusals []Refusal }
+type RefusedError struct {
+	Refusals []Refusal
+	// Applied names the stacks that had been applied before; mostly there are none.
+	Applied []string
+}
 
 // Error lists every refusal with its remedy.
 func (e *RefusedError) Error() string {
 	var b strings.Builder
-	b.WriteString("refused as unsafe; nothing was changed")
+	b.WriteString("refused as unsafe; ")
+	if len(e.Applied) == 0 {
+		b.WriteString("nothing was changed")
+	} else {
+		b.WriteString("only " + strings.Join(e.Applied, ", ") + " had been applied before")
+	}
 	for _, r := range e.Refusals {
 		fmt.Fprintf(&b, "\n  %s: %s: %s\n    %s", r.Stack, r.Check, r.Evidence, r.Fix)
 	}

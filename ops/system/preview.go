@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -17,7 +18,13 @@ type Deps struct {
 	Progress Progress
 	// Journal remembers that a deployment is under way.
 	Journal Journal
+	// Judge is nil where there are no policies.
+	Judge Judge
 }
+
+// Judge has policies judge all stacks together, by what the last preview of each
+// showed. The violations are by stack.
+type Judge func(stacks []string) (map[string][]Violation, error)
 
 // Journal remembers across runs that the deployment that is asked for (same
 // program, configuration, target) was previewed as a whole, passed, and was
@@ -47,11 +54,30 @@ func preview(ctx context.Context, p previewer, tiers Tiers) ([]*Change, error) {
 			return nil, errors.Join(err, p.close())
 		}
 		all = append(all, changes...)
-		if refuse(changes) != nil {
+		if refuse(changes, nil) != nil {
 			return append(all, unseen(tiers[i+1:])...), p.close()
 		}
 	}
-	return all, p.close()
+	return all, errors.Join(p.judge(all), p.close())
+}
+
+// judge has policies judge the system as a whole, if all of it was previewed.
+func (d Deps) judge(previews []*Change) error {
+	if d.Judge == nil || slices.ContainsFunc(previews, func(c *Change) bool { return c.Unavailable != "" || len(c.NotYetApplied) > 0 }) {
+		return nil
+	}
+	var stacks []string
+	for _, c := range previews {
+		stacks = append(stacks, c.Stack)
+	}
+	violations, err := d.Judge(stacks)
+	if err != nil {
+		return fmt.Errorf("policies over all stacks: %w", err)
+	}
+	for _, c := range previews {
+		c.Object(violations[c.Stack])
+	}
+	return nil
 }
 
 // unseen are the stacks behind one whose plan is refused: what they would read

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +24,7 @@ func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := refuse(previews); err != nil {
+	if err := refuse(previews, nil); err != nil {
 		return nil, err
 	}
 	if err := d.Journal.Begin(); err != nil {
@@ -38,16 +39,12 @@ func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) 
 
 // deployAll applies what was previewed, tier by tier.
 func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o Options) ([]*Change, error) {
-	byStack := map[string]*Change{}
-	for _, c := range previews {
-		byStack[c.Stack] = c
-	}
 	var all []*Change
 	for i, tier := range tiers {
 		last := i == len(tiers)-1
 		d.Progress.Phase("deploy", strings.Join(tier, ", "))
 		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			return deploy(ctx, d, byStack[stack], o, last)
+			return d.deploy(ctx, previews, stack, o, last)
 		})
 		if err != nil {
 			return all, err
@@ -58,14 +55,14 @@ func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o O
 }
 
 // deploy deploys the previewed stack if it has to be run, or always.
-func deploy(ctx context.Context, d Deps, preview *Change, o Options, always bool) (*Change, error) {
-	stack := preview.Stack
+func (d Deps) deploy(ctx context.Context, previews []*Change, stack string, o Options, always bool) (*Change, error) {
+	preview := previews[slices.IndexFunc(previews, func(c *Change) bool { return c.Stack == stack })]
 	if !always && !preview.Pending() {
 		d.Progress.Done("deploy", preview)
 		return preview, nil
 	}
 	if preview.Unavailable != "" || len(preview.NotYetApplied) > 0 {
-		if err := previewLate(ctx, d, stack, o); err != nil {
+		if err := d.previewLate(ctx, previews, preview, o); err != nil {
 			return nil, err
 		}
 	}
@@ -74,28 +71,36 @@ func deploy(ctx context.Context, d Deps, preview *Change, o Options, always bool
 		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)
 	}
 	c.Recovered = append(preview.Recovered, c.Recovered...)
+	c.Violations = preview.Violations
 	d.Progress.Done("deploy", c)
 	return c, nil
 }
 
-// previewLate previews and guards a stack that could not be previewed before
-// the stacks that it reads were applied.
-func previewLate(ctx context.Context, d Deps, stack string, o Options) error {
-	c, err := d.Engine.Preview(ctx, stack, o)
+// previewLate previews and guards a stack that could not be previewed as it will
+// be before the stacks that it reads were applied. What it finds takes the place of
+// the earlier preview.
+func (d Deps) previewLate(ctx context.Context, previews []*Change, preview *Change, o Options) error {
+	c, err := d.Engine.Preview(ctx, preview.Stack, o)
 	if err != nil {
-		return fmt.Errorf("preview of stack %s: %w", stack, err)
+		return fmt.Errorf("preview of stack %s: %w", preview.Stack, err)
 	}
+	applied := preview.NotYetApplied
+	*preview = *c
 	d.Progress.Done("preview", c)
-	return refuse([]*Change{c})
+	if err := d.judge(previews); err != nil {
+		return err
+	}
+	return refuse([]*Change{preview}, applied)
 }
 
-func refuse(changes []*Change) error {
+// refuse makes the error of what may not be applied; applied was before.
+func refuse(changes []*Change, applied []string) error {
 	var refusals []Refusal
 	for _, c := range changes {
 		refusals = append(refusals, c.Refusals...)
 	}
 	if len(refusals) > 0 {
-		return &RefusedError{Refusals: refusals}
+		return &RefusedError{Refusals: refusals, Applied: applied}
 	}
 	return nil
 }
