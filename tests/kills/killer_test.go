@@ -16,28 +16,67 @@ type point struct {
 	phase sandbox.Phase
 }
 
-func (p point) String() string {
-	when := "before"
-	if p.phase == sandbox.After {
-		when = "after"
-	}
-	return fmt.Sprintf("%s write %d", when, p.made+1)
+// plan says at which writes to kill.
+type plan interface {
+	// hit reports whether to kill at the write; made is how many were made before.
+	hit(w sandbox.Write, made int) bool
+	// missed takes notice of a write whose answer the killed command did not get.
+	missed(w sandbox.Write)
+	// left is how many kills are still to come.
+	left() int
 }
 
-// killer ends a command at given points of a chain of runs. It counts the
+// sampled is a plan of points, in order.
+type sampled struct{ points []point }
+
+func (s *sampled) hit(w sandbox.Write, made int) bool {
+	if len(s.points) == 0 || s.points[0].phase != w.Phase || made < s.points[0].made {
+		return false
+	}
+	s.points = s.points[1:]
+	return true
+}
+
+func (s *sampled) missed(sandbox.Write) {}
+func (s *sampled) left() int            { return len(s.points) }
+
+// everyWrite is a plan of both phases of every write of a deployment, by name.
+type everyWrite struct{ open map[string]bool }
+
+func newEveryWrite(undisturbed []sandbox.Write) *everyWrite {
+	e := &everyWrite{open: map[string]bool{}}
+	for _, w := range undisturbed {
+		e.open[name(w)+" before"], e.open[name(w)+" after"] = true, true
+	}
+	return e
+}
+
+func (e *everyWrite) hit(w sandbox.Write, _ int) bool {
+	key := name(w) + " " + phase(w.Phase)
+	hit := e.open[key]
+	delete(e.open, key)
+	return hit
+}
+
+// missed counts as a kill after the commit: the command died without an answer.
+func (e *everyWrite) missed(w sandbox.Write) { delete(e.open, name(w)+" after") }
+
+func (e *everyWrite) left() int { return len(e.open) }
+
+// killer ends a command at given writes of a chain of runs. It counts the
 // writes of an undisturbed deployment that have been made: repeated ones, and
 // those that only a recovery makes, do not count.
 type killer struct {
 	mu     sync.Mutex
 	due    map[string]int // writes still to be made, by name
 	made   int
-	points []point
+	plan   plan
 	victim *rig.Process // nil: nobody to kill
 	killed string       // where, when the victim was killed
 }
 
-func newKiller(undisturbed []sandbox.Write, points []point) *killer {
-	k := &killer{due: map[string]int{}, points: points}
+func newKiller(undisturbed []sandbox.Write, p plan) *killer {
+	k := &killer{due: map[string]int{}, plan: p}
 	for _, w := range undisturbed {
 		k.due[name(w)]++
 	}
@@ -53,7 +92,8 @@ func (k *killer) hook(w sandbox.Write) {
 	}
 }
 
-// at counts a write and kills the victim when it is due; it reports whether it did.
+// at counts a write and kills the victim when it is due; it reports whether the
+// command that made the write is dead.
 func (k *killer) at(w sandbox.Write) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -63,13 +103,25 @@ func (k *killer) at(w sandbox.Write) bool {
 		k.due[name(w)]--
 		k.made++
 	}
-	if !counts || k.victim == nil || len(k.points) == 0 || k.points[0].phase != w.Phase || reached < k.points[0].made {
+	switch {
+	case k.killed != "":
+		if w.Phase == sandbox.After {
+			k.plan.missed(w)
+		}
+		return true
+	case !counts || k.victim == nil || !k.plan.hit(w, reached):
 		return false
 	}
 	k.victim.Kill()
-	k.killed = fmt.Sprintf("%s (%s), %s", k.points[0], w.Method, w.ID)
-	k.victim, k.points = nil, k.points[1:]
+	k.killed = fmt.Sprintf("%s write %d (%s), %s", phase(w.Phase), reached+1, w.Method, w.ID)
 	return true
+}
+
+func phase(p sandbox.Phase) string {
+	if p == sandbox.After {
+		return "after"
+	}
+	return "before"
 }
 
 // aim names the command that is to be killed next; nil calls the killer off.
@@ -86,9 +138,9 @@ func (k *killer) last() string {
 	return k.killed
 }
 
-// left is how many points have not been reached.
+// left is how many kills have not been made.
 func (k *killer) left() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return len(k.points)
+	return k.plan.left()
 }

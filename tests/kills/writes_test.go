@@ -21,25 +21,16 @@ func sample(n int) []point {
 	return points
 }
 
-// everyPoint lists both points of each of n writes.
-func everyPoint(n int) []point {
-	var points []point
-	for i := range n {
-		points = append(points, point{i, sandbox.Before}, point{i, sandbox.After})
-	}
-	return points
-}
-
 // TestKilledAtWrites kills the command and all that it started at writes to
 // ARM, one after the other in one home: each run has to recover from the kill
 // before it and to get on to the next.
 func TestKilledAtWrites(t *testing.T) {
 	record := rig.Recorded(t)
-	points := sample(len(record.Writes))
+	var p plan = &sampled{sample(len(record.Writes))}
 	if *every {
-		points = everyPoint(len(record.Writes))
+		p = newEveryWrite(record.Writes)
 	}
-	k := newKiller(record.Writes, points)
+	k := newKiller(record.Writes, p)
 	home := rig.Fresh(t)
 	s := rig.Serve(t, home, k.hook)
 	for k.left() > 0 {
