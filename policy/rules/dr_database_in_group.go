@@ -14,23 +14,46 @@ var drDatabaseInGroup = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		grouped := map[*rule.Resource]bool{}
-		waits := false
-		for _, group := range g.OfType(typeFailoverGroup) {
-			ids, complete := j.On(group).ItemsOf(group.Get("databases"))
-			waits = waits || !complete
-			for _, id := range ids {
-				if db, known := g.Refers(group, id, typeDatabase); known && db != nil {
-					grouped[db] = true
-				}
+		grouped, of, open := drGrouped(g, j)
+		for _, db := range sqlUserDatabases(g) {
+			if grouped[db] || drIsCopy(db) {
+				continue
 			}
-		}
-		for _, db := range g.OfType(typeDatabase) {
-			mode, ok := j.On(db).TextOf(db.Get("createMode"))
-			if ok && mode == "Secondary" || grouped[db] || waits {
+			if mode := db.Get("createMode"); mode.Unknown() {
+				j.On(db).NotYetKnown(mode)
+				continue
+			}
+			if open {
+				continue
+			}
+			server, _ := sqlServerOf(g, db)
+			if group := of[server]; group != nil {
+				j.On(group).ViolatedAs(group.Get("databases"), "without "+db.Name, "every database of the server, "+db.Name+" among them")
 				continue
 			}
 			j.On(db).Missing("in no failover group", "a failover group that lists it")
 		}
 	},
+}
+
+// drGrouped are the databases that failover groups list, and the group of each
+// server that has one. open is set while a list is not known.
+func drGrouped(g *rule.Graph, j *rule.Judge) (grouped map[*rule.Resource]bool, of map[*rule.Resource]*rule.Resource, open bool) {
+	grouped, of = map[*rule.Resource]bool{}, map[*rule.Resource]*rule.Resource{}
+	for _, group := range g.OfType(typeFailoverGroup) {
+		if server, _ := sqlServerOf(g, group); server != nil {
+			if other := of[server]; other == nil || group.URN < other.URN {
+				of[server] = group
+			}
+		}
+		listed, _, unknown := drReferences(g, group, "databases", "", typeDatabase)
+		for _, db := range listed {
+			grouped[db] = true
+		}
+		for _, v := range unknown {
+			j.On(group).NotYetKnown(v)
+			open = true
+		}
+	}
+	return grouped, of, open
 }

@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// drPair are two partners: servers that a failover group joins, or a database
+// and its copy.
+type drPair struct{ primary, secondary *rule.Resource }
+
+// drReferences resolves the references in a list: what they refer to, those that
+// refer to nothing in the graph, and those of which it is not known yet.
+func drReferences(g *rule.Graph, r *rule.Resource, property, member, typ string) (found []*rule.Resource, stray, open []rule.Value) {
+	list := r.Get(property)
+	values := []rule.Value{list}
+	if !list.Unknown() {
+		values = list.Items()
+	}
+	for _, v := range values {
+		if member != "" && !list.Unknown() {
+			v = v.Get(member)
+		}
+		if v.Unknown() {
+			made := drDependencies(g, r, property, typ)
+			found = append(found, made...)
+			if len(made) == 0 {
+				open = append(open, v)
+			}
+			continue
+		}
+		if target, _ := g.Refers(r, v, typ); target != nil && target.Type == typ {
+			found = append(found, target)
+		} else {
+			stray = append(stray, v)
+		}
+	}
+	return found, stray, open
+}
+
+// drDependencies are the resources of a type that a property comes from.
+func drDependencies(g *rule.Graph, r *rule.Resource, property, typ string) []*rule.Resource {
+	var made []*rule.Resource
+	for _, urn := range r.PropertyDependencies[property] {
+		if target := g.ByURN(urn); target != nil && target.Type == typ {
+			made = append(made, target)
+		}
+	}
+	return made
+}
+
+// drServers are the pairs of servers that failover groups join. What cannot be
+// told yet is reported.
+func drServers(g *rule.Graph, j *rule.Judge) []drPair {
+	var pairs []drPair
+	for _, group := range g.OfType(typeFailoverGroup) {
+		primary, known := sqlServerOf(g, group)
+		if !known {
+			j.On(group).NotYetKnown(group.Get("serverName"))
+		}
+		partners, _, open := drReferences(g, group, "partnerServers", "id", typeServer)
+		for _, v := range open {
+			j.On(group).NotYetKnown(v)
+		}
+		for _, partner := range partners {
+			if primary != nil && partner != primary {
+				pairs = append(pairs, drPair{primary, partner})
+			}
+		}
+	}
+	return pairs
+}
+
+// drDatabases are the databases with their copies. What cannot be told yet is
+// reported.
+func drDatabases(g *rule.Graph, j *rule.Judge) []drPair {
+	var pairs []drPair
+	for _, copied := range g.OfType(typeDatabase) {
+		if mode := copied.Get("createMode"); mode.Unknown() {
+			j.On(copied).NotYetKnown(mode)
+			continue
+		}
+		if !drIsCopy(copied) {
+			continue
+		}
+		source, known := drSource(g, copied)
+		if !known {
+			j.On(copied).NotYetKnown(copied.Get("sourceDatabaseId"))
+		}
+		if source != nil {
+			pairs = append(pairs, drPair{source, copied})
+		}
+	}
+	return pairs
+}
+
+// drIsCopy reports whether a database is a geo-replica of another.
+func drIsCopy(db *rule.Resource) bool {
+	mode := db.Get("createMode").Text()
+	return (strings.EqualFold(mode, "Secondary") || strings.EqualFold(mode, "OnlineSecondary")) &&
+		!strings.EqualFold(db.Get("secondaryType").Text(), "Named")
+}
+
+// drSource is the database that a copy is made of.
+func drSource(g *rule.Graph, copied *rule.Resource) (*rule.Resource, bool) {
+	source, known := g.Refers(copied, copied.Get("sourceDatabaseId"), typeDatabase)
+	if source != nil && source.Type != typeDatabase {
+		return nil, true
+	}
+	return source, known
+}
