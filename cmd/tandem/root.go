@@ -78,7 +78,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newUpCommand(a), newPreviewCommand(a), newStatusCommand(a), newDestroyCommand(a),
-		newSandboxCommand(a), newDoctorCommand(a), newGrantsCommand(a),
+		newSandboxCommand(a), newDoctorCommand(a), newGrantsCommand(a), newPolicyCommand(a),
 	)
 	for _, c := range root.Commands() {
 		wrapArgs(c)
@@ -101,10 +101,17 @@ func wrapArgs(c *cobra.Command) {
 	}
 }
 
-// locate finds the checkout, the home and the cache.
-func (a *app) locate() error {
+func (a *app) checkTarget() error {
 	if a.target != targetSandbox && a.target != targetAzure {
 		return usagef("--target %s is not known: use %s or %s", a.target, targetSandbox, targetAzure)
+	}
+	return nil
+}
+
+// locate finds the checkout, the home and the cache.
+func (a *app) locate() error {
+	if err := a.checkTarget(); err != nil {
+		return err
 	}
 	wd, err := os.Getwd()
 	if err != nil {

@@ -139,6 +139,6 @@ func unmaskedValue(raw any) any {
 }
 
 func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(text), "error: "), "\n")
 	return line
 }
