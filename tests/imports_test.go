@@ -69,6 +69,7 @@ var rules = []rule{
 	{"cmd/tandem", []string{"ops/...", "engine/build", "engine/pulumi", "engine/provider/meta", "sandbox", "internal/settings", "internal/contract", "internal/topology", "internal/armrest", "policy/rule", "policy/rules", "policy/export", "policy/exempt", "policy/record"}, "stays light: go run prints nothing while it compiles"},
 	{"cmd/tandem-policy", []string{"policy/pack"}, "the pack as a binary"},
 	{"cmd/tandem-plugins", []string{"engine/host", "engine/provider"}, "one binary for all plugins"},
+	{"tests/mutation", []string{"policy/rule", "policy/rules", "policy/export", "policy/mutate", "policy/ruletest", "tests/rig"}, "judges mutants of the deployed system in memory; ruletest reads the fixtures, to tell which rules are about types that the system has not"},
 	{"tests/...", []string{"sandbox", "internal/contract", "internal/topology", "tests/..."}, "drives the commands by running them"},
 }
 

@@ -16,15 +16,19 @@
 //   - a number whose name has to do with security or recovery becomes 0, 1, half
 //     and ten times itself, within the bounds of the specification; durations
 //     and numbers written as texts are numbers, too,
-//   - an address range becomes everything, and the peer's range; a port every port,
+//   - an address range becomes everything, the peer's range, and a very small one;
+//     a port becomes every port,
 //   - an ARM id points at the peer stamp's twin, and at nothing,
-//   - a text with a meaning for security (names, hosts, versions, principals)
-//     becomes another one; an https address becomes an http one,
+//   - a text with a meaning for security (hosts, versions, principals, places)
+//     becomes another one, and the peer's; https becomes http; of a=x;b=y each
+//     value is changed; a resource gets another name, and one that Azure refuses,
 //   - every item of a list is removed, and all of them; lists that let someone
 //     in get an item more,
 //   - every property that is set is removed; so is every resource, and Pulumi's
 //     protection of it.
 //
 // One thing is changed in a mutant. What a program did not set but the provider
-// returned is changed, but never removed.
+// returned is changed, but never removed. Mutants that Azure does not take
+// (ARM's specification forbids the body; there is nothing that the resource
+// could lie in) are generated and judged, too, but need no rule.
 package mutate

@@ -3,6 +3,7 @@ package mutate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -83,10 +84,23 @@ func (w *walk) resource(r *rule.Resource) {
 		}
 		_, declared := r.PropertyDependencies[name]
 		set := declared || len(r.PropertyDependencies) == 0
-		if res == nil && !set || res != nil && name == res.AutoName() {
+		if res == nil && !set {
+			continue
+		}
+		if res != nil && name == res.AutoName() {
+			w.ownName(name)
 			continue
 		}
 		w.value(spot{place: place{member(name)}, form: top.member(name), value: plain(r.Props[name]), set: set, secret: hidden(r.Props[name])})
+	}
+}
+
+// ownName calls the resource by another name, and by one that Azure does not take.
+func (w *walk) ownName(name string) {
+	s := spot{place: place{member(name)}, form: form{outside: true}, value: plain(w.r.Props[name])}
+	if old, ok := s.value.(string); ok {
+		w.add(s, Changed, "other"+old)
+		w.add(s, Changed, "_"+strings.ToUpper(old)+" ")
 	}
 }
 

@@ -60,6 +60,9 @@ func (w *walk) address(s spot, old string) {
 		w.add(s, Changed, "10.255.255.0/24")
 		return
 	}
+	if base, bits, ok := strings.Cut(old, "/"); ok && bits != "29" {
+		w.add(s, Scaled, base+"/29")
+	}
 	for _, wide := range []string{everything, "*"} {
 		if old != wide {
 			w.add(s, Widened, wide)

@@ -49,4 +49,10 @@ var oneMore = map[string]any{
 	"redirectUris":     "http://elsewhere.example.org",
 	"exclusions":       map[string]any{"matchVariable": "RequestHeaderNames", "selectorMatchOperator": "EqualsAny", "selector": "*"},
 	"excludedPaths":    "/",
+	"disabledAlerts":   "Sql_Injection",
+	"corsRules": map[string]any{"allowedOrigins": []any{"*"}, "allowedMethods": []any{"GET", "PUT"}, "allowedHeaders": []any{"*"},
+		"exposedHeaders": []any{"*"}, "maxAgeInSeconds": 3600.0},
+	"manualPrivateLinkServiceConnections": map[string]any{"name": "manual", "groupIds": []any{"blob"},
+		"privateLinkServiceId": "/subscriptions/00000000-0000-4000-8000-00000000dead/resourceGroups/else/providers/Microsoft.Storage/storageAccounts/else"},
+	"passwordCredentials": map[string]any{"displayName": "more", "endDateTime": "2099-01-01T00:00:00Z"},
 }

@@ -1,0 +1,132 @@
+// Package mutation proves the policy pack on the system itself: whatever is
+// broken in it, one property at a time, a rule notices, or survivors.yaml of
+// policy/mutate says why none needs to.
+package mutation
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/policy/export"
+	"github.com/tandem-platform/tandem/policy/mutate"
+	"github.com/tandem-platform/tandem/policy/rule"
+	"github.com/tandem-platform/tandem/policy/rules"
+	"github.com/tandem-platform/tandem/policy/ruletest"
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+func TestMain(m *testing.M) { os.Exit(rig.Main(m, rig.Prepared)) }
+
+// leastMutants is what there must be, so that a generator that finds nothing
+// proves nothing.
+const leastMutants = 6000
+
+func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
+	g := deployed(t)
+	mutants, err := mutate.Generate(g)
+	require.NoError(t, err)
+	outcome := mutate.Run(rule.NewSet(rules.All(), rule.Options{Class: rule.Production}), g, mutants)
+	rows, err := mutate.Survivors()
+	require.NoError(t, err)
+
+	byKind, all := outcome.Totals()
+	t.Logf("%d resources, %d rules: %s", len(g.Resources), len(rules.All()), all)
+	for _, total := range byKind {
+		t.Log(total)
+	}
+	unknown, err := mutate.Unknown(g)
+	require.NoError(t, err)
+	t.Logf("broken only in what is set, for want of a specification: %v", unknown)
+	require.Greater(t, all.Generated, leastMutants)
+
+	t.Run("the unbroken system", func(t *testing.T) {
+		for _, f := range outcome.Before {
+			t.Errorf("violated: %v", f)
+		}
+	})
+	t.Run("survivors", func(t *testing.T) {
+		c := mutate.Classify(rows, outcome.Verdicts)
+		for _, place := range mutate.Places(c.Unclassified) {
+			t.Errorf("no rule notices, and no row of survivors.yaml says why: %s", place)
+		}
+		for _, place := range mutate.Places(c.Missing) {
+			t.Errorf("a rule is missing: %s", place)
+		}
+		for _, row := range c.Stale {
+			t.Errorf("no survivor matches this row of survivors.yaml any more, delete it: %s", row)
+		}
+	})
+	t.Run("collateral", func(t *testing.T) {
+		for _, v := range outcome.Verdicts {
+			for _, f := range v.Collateral(g) {
+				t.Errorf("%s makes a rule complain of another resource: %v", v.Mutant.ID, f)
+			}
+		}
+	})
+	t.Run("silent rules", func(t *testing.T) { silent(t, g, outcome) })
+}
+
+// deployed is the graph of the system that the sandbox holds.
+func deployed(t *testing.T) *rule.Graph {
+	t.Helper()
+	home := rig.Deployed(t)
+	var all []*rule.Resource
+	for _, stack := range []string{"blue", "green", "global"} {
+		raw, err := os.ReadFile(filepath.Join(home, "backend", ".pulumi", "stacks", "tandem", stack+".json"))
+		require.NoError(t, err)
+		var file struct {
+			Checkpoint struct {
+				Latest json.RawMessage `json:"latest"`
+			} `json:"checkpoint"`
+		}
+		require.NoError(t, json.Unmarshal(raw, &file))
+		exported, err := json.Marshal(map[string]any{"deployment": file.Checkpoint.Latest})
+		require.NoError(t, err)
+		resources, err := export.Resources(exported)
+		require.NoError(t, err)
+		require.NotEmpty(t, resources)
+		all = append(all, resources...)
+	}
+	return rule.NewGraph(all, true)
+}
+
+// silent requires that each rule is provoked by some mutant, unless it is
+// disabled or about resources that the system does not have.
+func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome) {
+	var foreign, disabled []string
+	for _, r := range outcome.Silent(rules.All()) {
+		switch {
+		case r.LevelIn(rule.Production) == rule.Disabled:
+			disabled = append(disabled, r.ID)
+		case notInUse(t, g, r):
+			foreign = append(foreign, r.ID)
+		default:
+			t.Errorf("no mutant provokes %s (%s), although the system has what it is about", r.ID, r.Title)
+		}
+	}
+	t.Logf("disabled: %v", disabled)
+	t.Logf("about resources that the system does not have: %v", foreign)
+}
+
+// notInUse tells whether a rule is about types that the system does not have:
+// all that its fixtures show of violations takes at least one of them.
+func notInUse(t *testing.T, g *rule.Graph, r *rule.Rule) bool {
+	files, err := filepath.Glob(filepath.Join("..", "..", "policy", "rules", "testdata", r.ID, "bad*.yaml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return !slices.ContainsFunc(files, func(file string) bool {
+		f, err := ruletest.Load(file)
+		require.NoError(t, err)
+		for _, resource := range f.Resources {
+			if len(g.OfType(resource.Type)) == 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
