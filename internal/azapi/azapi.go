@@ -4,6 +4,7 @@
 package azapi
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,12 +25,6 @@ const (
 
 // generated is the folder of the type files inside the module.
 const generated = "internal/azure/generated"
-
-// Locate fetches the module into Go's module cache, if it is not there yet,
-// and returns its folder.
-func Locate(ctx context.Context) (string, error) {
-	return LocateModule(ctx, Module+"@"+Version)
-}
 
 // LocateModule fetches any module, written path@version, into Go's module
 // cache and returns its folder.
@@ -60,6 +55,31 @@ type Library struct {
 	refs  map[string]string // lower-case type@version -> file#/n
 	keys  map[string]string // lower-case type@version -> type@version as written
 	files map[string]*file
+}
+
+// Fetch opens the module, which it fetches if it is not there yet.
+func Fetch(ctx context.Context) (*Library, error) {
+	dir, err := LocateModule(ctx, Module+"@"+Version)
+	if err != nil {
+		return nil, err
+	}
+	return Open(dir)
+}
+
+// Emit writes what a generator made into a file, or with check says whether
+// the file is stale, and which package to generate.
+func Emit(path string, made []byte, check bool, pkg string) error {
+	if !check {
+		return os.WriteFile(path, made, 0o644)
+	}
+	old, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(old, made) {
+		return fmt.Errorf("%s is stale: run go generate %s and commit the result", path, pkg)
+	}
+	return nil
 }
 
 // Open reads the index of the module that lies in dir.

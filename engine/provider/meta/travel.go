@@ -121,19 +121,25 @@ func (n *node) fromARM(body map[string]any) map[string]any {
 }
 
 func (n *node) valueFromARM(value any) any {
+	return n.each(value, n.discriminator, (*node).fromARM, (*node).valueFromARM)
+}
+
+// each translates a value by what the node says it is: objects by object, also
+// the one that selector chooses of several, and elements by element.
+func (n *node) each(value any, selector string, object func(*node, map[string]any) map[string]any, element func(*node, any) any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		switch n.kind {
 		case 'o':
-			return n.fromARM(v)
+			return object(n, v)
 		case 'u':
-			if choice := n.chosen(v, n.discriminator); choice != nil {
-				return choice.fromARM(v)
+			if choice := n.chosen(v, selector); choice != nil {
+				return object(choice, v)
 			}
 		case 'm':
 			out := make(map[string]any, len(v))
-			for name, element := range v {
-				out[name] = n.item.valueFromARM(element)
+			for name, one := range v {
+				out[name] = element(n.item, one)
 			}
 			return out
 		case 's':
@@ -142,8 +148,8 @@ func (n *node) valueFromARM(value any) any {
 	case []any:
 		if n.kind == 'l' {
 			out := make([]any, len(v))
-			for i, element := range v {
-				out[i] = n.item.valueFromARM(element)
+			for i, one := range v {
+				out[i] = element(n.item, one)
 			}
 			return out
 		}
@@ -174,34 +180,7 @@ func (n *node) writable(object map[string]any) map[string]any {
 }
 
 func (n *node) writableValue(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		switch n.kind {
-		case 'o':
-			return n.writable(v)
-		case 'u':
-			if choice := n.chosen(v, n.selector); choice != nil {
-				return choice.writable(v)
-			}
-		case 'm':
-			out := make(map[string]any, len(v))
-			for name, element := range v {
-				out[name] = n.item.writableValue(element)
-			}
-			return out
-		case 's':
-			return setOf(v)
-		}
-	case []any:
-		if n.kind == 'l' {
-			out := make([]any, len(v))
-			for i, element := range v {
-				out[i] = n.item.writableValue(element)
-			}
-			return out
-		}
-	}
-	return clone(value)
+	return n.each(value, n.selector, (*node).writable, (*node).writableValue)
 }
 
 // Inputs are the inputs that an existing resource stands for: the values of its

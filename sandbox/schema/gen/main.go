@@ -6,7 +6,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -35,11 +34,7 @@ func run(ctx context.Context, dir string, check bool) error {
 	if err != nil {
 		return err
 	}
-	module, err := azapi.Locate(ctx)
-	if err != nil {
-		return err
-	}
-	library, err := azapi.Open(module)
+	library, err := azapi.Fetch(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,18 +42,7 @@ func run(ctx context.Context, dir string, check bool) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, output)
-	if !check {
-		return os.WriteFile(path, packed, 0o644)
-	}
-	old, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(old, packed) {
-		return fmt.Errorf("%s is stale: run go generate ./sandbox/schema and commit the result", path)
-	}
-	return nil
+	return azapi.Emit(filepath.Join(dir, output), packed, check, "./sandbox/schema")
 }
 
 func readKeys(path string) ([]string, error) {

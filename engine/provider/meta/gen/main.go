@@ -93,11 +93,7 @@ func run(ctx context.Context, dir string, check, verbose bool) error {
 	if err := decoder.Decode(&in); err != nil {
 		return fmt.Errorf("tokens.json: %w", err)
 	}
-	module, err := azapi.Locate(ctx)
-	if err != nil {
-		return err
-	}
-	library, err := azapi.Open(module)
+	library, err := azapi.Fetch(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,16 +116,5 @@ func run(ctx context.Context, dir string, check, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, output)
-	if !check {
-		return os.WriteFile(path, packed, 0o644)
-	}
-	old, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(old, packed) {
-		return fmt.Errorf("%s is stale: run go generate ./engine/provider/meta and commit the result", path)
-	}
-	return nil
+	return azapi.Emit(filepath.Join(dir, output), packed, check, "./engine/provider/meta")
 }
