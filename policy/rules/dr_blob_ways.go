@@ -31,8 +31,10 @@ type blobWay struct {
 	twin *blobWay
 }
 
-func (w *blobWay) onSource() bool      { return w.at.key == w.source.key && w.at.key != w.destination.key }
-func (w *blobWay) onDestination() bool { return w.at.key == w.destination.key && w.at.key != w.source.key }
+func (w *blobWay) onSource() bool { return w.at.key == w.source.key && w.at.key != w.destination.key }
+func (w *blobWay) onDestination() bool {
+	return w.at.key == w.destination.key && w.at.key != w.source.key
+}
 
 // replicas reports whether the way's rules name the container as replica, and
 // originals whether as the one that is copied.
@@ -90,8 +92,9 @@ func blobEnd(g *rule.Graph, j *rule.Judge, policy *rule.Resource, property strin
 	var account *rule.Resource
 	switch text := v.Text(); {
 	case v.Unknown():
-		if account, decided = related(g, j, policy, v, typeStorageAccount); !decided || account == nil {
-			return end, decided && account != nil
+		if account, _ = related(g, j, policy, v, typeStorageAccount); account == nil {
+			j.On(policy).NotYetKnown(v)
+			return end, false
 		}
 	case strings.Contains(text, "/"):
 		account, _ = g.Refers(policy, v, typeStorageAccount)

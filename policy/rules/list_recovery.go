@@ -9,4 +9,13 @@ var recoveryRules = []*rule.Rule{
 	drFailoverPolicy,
 	drReadOnlyEndpoint,
 	drGroupDatabases,
+	drCopyDeclared,
+	drCopyMade,
+	drCopySize,
+	drCopyZones,
+	drCopyBackups,
+	drBackupGeo,
+	drRestoreDeclared,
+	drRestoreDays,
+	drRestoreSame,
 }

@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var drBlobContainerThere = &rule.Rule{
+	ID:       "TDM-DR-064",
+	Title:    "Replication rules name containers that are there",
+	Why:      "A rule for a container that does not exist is refused, or, after the container was renamed, quietly copies nothing.",
+	Fix:      "Let sourceContainer and destinationContainer of each rule be the containerName of a BlobContainer of the account.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("BR-1"), rule.WAF("RE:09")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/object-replication-configure"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		ways, _ := blobWays(g, j)
+		for _, w := range ways {
+			for _, r := range w.rules {
+				if r.from != "" && !containerThere(g, w.source, r.from) {
+					j.On(w.policy).Violated(r.value.Get("sourceContainer"), "a container of the source")
+				}
+				if r.to != "" && !containerThere(g, w.destination, r.to) {
+					j.On(w.policy).Violated(r.value.Get("destinationContainer"), "a container of the destination")
+				}
+			}
+		}
+	},
+}
+
+// containerThere reports whether an account may have a container of that name:
+// it is among those of the graph, or the graph does not say which there are.
+func containerThere(g *rule.Graph, account blobAccount, name string) bool {
+	said := false
+	for _, container := range g.OfType(typeBlobContainer) {
+		of, known := g.Named(container, "accountName", typeStorageAccount)
+		if account.resource == nil || of != account.resource {
+			said = said && known
+			continue
+		}
+		text := rule.AzureName(container)
+		if text == "" || strings.EqualFold(text, name) {
+			return true
+		}
+		said = true
+	}
+	return !said
+}

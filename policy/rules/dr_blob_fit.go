@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var drBlobFit = &rule.Rule{
+	ID:       "TDM-DR-062",
+	Title:    "Accounts with object replication are of a sort that can have it",
+	Why:      "Azure replicates block blobs of general-purpose v2 and premium block blob accounts without a hierarchical namespace; for others the policy is refused in the middle of a deployment.",
+	Fix:      "Set kind to StorageV2 or BlockBlobStorage, and isHnsEnabled to false. Both can be set only when the account is made.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("BR-1"), rule.WAF("RE:09")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/object-replication-overview"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		ways, _ := blobWays(g, j)
+		for _, account := range replicated(ways) {
+			j.On(account).OneOf(account.Get("kind"), nil, "StorageV2", "BlockBlobStorage")
+			j.On(account).False(account.Get("isHnsEnabled"), false)
+		}
+	},
+}
+
+// replicated are the accounts that take part in a replication, each once.
+func replicated(ways []*blobWay) []*rule.Resource {
+	var accounts []*rule.Resource
+	for _, w := range ways {
+		for _, account := range []*rule.Resource{w.source.resource, w.destination.resource} {
+			if account != nil && !slices.Contains(accounts, account) {
+				accounts = append(accounts, account)
+			}
+		}
+	}
+	return accounts
+}

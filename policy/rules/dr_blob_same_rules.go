@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var drBlobSameRules = &rule.Rule{
+	ID:       "TDM-DR-052",
+	Title:    "Both policies of a replication have the same rules",
+	Why:      "Azure copies what both sides name. A container that one side has left out looks replicated there, and is not.",
+	Fix:      "Give rules of both ObjectReplicationPolicy resources the same containers and filters.",
+	Severity: rule.Critical,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("BR-1"), rule.WAF("RE:09")},
+	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/object-replication-configure"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		ways, _ := blobWays(g, j)
+		for _, w := range ways {
+			if w.twin == nil || !w.onSource() {
+				continue
+			}
+			mine, theirs := w.lacking(w.twin), w.twin.lacking(w)
+			switch {
+			case len(mine) == 0 && len(theirs) == 0:
+			case slices.ContainsFunc(theirs, func(r blobRule) bool { return !sensible(g, ways, w, r) }), len(theirs) == 0 && allSensible(g, ways, w, mine):
+				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
+			case slices.ContainsFunc(mine, func(r blobRule) bool { return !sensible(g, ways, w, r) }), len(mine) == 0:
+				j.On(w.twin.policy).ViolatedAs(w.twin.policy.Get("rules"), "others than on "+w.policy.Name, "the same rules")
+			default:
+				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
+			}
+		}
+	},
+}
+
+// lacking lists the rules of another policy that this one does not have.
+func (w *blobWay) lacking(other *blobWay) []blobRule {
+	var missing []blobRule
+	for _, r := range other.rules {
+		if !w.says(r) {
+			missing = append(missing, r)
+		}
+	}
+	return missing
+}
+
+// sensible reports whether a rule of a replication can be meant: its containers
+// are there, and none of them is used the other way round.
+func sensible(g *rule.Graph, ways []*blobWay, w *blobWay, r blobRule) bool {
+	for _, other := range ways {
+		back := other.source.key == w.destination.key && other.destination.key == w.source.key
+		if back && (other.replicas(r.from) || other.originals(r.to)) {
+			return false
+		}
+	}
+	return containerThere(g, w.source, r.from) && containerThere(g, w.destination, r.to)
+}
+
+func allSensible(g *rule.Graph, ways []*blobWay, w *blobWay, rules []blobRule) bool {
+	return !slices.ContainsFunc(rules, func(r blobRule) bool { return !sensible(g, ways, w, r) })
+}
