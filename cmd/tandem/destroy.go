@@ -26,6 +26,9 @@ func newDestroyCommand(a *app) *cobra.Command {
 }
 
 func (a *app) destroy(ctx context.Context) error {
+	if a.target == targetSandbox && !exists(a.home(backendDir)) { // a fresh home: no need to obtain anything
+		return a.answerDestroyed(system.Destruction{Lifted: []*system.Change{}, Destroyed: []*system.Change{}}, []system.DeletedVault{})
+	}
 	w, err := a.open(ctx, toRead)
 	if err != nil {
 		return err
@@ -56,6 +59,10 @@ func (a *app) destroy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return a.answerDestroyed(done, left)
+}
+
+func (a *app) answerDestroyed(done system.Destruction, left []system.DeletedVault) error {
 	return a.ui.answer("destroy", map[string]any{"lifted": done.Lifted, "stacks": done.Destroyed, "softDeletedVaults": left}, func(out io.Writer) error {
 		return a.printDestroyed(out, done.Destroyed, left)
 	})

@@ -20,6 +20,7 @@ const (
 	servedFile       = "sandbox/served.json"
 	holderFile       = "sandbox/holder.json"
 	logsDir          = "logs"
+	backendDir       = "backend"
 )
 
 // defaultHome is the home of a checkout, ignored by git.
