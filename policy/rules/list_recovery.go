@@ -18,4 +18,13 @@ var recoveryRules = []*rule.Rule{
 	drRestoreDeclared,
 	drRestoreDays,
 	drRestoreSame,
+	drArchiveDeclared,
+	drArchiveLength,
+	drArchiveSame,
+	drServersNetwork,
+	drServersAdmin,
+	drServersAudit,
+	drServersThreats,
+	drServersFirewall,
+	drServersKeys,
 }
