@@ -11,14 +11,20 @@ import (
 // with. A finding belongs to the resource that has to be changed, so there are
 // none; but a mutant that breaks a relation (a resource is gone, lies elsewhere,
 // points elsewhere, belongs to another stamp) may be missed by whoever is
-// connected to it.
+// connected to it, and what has to be alike in both stamps may be reported of
+// either.
 func (v Verdict) Collateral(g *rule.Graph) []rule.Finding {
 	if v.Mutant.Refused != "" {
 		return nil
 	}
+	foreign := func(f rule.Finding) bool { return f.Resource.URN != v.Mutant.Resource.URN }
+	if !slices.ContainsFunc(v.Fired, foreign) {
+		return nil
+	}
 	var found []rule.Finding
+	near := neighbours(g)
 	for _, f := range v.Fired {
-		if f.Resource.URN != v.Mutant.Resource.URN && !(v.Mutant.relational() && connected(g, v.Mutant, f.Resource)) {
+		if foreign(f) && !(v.Mutant.relational() && connected(g, v.Mutant, f.Resource)) && !v.Mutant.unlike(near, f) {
 			found = append(found, f)
 		}
 	}
@@ -27,7 +33,7 @@ func (v Verdict) Collateral(g *rule.Graph) []rule.Finding {
 
 // relational tells whether the mutant breaks a relation between resources.
 func (m Mutant) relational() bool {
-	names := m.Path == "tags.stamp" || m.place.last() == "name"
+	names := m.Path == "tags.stamp" || m.place.last() == "name" || m.Path == "location"
 	return m.Kind == Gone || m.Kind == Peer || m.Kind == Dangling || m.id != "" || names || refersTo(m.Old, "")
 }
 
@@ -41,7 +47,21 @@ func connected(g *rule.Graph, m Mutant, r *rule.Resource) bool {
 	if r.ID != "" && (refersTo(m.Resource.Props, r.ID) || refersTo(m.New, r.ID)) || refersTo(r.Props, m.Resource.ID) {
 		return true
 	}
-	return slices.ContainsFunc(mine, func(urn string) bool { return slices.Contains(others, urn) })
+	if slices.ContainsFunc(mine, func(urn string) bool { return slices.Contains(others, urn) }) {
+		return true
+	}
+	return slices.ContainsFunc(g.Resources, func(third *rule.Resource) bool {
+		on := relies(g, third)
+		return slices.Contains(on, m.Resource.URN) && slices.Contains(on, r.URN)
+	})
+}
+
+// unlike tells whether a finding says that the resource's twin in the peer
+// stamp is not like the resource in what the mutant changes.
+func (m Mutant) unlike(near *near, f rule.Finding) bool {
+	twin, ok := near.twin(m.Resource.URN)
+	return ok && f.Resource.URN == twin && f.Path != "" && len(m.place) > 0 &&
+		strings.HasPrefix(f.Path+".", m.place[:1].String()+".")
 }
 
 // relies lists the resources that a resource depends on or refers to, in other

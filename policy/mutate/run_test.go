@@ -37,8 +37,9 @@ var wrongOne = &rule.Rule{ID: "TDM-STO-003", Level: rule.Mandatory, Scope: rule.
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		accounts := g.OfType(account)
 		for i, a := range accounts {
-			j.On(accounts[len(accounts)-1-i]).True(a.Get("supported"), true)
-			j.On(accounts[len(accounts)-1-i]).OneOf(a.Get("minimumTlsVersion"), nil, "TLS1_2")
+			if a.Get("minimumTlsVersion").Text() != "TLS1_2" {
+				j.On(accounts[len(accounts)-1-i]).Missing("old", "new")
+			}
 		}
 	}}
 
