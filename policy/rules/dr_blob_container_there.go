@@ -21,10 +21,10 @@ var drBlobContainerThere = &rule.Rule{
 		ways, _ := blobWays(g, j)
 		for _, w := range ways {
 			for _, r := range w.rules {
-				if r.from != "" && !containerThere(g, w.source, r.from) {
+				if r.from != "" && !containerThere(g, j, w.source, r.from) {
 					j.On(w.policy).Violated(r.value.Get("sourceContainer"), "a container of the source")
 				}
-				if r.to != "" && !containerThere(g, w.destination, r.to) {
+				if r.to != "" && !containerThere(g, j, w.destination, r.to) {
 					j.On(w.policy).Violated(r.value.Get("destinationContainer"), "a container of the destination")
 				}
 			}
@@ -34,12 +34,14 @@ var drBlobContainerThere = &rule.Rule{
 
 // containerThere reports whether an account may have a container of that name:
 // it is among those of the graph, or the graph does not say which there are.
-func containerThere(g *rule.Graph, account blobAccount, name string) bool {
+func containerThere(g *rule.Graph, j *rule.Judge, account blobAccount, name string) bool {
 	said := false
 	for _, container := range g.OfType(typeBlobContainer) {
-		of, known := g.Named(container, "accountName", typeStorageAccount)
+		of, decided := named(g, j, container, "accountName", typeStorageAccount)
+		if !decided {
+			return true
+		}
 		if account.resource == nil || of != account.resource {
-			said = said && known
 			continue
 		}
 		text := rule.AzureName(container)

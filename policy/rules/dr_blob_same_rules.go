@@ -26,9 +26,9 @@ var drBlobSameRules = &rule.Rule{
 			mine, theirs := w.lacking(w.twin), w.twin.lacking(w)
 			switch {
 			case len(mine) == 0 && len(theirs) == 0:
-			case slices.ContainsFunc(theirs, func(r blobRule) bool { return !sensible(g, ways, w, r) }), len(theirs) == 0 && allSensible(g, ways, w, mine):
+			case slices.ContainsFunc(theirs, func(r blobRule) bool { return !sensible(g, j, ways, w, r) }), len(theirs) == 0 && allSensible(g, j, ways, w, mine):
 				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
-			case slices.ContainsFunc(mine, func(r blobRule) bool { return !sensible(g, ways, w, r) }), len(mine) == 0:
+			case slices.ContainsFunc(mine, func(r blobRule) bool { return !sensible(g, j, ways, w, r) }), len(mine) == 0:
 				j.On(w.twin.policy).ViolatedAs(w.twin.policy.Get("rules"), "others than on "+w.policy.Name, "the same rules")
 			default:
 				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
@@ -50,16 +50,16 @@ func (w *blobWay) lacking(other *blobWay) []blobRule {
 
 // sensible reports whether a rule of a replication can be meant: its containers
 // are there, and none of them is used the other way round.
-func sensible(g *rule.Graph, ways []*blobWay, w *blobWay, r blobRule) bool {
+func sensible(g *rule.Graph, j *rule.Judge, ways []*blobWay, w *blobWay, r blobRule) bool {
 	for _, other := range ways {
 		back := other.source.key == w.destination.key && other.destination.key == w.source.key
 		if back && (other.replicas(r.from) || other.originals(r.to)) {
 			return false
 		}
 	}
-	return containerThere(g, w.source, r.from) && containerThere(g, w.destination, r.to)
+	return containerThere(g, j, w.source, r.from) && containerThere(g, j, w.destination, r.to)
 }
 
-func allSensible(g *rule.Graph, ways []*blobWay, w *blobWay, rules []blobRule) bool {
-	return !slices.ContainsFunc(rules, func(r blobRule) bool { return !sensible(g, ways, w, r) })
+func allSensible(g *rule.Graph, j *rule.Judge, ways []*blobWay, w *blobWay, rules []blobRule) bool {
+	return !slices.ContainsFunc(rules, func(r blobRule) bool { return !sensible(g, j, ways, w, r) })
 }

@@ -11,7 +11,6 @@ const (
 	typeKeepLock         = "azure-native:authorization:ManagementLockByScope"
 	typeKeepLockResource = "azure-native:authorization:ManagementLockAtResourceLevel"
 	typeKeepLockGroup    = "azure-native:authorization:ManagementLockAtResourceGroupLevel"
-	typeKeepGroup        = "azure-native:resources:ResourceGroup"
 )
 
 // demandLocks reports each resource that no lock keeps from being deleted,
@@ -40,9 +39,9 @@ func demandLocks(g *rule.Graph, j *rule.Judge, owners []*rule.Resource) {
 // lockedBy lists those of the owners that a lock is on.
 func lockedBy(g *rule.Graph, j *rule.Judge, lock *rule.Resource, owners []*rule.Resource) (held []*rule.Resource, decided bool) {
 	if lock.Type == typeKeepLock {
-		on, decided := related(g, j, lock, lock.Get("scope"), typeStorageAccount, typeKeyVault, typeKeepGroup)
+		on, decided := related(g, j, lock, lock.Get("scope"), typeStorageAccount, typeKeyVault, typeResourceGroup)
 		for _, r := range owners {
-			if on != nil && (r == on || on.Type == typeKeepGroup && strings.EqualFold(rule.GroupName(r), rule.AzureName(on))) {
+			if on != nil && (r == on || on.Type == typeResourceGroup && strings.EqualFold(rule.GroupName(r), rule.AzureName(on))) {
 				held = append(held, r)
 			}
 		}
