@@ -24,6 +24,8 @@ const (
 	typeSlotHostName    = "azure-native:web:WebAppHostNameBindingSlot"
 	typeSiteLogs        = "azure-native:web:WebAppDiagnosticLogsConfiguration"
 	typeSlotLogs        = "azure-native:web:WebAppDiagnosticLogsConfigurationSlot"
+	typeSiteSwift       = "azure-native:web:WebAppSwiftVirtualNetworkConnection"
+	typeSlotSwift       = "azure-native:web:WebAppSwiftVirtualNetworkConnectionSlot"
 	typeAutoscale       = "azure-native:insights:AutoscaleSetting"
 	typeIdentity        = "azure-native:managedidentity:UserAssignedIdentity"
 	typeRoleAssignment  = "azure-native:authorization:RoleAssignment"

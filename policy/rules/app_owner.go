@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// siteOf finds the site that r configures by its name, or the slot by the names
+// of both. The answer is as that of [rule.Graph.Refers].
+func siteOf(g *rule.Graph, r *rule.Resource) (site *rule.Resource, known bool) {
+	if !strings.HasSuffix(r.Type, "Slot") {
+		return g.Named(r, "name", typeSite)
+	}
+	name, slot := r.Get("name"), r.Get("slot")
+	if slot.Unknown() {
+		return g.Refers(r, slot, typeSlot)
+	}
+	if name.Unknown() {
+		return g.Refers(r, name, typeSlot)
+	}
+	for _, candidate := range g.OfType(typeSlot) {
+		if sameText(candidate.Get("name"), name) && sameText(candidate.Get("slot"), slot) && inOneGroup(candidate, r) {
+			return candidate, true
+		}
+	}
+	return nil, true
+}
+
+// sameText tells texts that ARM takes for one.
+func sameText(a, b rule.Value) bool {
+	return a.Kind() == rule.KindText && b.Kind() == rule.KindText && strings.EqualFold(a.Text(), b.Text())
+}
+
+// inOneGroup tells whether resources lie in one resource group, as far as is known.
+func inOneGroup(a, b *rule.Resource) bool {
+	x, y := rule.GroupName(a), rule.GroupName(b)
+	return x == "" || y == "" || strings.EqualFold(x, y)
+}
+
+// configured finds for every site and slot what configures it with one of the
+// types. If one does not know its site yet, the judge is told so and complete
+// is false.
+func configured(g *rule.Graph, j *rule.Judge, types ...string) (by map[*rule.Resource]*rule.Resource, complete bool) {
+	by, complete = map[*rule.Resource]*rule.Resource{}, true
+	for _, r := range g.OfType(types...) {
+		site, known := siteOf(g, r)
+		if !known {
+			name := r.Get("name")
+			if !name.Unknown() {
+				name = r.Get("slot")
+			}
+			j.On(r).NotYetKnown(name)
+			complete = false
+		}
+		if site != nil {
+			by[site] = r
+		}
+	}
+	return by, complete
+}
