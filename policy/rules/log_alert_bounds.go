@@ -1,0 +1,86 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// bound is what an alert on a metric has to compare with to be of use: from
+// below with at least bound, or from above with at most bound.
+type bound struct {
+	below bool
+	bound float64
+}
+
+var bounds = map[string]bound{
+	"availability":                       {true, 90},
+	"healthcheckstatus":                  {true, 50},
+	"originhealthpercentage":             {true, 50},
+	"cpupercentage":                      {false, 95},
+	"memorypercentage":                   {false, 95},
+	"http5xx":                            {false, 100},
+	"httpresponsetime":                   {false, 10},
+	"webapplicationfirewallrequestcount": {false, 10000},
+}
+
+var logAlertBounds = &rule.Rule{
+	ID:       "TDM-LOG-023",
+	Title:    "An alert's bound is one that trouble crosses",
+	Why:      "An alert on availability below 0 per cent, or on a lag that outlasts the recovery point, is green while data is being lost.",
+	Fix:      "In criteria.allOf set operator and threshold so that the metric's bad side is caught: Availability LessThan 99, replication_lag_seconds GreaterThan 30, say; set failedLocationCount to 2.",
+	Severity: rule.Medium,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types"},
+	Since:    "0.1.0",
+	Params: []rule.Param{
+		{Name: "lagSeconds", Doc: "The replication lag that an alert lets pass, at most: the recovery point.", Production: 60.0, Test: 60.0},
+		{Name: "pendingBlobs", Doc: "The blobs waiting for replication that an alert lets pass, at most.", Production: 1000.0, Test: 1000.0},
+		{Name: "failedLocations", Doc: "The places from which a test may fail before it counts, at most.", Production: 3.0, Test: 3.0},
+	},
+	Scope: rule.OneResource,
+	Types: []string{typeMetricAlert, typeMetricAlertNew},
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		criteria := r.Get("criteria")
+		if criteria.Unknown() {
+			j.NotYetKnown(criteria)
+			return
+		}
+		if criteria.Get("webTestId").Known() || criteria.Get("failedLocationCount").Known() {
+			j.AtLeast(criteria.Get("failedLocationCount"), nil, 1)
+			j.AtMost(criteria.Get("failedLocationCount"), nil, j.Number("failedLocations"))
+			return
+		}
+		all, complete := j.ItemsOf(criteria.Get("allOf"))
+		if complete && len(all) == 0 {
+			j.Violated(criteria.Get("allOf"), "a criterion")
+		}
+		for _, criterion := range all {
+			judgeBound(j, criterion)
+		}
+	},
+}
+
+// judgeBound demands of a criterion on a known metric that it can be met. A
+// dynamic criterion learns its bound itself.
+func judgeBound(j *rule.Judge, criterion rule.Value) {
+	name, _ := j.TextOf(criterion.Get("metricName"))
+	b, known := bounds[strings.ToLower(name)]
+	switch strings.ToLower(name) {
+	case "replication_lag_seconds":
+		b, known = bound{false, j.Number("lagSeconds")}, true
+	case "pendingoperationsforreplication":
+		b, known = bound{false, j.Number("pendingBlobs")}, true
+	}
+	if !known || strings.EqualFold(criterion.Get("criterionType").Text(), "DynamicThresholdCriterion") {
+		return
+	}
+	if b.below {
+		j.OneOf(criterion.Get("operator"), nil, "LessThan", "LessThanOrEqual")
+		j.AtLeast(criterion.Get("threshold"), nil, b.bound)
+		return
+	}
+	j.OneOf(criterion.Get("operator"), nil, "GreaterThan", "GreaterThanOrEqual")
+	j.AtMost(criterion.Get("threshold"), nil, b.bound)
+}

@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// watched are the types that an alert has to watch: what serves, what holds
+// data, and the tests that see the system from outside.
+var watched = []string{"azure-native:web:WebApp", "azure-native:web:AppServicePlan", "azure-native:keyvault:Vault", "azure-native:storage:StorageAccount",
+	typeDatabase, "azure-native:cdn:Profile", typeWebTest, typeWebTestNew}
+
+var logAlertScopes = &rule.Rule{
+	ID:       "TDM-LOG-020",
+	Title:    "An alert watches everything that serves or holds data, and every availability test",
+	Why:      "What nobody watches fails unseen: on the standby side, for months, until it is needed.",
+	Fix:      "Add an azure-native:insights:MetricAlert with the resource's id in scopes.",
+	Severity: rule.Medium,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		seen, waits := map[*rule.Resource]bool{}, false
+		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
+			for _, urn := range alert.PropertyDependencies["scopes"] {
+				seen[g.ByURN(urn)] = true
+			}
+			scopes := alert.Get("scopes")
+			if scopes.HasUnknown() && len(alert.PropertyDependencies["scopes"]) == 0 {
+				j.On(alert).NotYetKnown(scopes)
+				waits = true
+			}
+			for _, scope := range scopes.Items() {
+				target, _ := g.Refers(alert, scope)
+				seen[target] = true
+			}
+		}
+		for _, r := range g.Resources {
+			if slices.Contains(watched, r.Type) && !seen[r] && !waits {
+				j.On(r).Missing("watched by no alert", "an azure-native:insights:MetricAlert with its id in scopes")
+			}
+		}
+	},
+}

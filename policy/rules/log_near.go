@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var logNear = &rule.Rule{
+	ID:       "TDM-LOG-003",
+	Title:    "Logs go to a workspace in the resource's own region",
+	Why:      "Logs that cross regions end with the other region: the stamp that is left runs blind in the very outage that it was built for.",
+	Fix:      "Set workspaceId of the diagnostic setting to the id of the workspace of the same stamp.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("LT-5"), rule.WAF("RE:05"), rule.WAF("RE:10")},
+	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/logs/workspace-design"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+			id := setting.Get("workspaceId")
+			j.On(setting).Present(id, "the id of a workspace")
+			workspace, told := g.Refers(setting, id, typeWorkspace)
+			subject, known := subjectOf(g, setting)
+			switch {
+			case !told || !known:
+				j.On(setting).NotYetKnown(id)
+			case workspace == nil || subject == nil:
+			default:
+				judgeNear(g, j.On(setting), id, subject, workspace)
+			}
+		}
+	},
+}
+
+// judgeNear demands that a resource and its workspace lie in one resource group,
+// or else in one region.
+func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *rule.Resource) {
+	home := homeOf(g, subject)
+	if strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace)) {
+		return
+	}
+	here, there := home.Get("location").Text(), workspace.Get("location").Text()
+	if here == "" || strings.EqualFold(here, "global") || there == "" || sameRegion(here, there) || astray(g, workspace) != "" {
+		return
+	}
+	j.ViolatedAs(id, "a workspace in "+there, "one in "+here)
+}
