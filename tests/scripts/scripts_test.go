@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -43,6 +44,7 @@ func layOut(e *testscript.Env, root string) error {
 	e.Setenv("TANDEM_HOME", filepath.Join(e.WorkDir, "home"))
 	e.Setenv("TANDEM_CACHE", filepath.Join(e.WorkDir, "cache"))
 	e.Setenv("SOURCES", root)
+	e.Setenv("SOON", time.Now().UTC().AddDate(0, 0, 30).Format(time.DateOnly))
 	return copyStackFiles(root, filepath.Join(e.WorkDir, "checkout"))
 }
 
@@ -67,7 +69,8 @@ func copyStackFiles(root, to string) error {
 }
 
 // runTandem is "tandem CODE ARG...": it runs the command in the checkout and
-// wants that exit code. Its output can be matched with stdout and stderr.
+// wants that exit code. Its output is in the files out and err; where there is a
+// file in, that is its input.
 func runTandem(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: tandem CODE ARG...")
@@ -79,6 +82,10 @@ func runTandem(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Env = scriptEnv(ts)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if in, err := os.Open(ts.MkAbs("in")); err == nil {
+		cmd.Stdin = in
+		defer func() { ts.Check(in.Close()) }()
+	}
 	err = cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
