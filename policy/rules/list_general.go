@@ -2,4 +2,21 @@ package rules
 
 import "github.com/tandem-platform/tandem/policy/rule"
 
-var generalRules = []*rule.Rule{}
+var generalRules = []*rule.Rule{
+	defAppService,
+	defVault,
+	defSQL,
+	defStorage,
+	defStorageMalware,
+	defStorageSensitive,
+	idpAudience,
+	idpImplicit,
+	idpRedirects,
+	idpAssignment,
+	idpNoSecret,
+	idpFederation,
+	idpFederationIdentity,
+	idpTokens,
+	idpPermissions,
+	idpRedirectHosts,
+}

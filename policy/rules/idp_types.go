@@ -1,0 +1,13 @@
+package rules
+
+// The types of Entra, as the azuread provider has them.
+const (
+	typeApplication       = "azuread:index/application:Application"
+	typeRegistration      = "azuread:index/applicationRegistration:ApplicationRegistration"
+	typeRedirectURIs      = "azuread:index/applicationRedirectUris:ApplicationRedirectUris"
+	typeApplicationSecret = "azuread:index/applicationPassword:ApplicationPassword"
+	typePrincipal         = "azuread:index/servicePrincipal:ServicePrincipal"
+	typePrincipalSecret   = "azuread:index/servicePrincipalPassword:ServicePrincipalPassword"
+	typeFederation        = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
+	typeAppIdentity       = "azure-native:managedidentity:UserAssignedIdentity"
+)
