@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var afdLinkLocation = &rule.Rule{
+	ID:       "TDM-AFD-030",
+	Title:    "Private links are made in the region of their target",
+	Why:      "A link in another region takes each request across, and is lost with that region though the target stands.",
+	Fix:      "Set sharedPrivateLinkResource.privateLinkLocation to the location of the target, where Front Door has private links there.",
+	Severity: rule.Medium,
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.WAF("RE:05")},
+	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/private-link"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, o := range g.OfType(typeEdgeOrigin) {
+			if o.Get("sharedPrivateLinkResource").Absent() {
+				continue
+			}
+			target := edgeTarget(g, j, o)
+			if target == nil {
+				continue
+			}
+			where := edgeRegion(target.Get("location").Text())
+			place := o.Get("sharedPrivateLinkResource", "privateLinkLocation")
+			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(edgeLinkRegions, where) && edgeRegion(text) != where {
+				j.On(o).Violated(place, where+", where the target is")
+			}
+		}
+	},
+}
+
+// edgeLinkRegions are regions in which Front Door makes private links.
+var edgeLinkRegions = []string{
+	"australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral",
+	"germanywestcentral", "japaneast", "koreacentral", "northeurope", "norwayeast", "southafricanorth", "southcentralus",
+	"swedencentral", "uksouth", "westeurope", "westus3",
+}
+
+// edgeRegion is the short name of a region: westeurope for West Europe.
+func edgeRegion(text string) string { return strings.ToLower(strings.ReplaceAll(text, " ", "")) }

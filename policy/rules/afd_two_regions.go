@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var afdTwoRegions = &rule.Rule{
+	ID:       "TDM-AFD-033",
+	Title:    "Traffic has enabled origins in two regions",
+	Why:      "With one origin, or all of them in one region, there is nothing to fail over to.",
+	Fix:      "Put two azure-native:cdn:AFDOrigin in different regions into the group that carries the traffic, with enabledState Enabled.",
+	Severity: rule.High,
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.WAF("RE:05"), rule.WAF("RE:09")},
+	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/best-practices", "https://learn.microsoft.com/azure/well-architected/reliability/highly-available-multi-region-design"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		members, complete := edgeMembers(g, j)
+		if !complete {
+			return
+		}
+		several := map[*rule.Resource]bool{}
+		for group, origins := range members {
+			if len(origins) < 2 {
+				continue
+			}
+			profile, _ := edgeParent(g, group, "profileName", typeEdgeProfile)
+			several[profile] = true
+			edgeTwoRegions(g, j, group, origins)
+		}
+		for _, profile := range g.OfType(typeEdgeProfile) {
+			used := slices.ContainsFunc(g.OfType(typeEdgeOrigin), func(o *rule.Resource) bool {
+				of, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
+				return of == profile
+			})
+			if used && !several[profile] {
+				j.On(profile).Missing("without a group of two origins", "a group with an origin in each of two regions")
+			}
+		}
+	},
+}
+
+// edgeTwoRegions demands enabled origins in two regions.
+func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins []*rule.Resource) {
+	regions := map[string]bool{}
+	var off []*rule.Resource
+	for _, o := range origins {
+		enabled, known := edgeEnabled(o, j)
+		if !known {
+			return
+		}
+		if !enabled {
+			off = append(off, o)
+			continue
+		}
+		region, known := edgeOriginRegion(g, j, o)
+		if !known {
+			return
+		}
+		regions[region] = true
+	}
+	if len(regions) >= 2 {
+		return
+	}
+	for _, o := range off {
+		j.On(o).Violated(o.Get("enabledState"), "Enabled, since no two other regions are in the group")
+	}
+	if len(off) == 0 {
+		j.On(group).Missing("with origins in one region", "origins in two regions")
+	}
+}
+
+// edgeOriginRegion is where an origin's target is, else where its private link
+// is, else its host name, which stands for a place of its own.
+func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
+	if target := edgeTarget(g, j, o); target != nil {
+		if location := target.Get("location").Text(); location != "" {
+			return edgeRegion(location), true
+		}
+	}
+	for _, v := range []rule.Value{o.Get("sharedPrivateLinkResource", "privateLinkLocation"), o.Get("hostName")} {
+		if v.Unknown() {
+			j.On(o).NotYetKnown(v)
+			return "", false
+		}
+		if v.Text() != "" {
+			return edgeRegion(v.Text()), true
+		}
+	}
+	return "", true
+}

@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// edgeParent finds the resource of a type that a property of r names, in the
+// same profile. known is false when that cannot be told yet.
+func edgeParent(g *rule.Graph, r *rule.Resource, property, typ string) (parent *rule.Resource, known bool) {
+	v := r.Get(property)
+	if v.Kind() != rule.KindText {
+		return g.Named(r, property, typ)
+	}
+	for _, candidate := range g.OfType(typ) {
+		if strings.EqualFold(rule.AzureName(candidate), v.Text()) && edgeAlike(rule.GroupName(candidate), rule.GroupName(r)) &&
+			edgeAlike(candidate.Get("profileName").Text(), r.Get("profileName").Text()) {
+			return candidate, true
+		}
+	}
+	return nil, true
+}
+
+// edgeAlike reports whether two names are the same as far as they are known.
+func edgeAlike(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }
+
+// edgeMembers lists the origins of each origin group, in the order of their
+// URNs. complete is false, and has been said why, when the group of one is not
+// known yet.
+func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*rule.Resource, complete bool) {
+	members, complete = map[*rule.Resource][]*rule.Resource{}, true
+	for _, o := range g.OfType(typeEdgeOrigin) {
+		group, known := edgeParent(g, o, "originGroupName", typeEdgeOriginGroup)
+		if !known {
+			j.On(o).NotYetKnown(o.Get("originGroupName"))
+			complete = false
+		}
+		if group != nil {
+			members[group] = append(members[group], o)
+		}
+	}
+	for _, origins := range members {
+		slices.SortFunc(origins, edgeByURN)
+	}
+	return members, complete
+}
+
+func edgeByURN(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) }
+
+// edgeEnabled reports whether an endpoint, route or origin is enabled, which it
+// is when nothing is said.
+func edgeEnabled(r *rule.Resource, j *rule.Judge) (enabled, known bool) {
+	v := r.Get("enabledState")
+	if v.Unknown() {
+		j.On(r).NotYetKnown(v)
+		return false, false
+	}
+	return v.Absent() || strings.EqualFold(v.Text(), "Enabled"), true
+}
+
+// edgeDangling reports whether an id names a resource that is not in the graph,
+// in a resource group of which the graph holds others, so that it should be.
+func edgeDangling(g *rule.Graph, id string) bool {
+	_, rest, found := strings.Cut(strings.ToLower(id), "/resourcegroups/")
+	group, _, _ := strings.Cut(rest, "/")
+	return found && slices.ContainsFunc(g.Resources, func(r *rule.Resource) bool {
+		return strings.EqualFold(rule.GroupName(r), group)
+	})
+}
+
+// edgeGuarded demands that each resource of the type is in an association of a
+// security policy. A policy that was given it and does not list it is at fault,
+// else the resource that no policy knows.
+func edgeGuarded(g *rule.Graph, j *rule.Judge, typ string) {
+	guarded := map[*rule.Resource]bool{}
+	given := map[*rule.Resource][]*rule.Resource{}
+	waits := false
+	for _, policy := range g.OfType(typeEdgeSecurityPolicy) {
+		for _, urn := range policy.PropertyDependencies["parameters"] {
+			if r := g.ByURN(urn); r != nil && r.Type == typ {
+				given[r] = append(given[r], policy)
+			}
+		}
+		for r := range edgeDomains(g, j, policy, &waits) {
+			guarded[r] = true
+		}
+	}
+	for _, r := range g.OfType(typ) {
+		policies := given[r]
+		switch {
+		case guarded[r] || waits:
+		case len(policies) == 1:
+			for _, p := range policies {
+				j.On(p).ViolatedAs(p.Get("parameters", "associations"), "without "+r.Name, "an association that holds "+r.Name)
+			}
+		default:
+			j.On(r).Missing("under no security policy", "a security policy with its id among the domains of an association")
+		}
+	}
+}
+
+// edgeDomains is what a security policy guards. It sets waits when something is
+// not known yet.
+func edgeDomains(g *rule.Graph, j *rule.Judge, policy *rule.Resource, waits *bool) map[*rule.Resource]bool {
+	found := map[*rule.Resource]bool{}
+	associations, complete := j.On(policy).ItemsOf(policy.Get("parameters", "associations"))
+	*waits = *waits || !complete
+	for _, a := range associations {
+		domains, complete := j.On(policy).ItemsOf(a.Get("domains"))
+		*waits = *waits || !complete
+		for _, d := range domains {
+			r, known := g.Refers(policy, d.Get("id"), typeEdgeEndpoint, typeEdgeDomain)
+			if !known {
+				j.On(policy).NotYetKnown(d.Get("id"))
+				*waits = true
+			}
+			if r != nil {
+				found[r] = true
+			}
+		}
+	}
+	return found
+}

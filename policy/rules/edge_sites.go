@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// What stands behind the edge.
+const (
+	typeEdgeSite    = "azure-native:web:WebApp"
+	typeEdgeSlot    = "azure-native:web:WebAppSlot"
+	typeEdgeAccount = "azure-native:storage:StorageAccount"
+)
+
+// edgeTarget finds the site or storage account that an origin leads to: by its
+// private link, else by its host name. It is nil when it is none of the graph's.
+func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resource {
+	host := origin.Get("hostName")
+	for _, v := range []rule.Value{origin.Get("sharedPrivateLinkResource", "privateLink", "id"), host} {
+		target, known := g.Refers(origin, v, typeEdgeSite, typeEdgeAccount)
+		if !known {
+			j.On(origin).NotYetKnown(v)
+			return nil
+		}
+		if target != nil {
+			return target
+		}
+	}
+	for _, target := range g.OfType(typeEdgeSite, typeEdgeAccount) {
+		if edgeAnswersAs(target, host.Text()) {
+			return target
+		}
+	}
+	return nil
+}
+
+func edgeAnswersAs(target *rule.Resource, host string) bool {
+	if host == "" {
+		return false
+	}
+	if own := target.Get("defaultHostName").Text(); own != "" {
+		return strings.EqualFold(own, host)
+	}
+	label, _, _ := strings.Cut(host, ".")
+	return edgeService(host) != nil && strings.EqualFold(label, rule.AzureName(target))
+}
+
+// edgeBehind lists what of the type stands behind Front Door, slots with their
+// sites, and the profiles through which it is reached.
+func edgeBehind(g *rule.Graph, j *rule.Judge, typ string) map[*rule.Resource][]*rule.Resource {
+	behind := map[*rule.Resource][]*rule.Resource{}
+	for _, o := range g.OfType(typeEdgeOrigin) {
+		target := edgeTarget(g, j, o)
+		if target == nil || target.Type != typ {
+			continue
+		}
+		profile, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
+		if !slices.Contains(behind[target], profile) {
+			behind[target] = append(behind[target], profile)
+		}
+	}
+	for _, slot := range g.OfType(typeEdgeSlot) {
+		if site, _ := g.Named(slot, "name", typeEdgeSite); site != nil && behind[site] != nil {
+			behind[slot] = behind[site]
+		}
+	}
+	return behind
+}
+
+// edgePublic reports whether a site or account can be reached without a private
+// endpoint; it waits while that is not known.
+func edgePublic(r *rule.Resource, j *rule.Judge) bool {
+	access := r.Get("publicNetworkAccess")
+	if access.Unknown() {
+		j.On(r).NotYetKnown(access)
+		return false
+	}
+	return !strings.EqualFold(access.Text(), "Disabled")
+}
+
+// edgeAdmits judges the access restrictions of a site: each rule that allows
+// must be for Front Door's servers with the id of one of the profiles, or one
+// that also takes.
+func edgeAdmits(j *rule.Judge, list rule.Value, profiles []*rule.Resource, also func(rule.Value) bool) {
+	restrictions, complete := j.ItemsOf(list)
+	if complete && len(restrictions) == 0 {
+		j.Violated(list, "publicNetworkAccess Disabled, or a restriction to AzureFrontDoor.Backend with the profile's x-azure-fdid")
+	}
+	for _, r := range restrictions {
+		action := r.Get("action")
+		if r.HasUnknown() {
+			j.NotYetKnown(r)
+			continue
+		}
+		if !action.Absent() && !strings.EqualFold(action.Text(), "Allow") || also(r) {
+			continue
+		}
+		if !strings.EqualFold(r.Get("ipAddress").Text(), "AzureFrontDoor.Backend") || !strings.EqualFold(r.Get("tag").Text(), "ServiceTag") {
+			j.ViolatedAs(r, "a rule that allows others than Front Door", "ipAddress AzureFrontDoor.Backend with tag ServiceTag")
+			continue
+		}
+		if ids := edgeHeader(r); len(ids) == 0 || slices.ContainsFunc(ids, func(id rule.Value) bool { return !edgeOwnID(id.Text(), profiles) }) {
+			j.ViolatedAs(r.Get("headers"), "without the id of this profile, or with others", "x-azure-fdid with the frontDoorId of the profile alone")
+		}
+	}
+}
+
+func edgeHeader(restriction rule.Value) []rule.Value {
+	headers := restriction.Get("headers")
+	for _, name := range headers.Members() {
+		if strings.EqualFold(name, "x-azure-fdid") {
+			return headers.Get(name).Items()
+		}
+	}
+	return nil
+}
+
+// edgeOwnID reports whether an id is that of one of the profiles, or may be,
+// while theirs are not known.
+func edgeOwnID(id string, profiles []*rule.Resource) bool {
+	return slices.ContainsFunc(profiles, func(p *rule.Resource) bool {
+		return p == nil || p.Get("frontDoorId").Kind() != rule.KindText || strings.EqualFold(p.Get("frontDoorId").Text(), id)
+	})
+}
