@@ -1,0 +1,182 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+	"github.com/tandem-platform/tandem/policy/rules"
+)
+
+// hung is how long all rules may take over one small graph.
+const hung = 20 * time.Second
+
+// FuzzRules edits the fixtures' graphs at random, in ways that no program and
+// no provider is supposed to, and asks every rule about them in both classes:
+// none panics or hangs, the same graph gets the same report in the same order,
+// and the order of lists decides nothing.
+func FuzzRules(f *testing.F) {
+	words := vocabularyOf(f)
+	for _, name := range words.fixtures {
+		f.Add(name, []byte{})
+	}
+	for i := range 64 {
+		f.Add(words.fixtures[i*31%len(words.fixtures)], []byte(fmt.Sprintf("%d edits at random %x", i, i*i*7919)))
+	}
+	sets := everyClass()
+	f.Fuzz(func(t *testing.T, fixture string, edits []byte) {
+		done := make(chan string, 1)
+		go func() { done <- examine(words, sets, fixture, edits) }()
+		select {
+		case fault := <-done:
+			if fault != "" {
+				t.Fatal(fault)
+			}
+		case <-time.After(hung):
+			t.Fatalf("the rules do not come to an end within %v", hung)
+		}
+	})
+}
+
+// everyClass makes all rules ready for each class, those that are disabled by
+// default, too.
+func everyClass() []*rule.Set {
+	levels := map[string]rule.Level{}
+	for _, r := range rules.All() {
+		levels[r.ID] = rule.Mandatory
+	}
+	var sets []*rule.Set
+	for _, class := range []rule.Class{rule.Production, rule.Test} {
+		sets = append(sets, rule.NewSet(rules.All(), rule.Options{Class: class, Levels: levels}))
+	}
+	return sets
+}
+
+// examine makes the graph three times, once with its lists reversed, and tells
+// what is wrong with the reports; "" is nothing.
+func examine(words *vocabulary, sets []*rule.Set, fixture string, edits []byte) (fault string) {
+	defer func() {
+		if p := recover(); p != nil {
+			fault = fmt.Sprintf("panic: %v", p)
+		}
+	}()
+	for _, set := range sets {
+		for _, whole := range []bool{true, false} {
+			first := set.All(rule.NewGraph(words.grown(fixture, edits), whole))
+			again := set.All(rule.NewGraph(words.grown(fixture, edits), whole))
+			if a, b := told(first), told(again); a != b {
+				return fmt.Sprintf("the same graph gets two reports:\n%s\n---\n%s", a, b)
+			}
+			turned := words.grown(fixture, edits)
+			reverse(turned)
+			other := set.All(rule.NewGraph(turned, whole))
+			if a, b := verdicts(first), verdicts(other); a != b {
+				return fmt.Sprintf("the order of lists decides:\n%s\n--- reversed:\n%s", a, b)
+			}
+		}
+	}
+	return remedied(words.grown(fixture, edits))
+}
+
+// remedied lets rules set what they can, in copies.
+func remedied(resources []*rule.Resource) string {
+	for _, r := range resources {
+		before := fmt.Sprint(r.Props)
+		for _, known := range rules.All() {
+			if known.Remediate == nil || !slices.Contains(known.Types, r.Type) {
+				continue
+			}
+			props, _ := copied(r.Props).(map[string]any)
+			known.Remediate(r, props)
+			if known.Remediate(&rule.Resource{URN: r.URN, Type: r.Type, Props: props}, copied(props).(map[string]any)) {
+				return known.ID + " remedies what it has remedied already"
+			}
+			if fmt.Sprint(r.Props) != before {
+				return known.ID + " changes the resource instead of the copy"
+			}
+		}
+	}
+	return ""
+}
+
+func told(r rule.Report) string {
+	var b strings.Builder
+	for _, findings := range [][]rule.Finding{r.Violations, r.NotYetKnown} {
+		for _, f := range findings {
+			fmt.Fprintln(&b, f.Rule.ID, f.Resource.URN, f.Path, f.Found, f.Want)
+		}
+	}
+	return b.String()
+}
+
+// verdicts are which rules say something of which resources.
+func verdicts(r rule.Report) string {
+	var all []string
+	for kind, findings := range map[string][]rule.Finding{"violated": r.Violations, "waits": r.NotYetKnown} {
+		for _, f := range findings {
+			all = append(all, kind+" "+f.Rule.ID+" "+f.Resource.URN)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), "\n")
+}
+
+// reverse turns around every list in resources and, where no two resources
+// could be taken for each other, the resources themselves.
+func reverse(resources []*rule.Resource) {
+	names := map[string]bool{}
+	ambiguous := false
+	for _, r := range resources {
+		turnedAround(r.Props)
+		slices.Reverse(r.Dependencies)
+		for _, urns := range r.PropertyDependencies {
+			slices.Reverse(urns)
+		}
+		for _, name := range []string{"id " + strings.ToLower(r.ID), r.Type + " " + strings.ToLower(rule.AzureName(r))} {
+			ambiguous = ambiguous || names[name] && !strings.HasSuffix(name, " ")
+			names[name] = true
+		}
+	}
+	if !ambiguous {
+		slices.Reverse(resources)
+	}
+}
+
+func turnedAround(value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, member := range v {
+			turnedAround(member)
+		}
+	case []any:
+		slices.Reverse(v)
+		for _, item := range v {
+			turnedAround(item)
+		}
+	case rule.Secret:
+		turnedAround(v.Value)
+	}
+}
+
+func copied(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, member := range v {
+			out[name] = copied(member)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = copied(item)
+		}
+		return out
+	case rule.Secret:
+		return rule.Secret{Value: copied(v.Value)}
+	}
+	return value
+}
