@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var drBlobBothSides = &rule.Rule{
 	ID:       "TDM-DR-051",
@@ -19,7 +23,7 @@ var drBlobBothSides = &rule.Rule{
 		for _, w := range ways {
 			switch {
 			case w.twin != nil:
-			case !w.onSource() && !w.onDestination() || (w.policy.Get("objectReplicationPolicyId").Text() == "default") != w.onDestination():
+			case !w.sound() || (w.policy.Get("objectReplicationPolicyId").Text() == "default") != w.onDestination():
 				wrong = append(wrong, w)
 			default:
 				single = append(single, w)
@@ -30,6 +34,12 @@ var drBlobBothSides = &rule.Rule{
 		}
 		if len(wrong) > 0 || !complete {
 			return
+		}
+		foreign := slices.DeleteFunc(slices.Clone(single), func(w *blobWay) bool {
+			return w.source.resource != nil && w.destination.resource != nil
+		})
+		if len(foreign) > 0 {
+			single = foreign
 		}
 		for _, w := range single {
 			j.On(w.policy).Missing("alone", "a policy with the same accounts on the other of them")

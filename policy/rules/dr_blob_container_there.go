@@ -21,15 +21,29 @@ var drBlobContainerThere = &rule.Rule{
 		ways, _ := blobWays(g, j)
 		for _, w := range ways {
 			for _, r := range w.rules {
-				if r.from != "" && !containerThere(g, j, w.source, r.from) {
-					j.On(w.policy).Violated(r.value.Get("sourceContainer"), "a container of the source")
-				}
-				if r.to != "" && !containerThere(g, j, w.destination, r.to) {
-					j.On(w.policy).Violated(r.value.Get("destinationContainer"), "a container of the destination")
-				}
+				demandContainer(g, j.On(w.policy), w.source, r.value.Get("sourceContainer"))
+				demandContainer(g, j.On(w.policy), w.destination, r.value.Get("destinationContainer"))
 			}
 		}
 	},
+}
+
+// demandContainer reports a container of a rule that is not there, or the one of
+// that name that should be, and names another account.
+func demandContainer(g *rule.Graph, j *rule.Judge, account blobAccount, v rule.Value) {
+	if v.Text() == "" || containerThere(g, j, account, v.Text()) {
+		return
+	}
+	meant := false
+	for container, name := range misled(g, account.resource, byAccount(g), typeBlobContainer) {
+		if strings.EqualFold(rule.AzureName(container), v.Text()) {
+			meant = true
+			j.On(container).Violated(name, account.resource.Name)
+		}
+	}
+	if !meant {
+		j.Violated(v, "a container of the account")
+	}
 }
 
 // containerThere reports whether an account may have a container of that name:

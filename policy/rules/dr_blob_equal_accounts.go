@@ -21,8 +21,8 @@ var drBlobEqualAccounts = &rule.Rule{
 		ways, _ := blobWays(g, j)
 		for _, p := range blobPairs(ways) {
 			p.sameZones(j)
-			p.same(j, nil, drRanked("Storage", "BlobStorage", "FileStorage", "StorageV2", "BlockBlobStorage"), "kind")
-			p.same(j, "Hot", drRanked("Cold", "Cool", "Hot", "Premium"), "accessTier")
+			p.same(j, nil, drRanked("Storage", "BlobStorage", "FileStorage", "BlockBlobStorage", "StorageV2"), "kind")
+			p.same(j, "Hot", drRanked("Premium", "Cold", "Cool", "Hot"), "accessTier")
 			p.same(j, "Microsoft.Storage", drRanked("Microsoft.Keyvault", "Microsoft.Storage"), "encryption", "keySource")
 			p.same(j, false, drWantTrue, "encryption", "requireInfrastructureEncryption")
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -18,10 +19,16 @@ var drBlobFit = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		ways, _ := blobWays(g, j)
+		all, _ := blobWays(g, j)
+		ways := soundWays(all)
 		for _, account := range replicated(ways) {
 			j.On(account).OneOf(account.Get("kind"), nil, "StorageV2", "BlockBlobStorage")
 			j.On(account).False(account.Get("isHnsEnabled"), false)
+			sku := account.Get("sku", "name")
+			premium := strings.HasPrefix(strings.ToUpper(sku.Text()), "PREMIUM")
+			if kind := account.Get("kind"); kind.Known() && sku.Known() && premium != (kind.Text() == "BlockBlobStorage") {
+				j.On(account).Violated(sku, "a Standard size for StorageV2, a Premium one for BlockBlobStorage")
+			}
 		}
 	},
 }

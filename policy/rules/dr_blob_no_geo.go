@@ -21,7 +21,8 @@ var drBlobNoGeo = &rule.Rule{
 	Since: "0.1.0",
 	Scope: rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		ways, _ := blobWays(g, j)
+		all, _ := blobWays(g, j)
+		ways := soundWays(all)
 		for _, account := range replicated(ways) {
 			sku := account.Get("sku", "name")
 			if text, ok := j.On(account).TextOf(sku); ok && (strings.Contains(strings.ToUpper(text), "GRS") || strings.Contains(strings.ToUpper(text), "GZRS")) {

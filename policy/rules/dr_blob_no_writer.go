@@ -21,7 +21,8 @@ var drBlobNoWriter = &rule.Rule{
 	Since: "0.1.0",
 	Scope: rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		ways, _ := blobWays(g, j)
+		all, _ := blobWays(g, j)
+		ways := soundWays(all)
 		for _, assignment := range g.OfType("azure-native:authorization:RoleAssignment") {
 			role := assignment.Get("roleDefinitionId")
 			if !role.Unknown() && !blobWriters[strings.ToLower(role.Text()[strings.LastIndexByte(role.Text(), '/')+1:])] {

@@ -18,7 +18,8 @@ var drBlobOneWay = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		ways, _ := blobWays(g, j)
+		all, _ := blobWays(g, j)
+		ways := soundWays(all)
 		for _, w := range ways {
 			for _, r := range w.rules {
 				for _, other := range ways {

@@ -17,7 +17,8 @@ var drBlobPrerequisites = &rule.Rule{
 	Since: "0.1.0",
 	Scope: rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		ways, _ := blobWays(g, j)
+		all, _ := blobWays(g, j)
+		ways := soundWays(all)
 		services := blobServices(g, j)
 		for _, w := range ways {
 			if service := services[w.source.resource]; service != nil {

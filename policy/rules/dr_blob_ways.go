@@ -36,6 +36,9 @@ func (w *blobWay) onDestination() bool {
 	return w.at.key == w.destination.key && w.at.key != w.source.key
 }
 
+// sound reports whether the policy lies on one of its two accounts.
+func (w *blobWay) sound() bool { return w.onSource() || w.onDestination() }
+
 // replicas reports whether the way's rules name the container as replica, and
 // originals whether as the one that is copied.
 func (w *blobWay) replicas(container string) bool {
@@ -86,6 +89,12 @@ func blobWays(g *rule.Graph, j *rule.Judge) (ways []*blobWay, complete bool) {
 	return ways, complete
 }
 
+// soundWays leaves out the policies that lie on neither of their accounts, or
+// have one only: another rule reports them.
+func soundWays(ways []*blobWay) []*blobWay {
+	return slices.DeleteFunc(slices.Clone(ways), func(w *blobWay) bool { return !w.sound() })
+}
+
 // blobEnd is the account that a property of a policy names, by its name or its id.
 func blobEnd(g *rule.Graph, j *rule.Judge, policy *rule.Resource, property string) (end blobAccount, decided bool) {
 	v := policy.Get(property)
@@ -96,6 +105,8 @@ func blobEnd(g *rule.Graph, j *rule.Judge, policy *rule.Resource, property strin
 			j.On(policy).NotYetKnown(v)
 			return end, false
 		}
+	case property == "accountName":
+		account, _ = g.Named(policy, property, typeStorageAccount)
 	case strings.Contains(text, "/"):
 		account, _ = g.Refers(policy, v, typeStorageAccount)
 	default:
@@ -132,7 +143,7 @@ func blobRules(j *rule.Judge, policy *rule.Resource) (rules []blobRule, complete
 // replications join, each once.
 func blobPairs(ways []*blobWay) []drPair {
 	var pairs []drPair
-	for _, w := range ways {
+	for _, w := range soundWays(ways) {
 		pair := drPair{w.source.resource, w.destination.resource}
 		if pair.primary != nil && pair.secondary != nil && pair.primary != pair.secondary && !slices.Contains(pairs, pair) {
 			pairs = append(pairs, pair)

@@ -17,7 +17,7 @@ var kvLogs = &rule.Rule{
 		vaults := g.OfType(typeKeyVault)
 		logs := settingsOn(g, j, vaults, "", typeKeyVault)
 		for _, vault := range vaults {
-			logs.demand(j, vault, "who reads it", []string{"allLogs", "audit"}, "AuditEvent")
+			logs.demand(g, j, vault, "who reads it", []string{"allLogs", "audit"}, "AuditEvent")
 		}
 	},
 }

@@ -60,4 +60,9 @@ var storageRules = []*rule.Rule{
 	drBlobFit,
 	drBlobProtected,
 	drBlobContainerThere,
+	drVaultParity,
+	drBlobLagAlert,
+	drBlobNoFilter,
+	drBlobNoArchive,
+	drBlobAccountIDs,
 }

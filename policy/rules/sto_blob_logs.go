@@ -18,7 +18,7 @@ var stoBlobLogs = &rule.Rule{
 		logs := settingsOn(g, j, accounts, "/blobServices/default", typeBlobService)
 		for _, account := range accounts {
 			if account.Get("kind").Text() != "FileStorage" {
-				logs.demand(j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
+				logs.demand(g, j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
 			}
 		}
 	},

@@ -25,7 +25,7 @@ var stoBlobServiceSaid = &rule.Rule{
 		}
 		for _, account := range g.OfType(typeStorageAccount) {
 			if !undecided && !said[account] && account.Get("kind").Text() != "FileStorage" {
-				j.On(account).Missing("without properties of its blob service", "a BlobServiceProperties of it")
+				demandFor(j, account, misled(g, account, byAccount(g), typeBlobService), "without properties of its blob service", "a BlobServiceProperties of it")
 			}
 		}
 	},

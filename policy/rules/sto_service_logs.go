@@ -31,7 +31,7 @@ var stoServiceLogs = &rule.Rule{
 			logs := settingsOn(g, j, accounts, s.suffix, s.service)
 			for _, account := range accounts {
 				if used[account] {
-					logs.demand(j, account, s.says, []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
+					logs.demand(g, j, account, s.says, []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
 				}
 			}
 		}

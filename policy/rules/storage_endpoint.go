@@ -22,7 +22,7 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 			connections, complete := j.On(e).ItemsOf(e.Get(property))
 			undecided = undecided || !complete
 			for _, c := range connections {
-				target, decided := related(g, j, e, c.Get("privateLinkServiceId"), typeStorageAccount, typeKeyVault)
+				target, decided := related(g, j, e, c.Get("privateLinkServiceId"), typeStorageAccount, typeKeyVault, typeServer)
 				undecided = undecided || !decided
 				if target == nil {
 					continue
@@ -44,7 +44,8 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		switch {
 		case reached[r] || undecided:
 		case len(others[r]) == 0:
-			j.On(r).Missing("without a private endpoint", "a PrivateEndpoint with groupIds "+group+" that leads to it")
+			demandFor(j, r, misled(g, r, byLink(g), typePrivateEndpoint),
+				"without a private endpoint", "a PrivateEndpoint with groupIds "+group+" that leads to it")
 		default:
 			for _, w := range others[r] {
 				j.On(w.endpoint).ViolatedAs(w.services, "without "+group, group+" among the groups")
@@ -56,4 +57,20 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 // holdsText reports whether a list is known to hold a text.
 func holdsText(list rule.Value, text string) bool {
 	return slices.ContainsFunc(list.Items(), func(v rule.Value) bool { return strings.EqualFold(v.Text(), text) })
+}
+
+// byLink is a lead of misled: the first thing of the graph that a private
+// endpoint leads to.
+func byLink(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) {
+	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
+		list := r.Get("privateLinkServiceConnections")
+		for _, c := range list.Items() {
+			v := c.Get("privateLinkServiceId")
+			if target, known := g.Refers(r, v); target != nil || !known {
+				return target, v
+			}
+			list = v
+		}
+		return nil, list
+	}
 }

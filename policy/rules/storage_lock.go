@@ -31,7 +31,8 @@ func demandLocks(g *rule.Graph, j *rule.Judge, owners []*rule.Resource) {
 	}
 	for _, r := range owners {
 		if !locks[r] && !undecided {
-			j.On(r).Missing("without a lock", "a ManagementLockByScope with level CanNotDelete on it or on its resource group")
+			demandFor(j, r, misled(g, r, byID(g, "scope"), typeKeepLock),
+				"without a lock", "a ManagementLockByScope with level CanNotDelete on it or on its resource group")
 		}
 	}
 }
@@ -39,7 +40,7 @@ func demandLocks(g *rule.Graph, j *rule.Judge, owners []*rule.Resource) {
 // lockedBy lists those of the owners that a lock is on.
 func lockedBy(g *rule.Graph, j *rule.Judge, lock *rule.Resource, owners []*rule.Resource) (held []*rule.Resource, decided bool) {
 	if lock.Type == typeKeepLock {
-		on, decided := related(g, j, lock, lock.Get("scope"), typeStorageAccount, typeKeyVault, typeResourceGroup)
+		on, decided := related(g, j, lock, lock.Get("scope"), typeStorageAccount, typeKeyVault, typeServer, typeResourceGroup)
 		for _, r := range owners {
 			if on != nil && (r == on || on.Type == typeResourceGroup && strings.EqualFold(rule.GroupName(r), rule.AzureName(on))) {
 				held = append(held, r)

@@ -52,11 +52,12 @@ func settingsOn(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, suffix, p
 
 // demand reports an owner that no setting points at, and settings none of
 // which writes the categories.
-func (l logged) demand(j *rule.Judge, owner *rule.Resource, what string, groups []string, categories ...string) {
+func (l logged) demand(g *rule.Graph, j *rule.Judge, owner *rule.Resource, what string, groups []string, categories ...string) {
 	settings := l.settings[owner]
 	if len(settings) == 0 {
 		if !l.undecided {
-			j.On(owner).Missing("without a diagnostic setting for "+what, "a DiagnosticSetting that sends "+strings.Join(categories, ", ")+" to a workspace")
+			demandFor(j, owner, misled(g, owner, byID(g, "resourceUri"), typeStoreDiagnostics),
+				"without a diagnostic setting for "+what, "a DiagnosticSetting that sends "+strings.Join(categories, ", ")+" to a workspace")
 		}
 		return
 	}

@@ -53,3 +53,51 @@ func couldMean(g *rule.Graph, r *rule.Resource, v rule.Value, types []string) bo
 		return on == nil || on.Type == typeStackReference || slices.Contains(types, on.Type)
 	})
 }
+
+// misled finds the resources of the types that are of an owner's stamp, but
+// whose reference leads to no resource, or to one of another stamp: if the
+// owner lacks what they should give it, they are what has to be changed.
+func misled(g *rule.Graph, owner *rule.Resource, lead func(*rule.Resource) (*rule.Resource, rule.Value), types ...string) map[*rule.Resource]rule.Value {
+	found := map[*rule.Resource]rule.Value{}
+	stamp := g.Stamp(owner)
+	if stamp == "" {
+		return found
+	}
+	for _, r := range g.OfType(types...) {
+		if g.Stamp(r) != stamp {
+			continue
+		}
+		if target, v := lead(r); !v.Unknown() && (target == nil || g.Stamp(target) != stamp) {
+			found[r] = v
+		}
+	}
+	return found
+}
+
+// demandFor reports what has to be changed so that an owner gets what it lacks:
+// the misled resources, or, if there are none, the owner itself.
+func demandFor(j *rule.Judge, owner *rule.Resource, astray map[*rule.Resource]rule.Value, found, want string) {
+	for r, v := range astray {
+		j.On(r).ViolatedAs(v, v.String()+", and "+owner.Name+" is "+found, owner.Name)
+	}
+	if len(astray) == 0 {
+		j.On(owner).Missing(found, want)
+	}
+}
+
+// byID is a lead of misled: a property that holds an id.
+func byID(g *rule.Graph, property string) func(*rule.Resource) (*rule.Resource, rule.Value) {
+	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
+		v := r.Get(property)
+		target, _ := g.Refers(r, v)
+		return target, v
+	}
+}
+
+// byAccount is a lead of misled: the name of a storage account.
+func byAccount(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) {
+	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
+		target, _ := g.Named(r, "accountName", typeStorageAccount)
+		return target, r.Get("accountName")
+	}
+}

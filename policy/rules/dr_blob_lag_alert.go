@@ -1,0 +1,55 @@
+package rules
+
+import "github.com/tandem-platform/tandem/policy/rule"
+
+var drBlobLagAlert = &rule.Rule{
+	ID:       "TDM-DR-066",
+	Title:    "An alert tells when blobs wait too long for being replicated",
+	Why:      "Object replication promises no time: a backlog of hours looks like a healthy policy, and is lost with the region.",
+	Fix:      "Make a MetricAlert on the source's ObjectReplicationPolicy with metricName PendingOperationsForReplication or PendingBytesForReplication.",
+	Severity: rule.High,
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.MCSB("BR-3"), rule.WAF("RE:10"), rule.WAF("OE:07")},
+	Sources: []string{
+		"https://learn.microsoft.com/azure/storage/blobs/object-replication-overview",
+		"https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage-reference",
+	},
+	Since: "0.1.0",
+	Scope: rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		all, _ := blobWays(g, j)
+		watched, undecided := map[*rule.Resource]bool{}, false
+		for _, alert := range g.OfType("azure-native:insights:MetricAlert") {
+			scopes, complete := alert.Get("scopes").Items(), !alert.Get("scopes").Unknown()
+			if !complete {
+				scopes = []rule.Value{alert.Get("scopes")}
+			}
+			for _, scope := range scopes {
+				on, decided := related(g, j, alert, scope, typeReplicationPolicy)
+				undecided = undecided || !decided
+				if on != nil {
+					watched[on] = true
+					demandLagAlert(j.On(alert), alert)
+				}
+			}
+		}
+		for _, w := range soundWays(all) {
+			if w.onSource() && !watched[w.policy] && !undecided {
+				j.On(w.policy).Missing("without an alert", "a MetricAlert on its pending operations or bytes")
+			}
+		}
+	},
+}
+
+// demandLagAlert judges an alert on a replication policy.
+func demandLagAlert(j *rule.Judge, alert *rule.Resource) {
+	j.True(alert.Get("enabled"), true)
+	criteria := alert.Get("criteria", "allOf")
+	items, _ := j.ItemsOf(criteria)
+	for _, item := range items {
+		j.OneOf(item.Get("metricName"), nil, "PendingOperationsForReplication", "PendingBytesForReplication")
+	}
+	if !criteria.Unknown() && len(items) == 0 {
+		j.Violated(criteria, "a criterion on pending operations or bytes")
+	}
+}
