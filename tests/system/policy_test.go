@@ -1,0 +1,64 @@
+package system
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tandem-platform/tandem/sandbox"
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+// TestPoliciesRefuseBeforeAnythingChanges breaks a rule of one resource, and one
+// that only all stacks together can break.
+func TestPoliciesRefuseBeforeAnythingChanges(t *testing.T) {
+	const containers, more = "tandem:containers: [documents-blue, documents-green]", "tandem:containers: [documents-blue, documents-green, invoices-blue]"
+	for name, c := range map[string]struct {
+		edits map[string][]string // pairs by stack
+		want  []string
+	}{
+		"one resource": {
+			edits: map[string][]string{"blue": {"tandem:zones: true", "tandem:zones: false"}},
+			want: []string{"blue: policy TDM-STO-015: blue-storage-account sku.name is \"Standard_LRS\"; wanted: one of Standard_ZRS",
+				"Set sku.name to Standard_ZRS", "(docs/policies/TDM-STO-015.md)"},
+		},
+		"all stacks": {
+			edits: map[string][]string{"blue": {containers, more}, "green": {containers, more}},
+			want: []string{"blue: policy TDM-DR-050: blue-storage-container-invoices-blue is in no rule of a replication policy",
+				"green: policy TDM-DR-050: green-storage-container-invoices-blue", "(docs/policies/TDM-DR-050.md)"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home, dir := rig.Deployed(t), rig.Copy(t)
+			rig.Serve(t, home, func(w sandbox.Write) { t.Errorf("the refused up wrote to %s", w.ID) })
+			for stack, pairs := range c.edits {
+				rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", pairs...)
+			}
+			refused := rig.MustRunIn(t, 3, dir, home, "up")
+			for _, want := range append(c.want, "refused as unsafe; nothing was changed") {
+				if !strings.Contains(refused.Stderr, want) {
+					t.Errorf("the refusal does not say %q:\n%s", want, refused.Stderr)
+				}
+			}
+		})
+	}
+}
+
+// TestPlainPulumiTakesThePack runs the official command on the folder of the pack.
+func TestPlainPulumiTakesThePack(t *testing.T) {
+	home, dir, broken := rig.Deployed(t), rig.Copy(t), rig.Copy(t)
+	rig.Rewrite(t, broken, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
+	rig.Serve(t, home, nil)
+	var answer struct{ Environment map[string]string }
+	rig.MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
+	preview := func(dir string) (string, error) {
+		return rig.Pulumi(t, dir, answer.Environment, "preview", "--stack", "blue", "--policy-pack", "policy")
+	}
+	out, err := preview(dir)
+	if err != nil || strings.Contains(out, "TDM-STO-015") || !strings.Contains(out, "not judged here") {
+		t.Errorf("a preview of our own stack with the pack: %v\n%s", err, out)
+	}
+	out, err = preview(broken)
+	if err == nil || !strings.Contains(out, "[mandatory] [severity: high]  TDM-STO-015  (azure-native:storage:StorageAccount: blue-storage-account)") {
+		t.Errorf("a preview that breaks a rule, with the pack: %v\n%s", err, out)
+	}
+}
