@@ -47,6 +47,8 @@ var rules = []rule{
 	{"policy/export", []string{"policy/rule"}, "reads what Pulumi writes, without its SDK"},
 	{"policy/mutate", []string{"policy/rule", "engine/provider/meta", "sandbox/schema"}, "breaks a graph by what Azure knows of a type (schema: sorts and enumerations; meta: where a property stands in ARM), never by what a rule looks at"},
 	{"policy/exempt", []string{"policy/rule"}, "says who may break a rule, for how long"},
+	{"policy/coverage", []string{"policy/rule"}, "what became of other people's rules: data beside the rules, checked against them"},
+	{"policy/docs", []string{"policy/rule", "policy/rules", "policy/ruletest", "policy/coverage"}, "generator: pages from rules, fixtures and coverage"},
 	{"policy/record", []string{"policy/rule", "policy/export"}, "what a pack saw of a stack, for who judges all: without the Pulumi SDK"},
 	{"policy/pack", []string{"policy/rule", "policy/rules", "policy/export", "policy/exempt", "policy/record", "engine/provider/meta"}, "the only package of policies that knows Pulumi's protocol; meta, because an id is made of names"},
 	{"policy", []string{"policy/pack"}, "the pack as a folder: the engine builds its main package"},

@@ -4,6 +4,8 @@
 // How a rule is written stands in docs/writing-a-rule.md.
 package rules
 
+//go:generate go run ../docs
+
 import (
 	"slices"
 
