@@ -172,7 +172,11 @@ func (g *Graph) Stamp(r *Resource) string {
 	if s := tag(r, "stamp"); s != "" {
 		return s
 	}
-	for at := r.Parent; at != ""; {
+	at := r.Parent
+	for range len(g.Resources) { // a file's parents may go round in circles
+		if at == "" {
+			break
+		}
 		if s := g.common(at, 0); s != "" {
 			return s
 		}

@@ -180,3 +180,15 @@ func copied(value any) any {
 	}
 	return value
 }
+
+// TestParentsInCircles is what fuzzing found: in a file that somebody edited,
+// parents can go round in circles.
+func TestParentsInCircles(t *testing.T) {
+	for _, typ := range []string{"tandem:region:App", "azure-native:web:WebApp"} {
+		a := &rule.Resource{URN: "urn:pulumi:blue::tandem::" + typ + "::a", Type: typ, Parent: "urn:pulumi:blue::tandem::" + typ + "::b"}
+		b := &rule.Resource{URN: "urn:pulumi:blue::tandem::" + typ + "::b", Type: typ, Parent: a.URN}
+		if stamp := rule.NewGraph([]*rule.Resource{a, b}, true).Stamp(a); stamp != "" {
+			t.Errorf("stamp %q out of nothing", stamp)
+		}
+	}
+}
