@@ -27,4 +27,7 @@ var recoveryRules = []*rule.Rule{
 	drServersThreats,
 	drServersFirewall,
 	drServersKeys,
+	drListener,
+	drDataProtected,
+	drDataLocked,
 }
