@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var drBlobLagAlert = &rule.Rule{
 	ID:       "TDM-DR-066",
@@ -33,12 +38,35 @@ var drBlobLagAlert = &rule.Rule{
 				}
 			}
 		}
+		if undecided {
+			return
+		}
+		idle := idleLagAlerts(g, all)
 		for _, w := range soundWays(all) {
-			if w.onSource() && !watched[w.policy] && !undecided {
-				j.On(w.policy).Missing("without an alert", "a MetricAlert on its pending operations or bytes")
+			if w.onSource() && !watched[w.policy] {
+				demandFor(j, w.policy, idle, "without an alert", "a MetricAlert on its pending operations or bytes")
 			}
 		}
 	},
+}
+
+// idleLagAlerts are the alerts on pending blobs that watch no source's policy,
+// with their scopes.
+func idleLagAlerts(g *rule.Graph, ways []*blobWay) map[*rule.Resource]rule.Value {
+	idle := map[*rule.Resource]rule.Value{}
+	for _, alert := range g.OfType("azure-native:insights:MetricAlert") {
+		pending := slices.ContainsFunc(alert.Get("criteria", "allOf").Items(), func(v rule.Value) bool {
+			return strings.HasPrefix(v.Get("metricName").Text(), "Pending")
+		})
+		watches := slices.ContainsFunc(alert.Get("scopes").Items(), func(v rule.Value) bool {
+			target, _ := g.Refers(alert, v)
+			return slices.ContainsFunc(ways, func(w *blobWay) bool { return w.policy == target && w.onSource() })
+		})
+		if pending && !watches {
+			idle[alert] = alert.Get("scopes")
+		}
+	}
+	return idle
 }
 
 // demandLagAlert judges an alert on a replication policy.

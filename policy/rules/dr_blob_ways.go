@@ -106,7 +106,7 @@ func blobEnd(g *rule.Graph, j *rule.Judge, policy *rule.Resource, property strin
 			return end, false
 		}
 	case property == "accountName":
-		account, _ = g.Named(policy, property, typeStorageAccount)
+		account, _ = named(g, j, policy, property, typeStorageAccount)
 	case strings.Contains(text, "/"):
 		account, _ = g.Refers(policy, v, typeStorageAccount)
 	default:

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,15 +27,31 @@ func related(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, types
 	return nil, false
 }
 
-// named is related for a property that holds the name of the resource.
+// named is related for a property that holds the name of a storage account or a
+// vault. Their names are unique in Azure: one that lies in another group than it
+// should is still the one that is meant.
 func named(g *rule.Graph, j *rule.Judge, r *rule.Resource, property, typ string) (target *rule.Resource, decided bool) {
 	target, known := g.Named(r, property, typ)
 	v := r.Get(property)
+	if known && target == nil {
+		target = moved(g, v.Text(), typ)
+	}
 	if known || !couldMean(g, r, v, []string{typ}) {
 		return target, true
 	}
 	j.On(r).NotYetKnown(v)
 	return nil, false
+}
+
+// moved is the resource of a type and name that lies in a group of another
+// region than its own.
+func moved(g *rule.Graph, name, typ string) *rule.Resource {
+	for _, candidate := range g.OfType(typ) {
+		if name != "" && strings.EqualFold(rule.AzureName(candidate), name) && astray(g, candidate) != "" {
+			return candidate
+		}
+	}
+	return nil
 }
 
 // couldMean reports whether a value of r that is not known yet may come from a
@@ -85,19 +102,45 @@ func demandFor(j *rule.Judge, owner *rule.Resource, astray map[*rule.Resource]ru
 	}
 }
 
-// byID is a lead of misled: a property that holds an id.
+// byID is a lead of misled: a property that holds an id, of a resource or of a
+// part of it that is no resource of the program.
 func byID(g *rule.Graph, property string) func(*rule.Resource) (*rule.Resource, rule.Value) {
 	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
 		v := r.Get(property)
 		target, _ := g.Refers(r, v)
+		if target == nil {
+			target = wholeOf(g, v.Text())
+		}
 		return target, v
 	}
+}
+
+// serviceSuffix is what stands behind the id of a storage account in that of
+// one of its services.
+var serviceSuffix = regexp.MustCompile(`(?i)^/(blob|file|queue|table)Services/default$`)
+
+// wholeOf is the resource of which an id names a part.
+func wholeOf(g *rule.Graph, id string) *rule.Resource {
+	for _, r := range g.Resources {
+		if r.ID == "" || len(id) <= len(r.ID) || r.Type == typeResourceGroup || !strings.EqualFold(id[:len(r.ID)], r.ID) {
+			continue
+		}
+		part := id[len(r.ID):]
+		if strings.HasPrefix(part, "/") && (r.Type != typeStorageAccount || serviceSuffix.MatchString(part)) {
+			return r
+		}
+	}
+	return nil
 }
 
 // byAccount is a lead of misled: the name of a storage account.
 func byAccount(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) {
 	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
+		v := r.Get("accountName")
 		target, _ := g.Named(r, "accountName", typeStorageAccount)
-		return target, r.Get("accountName")
+		if target == nil {
+			target = moved(g, v.Text(), typeStorageAccount)
+		}
+		return target, v
 	}
 }
