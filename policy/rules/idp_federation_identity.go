@@ -18,7 +18,7 @@ var idpFederationIdentity = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		identities := g.OfType(typeAppIdentity)
+		identities := g.OfType(typeIdentity)
 		if len(identities) == 0 {
 			return
 		}
@@ -61,7 +61,7 @@ var idpFederationIdentity = &rule.Rule{
 // namedFor reports whether a credential's name is that of the stamp whose
 // identity it trusts: of two that trust one identity, the other is at fault.
 func namedFor(g *rule.Graph, credential *rule.Resource) bool {
-	for _, identity := range g.OfType(typeAppIdentity) {
+	for _, identity := range g.OfType(typeIdentity) {
 		if strings.EqualFold(identity.Get("principalId").Text(), credential.Get("subject").Text()) {
 			return strings.EqualFold(g.Stamp(identity), credential.Get("displayName").Text())
 		}

@@ -9,5 +9,4 @@ const (
 	typePrincipal         = "azuread:index/servicePrincipal:ServicePrincipal"
 	typePrincipalSecret   = "azuread:index/servicePrincipalPassword:ServicePrincipalPassword"
 	typeFederation        = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
-	typeAppIdentity       = "azure-native:managedidentity:UserAssignedIdentity"
 )

@@ -19,4 +19,12 @@ var generalRules = []*rule.Rule{
 	idpTokens,
 	idpPermissions,
 	idpRedirectHosts,
+	resTags,
+	resTagStamp,
+	resTagSame,
+	resExpiry,
+	resRegions,
+	resAtHome,
+	resLockLevel,
+	sysIsolation,
 }
