@@ -6,7 +6,7 @@ var afdAlertBlocks = &rule.Rule{
 	ID:       "TDM-AFD-052",
 	Title:    "Somebody is told when the firewall blocks unusually many requests",
 	Why:      "An attack that the firewall stops goes on with other means; one that nobody sees is never answered.",
-	Fix:      "Add an azure-native:insights:MetricAlert on WebApplicationFirewallRequestCount, GreaterThan what is usual, with the profile's id in scopes, enabled true and an action group in actions.",
+	Fix:      "Add an azure-native:insights:MetricAlert on WebApplicationFirewallRequestCount, GreaterThan what is usual, with the profile's id in scopes.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("LT-4"), rule.WAF("RE:10")},

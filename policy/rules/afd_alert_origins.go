@@ -6,7 +6,7 @@ var afdAlertOrigins = &rule.Rule{
 	ID:       "TDM-AFD-051",
 	Title:    "Somebody is told when an origin fails its probes",
 	Why:      "The edge moves traffic by itself and says nothing: the second loss then meets a system that has had no reserve for weeks.",
-	Fix:      "Add an azure-native:insights:MetricAlert on OriginHealthPercentage, LessThan a threshold of 50 to 100, with the profile's id in scopes, enabled true and an action group in actions.",
+	Fix:      "Add an azure-native:insights:MetricAlert on OriginHealthPercentage, LessThan a threshold of 50 to 100, with the profile's id in scopes.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("LT-3"), rule.WAF("RE:10")},

@@ -12,7 +12,7 @@ var afdGroupProbed = &rule.Rule{
 	Controls: []rule.Control{rule.WAF("RE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/health-probes"},
 	Since:    "0.1.0",
-	Scope:    rule.OneStack,
+	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		members, _ := edgeMembers(g, j)
 		for group, origins := range members {

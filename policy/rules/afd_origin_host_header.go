@@ -15,6 +15,7 @@ var afdOriginHostHeader = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeEdgeOrigin},
 	Check: func(r *rule.Resource, j *rule.Judge) {
+		j.Present(r.Get("hostName"), "the host name of the origin")
 		host, ok := j.TextOf(r.Get("hostName"))
 		if ok && edgeService(host) != nil {
 			j.OneOf(r.Get("originHostHeader"), nil, host)

@@ -34,10 +34,14 @@ var afdOriginPriorities = &rule.Rule{
 				if !enabled || !ok {
 					continue
 				}
-				if other := taken[p]; other != nil {
+				other := taken[p]
+				taken[p] = o
+				if other != nil && p > 1 { // the first one is to come before the others
+					o, other, v = other, o, other.Get("priority")
+				}
+				if other != nil {
 					j.On(o).ViolatedAs(v, fmt.Sprintf("%g, as that of %s", p, other.Name), "a priority that no other origin of the group has")
 				}
-				taken[p] = o
 			}
 		}
 	},

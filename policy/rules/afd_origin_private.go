@@ -16,7 +16,7 @@ var afdOriginPrivate = &rule.Rule{
 	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/private-link", "https://learn.microsoft.com/azure/frontdoor/origin-security"},
 	Since:    "0.1.0",
-	Scope:    rule.OneStack,
+	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, o := range g.OfType(typeEdgeOrigin) {
 			link, host := o.Get("sharedPrivateLinkResource"), o.Get("hostName")

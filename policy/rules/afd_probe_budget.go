@@ -10,7 +10,7 @@ var afdProbeBudget = &rule.Rule{
 	ID:       "TDM-AFD-038",
 	Title:    "A lost origin leaves the rotation within the recovery budget",
 	Why:      "Until enough probes have failed, the edge sends requests to the lost region; that time is part of every recovery and cannot be made up later.",
-	Fix:      "Lower healthProbeSettings.probeIntervalInSeconds, so that interval times failing probes (sampleSize - successfulSamplesRequired + 1) is within the parameter seconds.",
+	Fix:      "Lower healthProbeSettings.probeIntervalInSeconds, 5 at least, so that interval times failing probes (sampleSize - successfulSamplesRequired + 1) is within the parameter seconds.",
 	Severity: rule.High,
 	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("RE:09")},
@@ -34,7 +34,9 @@ var afdProbeBudget = &rule.Rule{
 			return
 		}
 		failing := max(samples-good+1, 1)
-		if took := interval * failing; took > j.Number("seconds") {
+		if took := interval * failing; interval < 5 {
+			j.AtLeast(every, nil, 5)
+		} else if took > j.Number("seconds") {
 			j.ViolatedAs(every, fmt.Sprintf("%g, and %g probes must fail: %g s", interval, failing, took), fmt.Sprintf("at most %g s until the origin is out", j.Number("seconds")))
 		}
 	},

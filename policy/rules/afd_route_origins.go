@@ -12,9 +12,14 @@ var afdRouteOrigins = &rule.Rule{
 	Controls: []rule.Control{rule.WAF("RE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/origin"},
 	Since:    "0.1.0",
-	Scope:    rule.OneStack,
+	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		members, complete := edgeMembers(g, j)
+		for _, o := range g.OfType(typeEdgeOrigin) {
+			if group, known := edgeParent(g, o, "originGroupName", typeEdgeOriginGroup); known && group == nil {
+				j.On(o).Violated(o.Get("originGroupName"), "the name of an origin group of the profile")
+			}
+		}
 		for _, route := range g.OfType(typeEdgeRoute) {
 			id := route.Get("originGroup", "id")
 			group, known := g.Refers(route, id, typeEdgeOriginGroup)
@@ -25,7 +30,7 @@ var afdRouteOrigins = &rule.Rule{
 				if complete {
 					edgeOneEnabled(j, group, members[group])
 				}
-			case group != nil, !id.Known(), edgeDangling(g, id.Text()):
+			case group != nil, id.Text() == "", edgeDangling(g, id.Text()):
 				j.On(route).Violated(id, "the id of an origin group that exists")
 			}
 		}

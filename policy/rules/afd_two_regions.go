@@ -73,9 +73,16 @@ func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins 
 	}
 }
 
-// edgeOriginRegion is where an origin's target is, else where its private link
-// is, else its host name, which stands for a place of its own.
+// edgeOriginRegion is where what answers as the host is, else the target of the
+// private link, else the link, else the host name, which stands for a place of
+// its own.
 func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
+	host := o.Get("hostName").Text()
+	for _, site := range g.OfType(typeEdgeSite, typeEdgeAccount) {
+		if location := site.Get("location").Text(); location != "" && edgeAnswersAs(site, host) {
+			return edgeRegion(location), true
+		}
+	}
 	if target := edgeTarget(g, j, o); target != nil {
 		if location := target.Get("location").Text(); location != "" {
 			return edgeRegion(location), true

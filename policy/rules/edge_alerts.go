@@ -9,8 +9,9 @@ import (
 
 const typeEdgeAlert = "azure-native:insights:MetricAlert"
 
-// edgeAlert demands that a metric of each profile is watched by an alert that
-// is enabled and tells somebody; bound judges the alert's criterion.
+// edgeAlert demands that a metric of each profile is watched by an alert; bound
+// judges the alert's criterion. That an alert is enabled and tells somebody is
+// what other rules demand of every alert.
 func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.Judge, criterion rule.Value)) {
 	for _, profile := range g.OfType(typeEdgeProfile) {
 		watched := false
@@ -20,10 +21,7 @@ func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.
 					continue
 				}
 				watched = true
-				on := j.On(alert)
-				on.True(alert.Get("enabled"), true)
-				on.Present(alert.Get("actions"), "an action group that tells somebody")
-				bound(on, criterion)
+				bound(j.On(alert), criterion)
 			}
 		}
 		if !watched {

@@ -12,13 +12,17 @@ import (
 // behind them, and direct ones, which lead to one of those origins alone.
 type edgeRoles struct{ traffic, direct map[*rule.Resource]bool }
 
-// edgeRolesOf tells the roles of the endpoints. ok is false, and has been said
-// why, while they are not known.
+// edgeRolesOf tells the roles of the endpoints. ok is false while they are not
+// known, which has been said, and when a group lies idle, so that a route may
+// lead to the wrong one, which is another rule's finding.
 func edgeRolesOf(g *rule.Graph, j *rule.Judge) (roles edgeRoles, ok bool) {
 	roles = edgeRoles{map[*rule.Resource]bool{}, map[*rule.Resource]bool{}}
-	members, ok := edgeMembers(g, j)
+	members, complete := edgeMembers(g, j)
+	routed, ok := edgeRouted(g, j)
+	ok = ok && complete
 	shared := map[string]bool{}
-	for _, origins := range members {
+	for group, origins := range members {
+		ok = ok && routed[group]
 		for _, o := range origins {
 			if len(origins) > 1 {
 				shared[edgeTargetKey(g, j, o)] = true
@@ -28,9 +32,9 @@ func edgeRolesOf(g *rule.Graph, j *rule.Judge) (roles edgeRoles, ok bool) {
 	single := map[*rule.Resource]bool{}
 	for _, route := range g.OfType(typeEdgeRoute) {
 		endpoint, known := edgeParent(g, route, "endpointName", typeEdgeEndpoint)
-		group, found := g.Refers(route, route.Get("originGroup", "id"), typeEdgeOriginGroup)
-		if !known || !found {
-			j.On(route).NotYetKnown(route.Get("originGroup", "id"))
+		group, _ := g.Refers(route, route.Get("originGroup", "id"), typeEdgeOriginGroup)
+		if !known {
+			j.On(route).NotYetKnown(route.Get("endpointName"))
 			ok = false
 		}
 		if endpoint == nil || group == nil {

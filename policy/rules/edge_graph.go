@@ -28,8 +28,8 @@ func edgeParent(g *rule.Graph, r *rule.Resource, property, typ string) (parent *
 func edgeAlike(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }
 
 // edgeMembers lists the origins of each origin group, in the order of their
-// URNs. complete is false, and has been said why, when the group of one is not
-// known yet.
+// URNs. complete is false when the group of one is not known yet, which has been
+// said, or when one has no group, which is another rule's finding.
 func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*rule.Resource, complete bool) {
 	members, complete = map[*rule.Resource][]*rule.Resource{}, true
 	for _, o := range g.OfType(typeEdgeOrigin) {
@@ -38,9 +38,11 @@ func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*ru
 			j.On(o).NotYetKnown(o.Get("originGroupName"))
 			complete = false
 		}
-		if group != nil {
-			members[group] = append(members[group], o)
+		if group == nil {
+			complete = false
+			continue
 		}
+		members[group] = append(members[group], o)
 	}
 	for _, origins := range members {
 		slices.SortFunc(origins, edgeByURN)
@@ -49,6 +51,31 @@ func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*ru
 }
 
 func edgeByURN(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) }
+
+// edgeRouted is the origin groups to which a route leads, or a rule of a rule
+// set. known is false, and has been said why, while one of them cannot be told.
+func edgeRouted(g *rule.Graph, j *rule.Judge) (routed map[*rule.Resource]bool, known bool) {
+	routed, known = map[*rule.Resource]bool{}, true
+	leads := func(r *rule.Resource, id rule.Value) {
+		group, told := g.Refers(r, id, typeEdgeOriginGroup)
+		if !told {
+			j.On(r).NotYetKnown(id)
+			known = false
+		}
+		if group != nil {
+			routed[group] = true
+		}
+	}
+	for _, route := range g.OfType(typeEdgeRoute) {
+		leads(route, route.Get("originGroup", "id"))
+	}
+	for _, r := range g.OfType(typeEdgeRule) {
+		for _, a := range r.Get("actions").Items() {
+			leads(r, a.Get("parameters", "originGroupOverride", "originGroup", "id"))
+		}
+	}
+	return routed, known
+}
 
 // edgeEnabled reports whether an endpoint, route or origin is enabled, which it
 // is when nothing is said.

@@ -36,7 +36,7 @@ var wafSku = &rule.Rule{
 			switch {
 			case of.Unknown():
 				j.On(profile).NotYetKnown(of)
-			case with.Known() && of.Known() && !strings.EqualFold(of.Text(), edgePremium):
+			case with.Known() && !strings.EqualFold(of.Text(), edgePremium):
 				j.On(profile).OneOf(of, nil, with.Text()) // the firewall is what the profile should be, or both are to be raised
 			default:
 				j.On(firewall).OneOf(with, "Classic_AzureFrontDoor", of.Text())
