@@ -61,10 +61,18 @@ func (d *deployment) resources() []*rule.Resource {
 
 func (s state) resource() *rule.Resource {
 	return &rule.Resource{
-		URN: s.URN, Name: s.URN[strings.LastIndex(s.URN, "::")+len("::"):], Type: rule.Token(s.Type), ID: s.ID,
+		URN: s.URN, Name: name(s.URN), Type: rule.Token(s.Type), ID: s.ID,
 		Parent: s.Parent, Custom: s.Custom, Protect: s.Protect, Props: Merge(Object(s.Inputs), Object(s.Outputs)),
 		Dependencies: s.Dependencies, PropertyDependencies: s.PropertyDependencies,
 	}
+}
+
+// name is the last part of a URN.
+func name(urn string) string {
+	if i := strings.LastIndex(urn, "::"); i >= 0 {
+		return urn[i+len("::"):]
+	}
+	return urn
 }
 
 // Merge lays inputs over outputs: a property is what the program says; what it

@@ -86,3 +86,21 @@ func TestReadTellsClassAndLayerOfOurOwnStacks(t *testing.T) {
 		require.Equal(t, want, *f, text)
 	}
 }
+
+func FuzzReadNeverPanics(f *testing.F) {
+	for _, text := range []string{
+		`{"deployment": {"resources": [{}, {"urn": "u", "type": "t", "inputs": {"4dabf18193072939515e22adb298388d": 1}}]}}`,
+		`{"steps": [{}, {"newState": {}}, {"op": "same", "newState": {"urn": "::"}, "oldState": {"outputs": null}}], "changeSummary": {"same": 1}}`,
+		`{"steps": []}`, `{"deployment": null, "command": "x"}`, `null`, ``,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		file, err := export.Read(raw)
+		if err != nil {
+			require.Nil(t, file)
+			return
+		}
+		rule.NewSet(nil, rule.Options{}).All(rule.NewGraph(file.Resources, true))
+	})
+}
