@@ -108,7 +108,7 @@ func blobEnd(g *rule.Graph, j *rule.Judge, policy *rule.Resource, property strin
 	case property == "accountName":
 		account, _ = named(g, j, policy, property, typeStorageAccount)
 	case strings.Contains(text, "/"):
-		account, _ = g.Refers(policy, v, typeStorageAccount)
+		account, _ = related(g, j, policy, v, typeStorageAccount)
 	default:
 		for _, candidate := range g.OfType(typeStorageAccount) {
 			if strings.EqualFold(rule.AzureName(candidate), text) {

@@ -15,7 +15,7 @@ var kvLogs = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		vaults := g.OfType(typeKeyVault)
-		logs := settingsOn(g, j, vaults, "", typeKeyVault)
+		logs := settingsOn(g, vaults, "", typeKeyVault)
 		for _, vault := range vaults {
 			logs.demand(g, j, vault, "who reads it", []string{"allLogs", "audit"}, "AuditEvent")
 		}

@@ -15,7 +15,7 @@ var stoBlobLogs = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		accounts := g.OfType(typeStorageAccount)
-		logs := settingsOn(g, j, accounts, "/blobServices/default", typeBlobService)
+		logs := settingsOn(g, accounts, "/blobServices/default", typeBlobService)
 		for _, account := range accounts {
 			if account.Get("kind").Text() != "FileStorage" {
 				logs.demand(g, j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")

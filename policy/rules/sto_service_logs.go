@@ -28,7 +28,7 @@ var stoServiceLogs = &rule.Rule{
 				used[account] = true
 			}
 			accounts := g.OfType(typeStorageAccount)
-			logs := settingsOn(g, j, accounts, s.suffix, s.service)
+			logs := settingsOn(g, accounts, s.suffix, s.service)
 			for _, account := range accounts {
 				if used[account] {
 					logs.demand(g, j, account, s.says, []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")

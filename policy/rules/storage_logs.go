@@ -13,15 +13,19 @@ const typeStoreDiagnostics = "azure-native:insights:DiagnosticSetting"
 type logged struct {
 	// settings are those that point at a resource, by the resource.
 	settings map[*rule.Resource][]*rule.Resource
-	// undecided is set when a setting may point at any of them.
-	undecided bool
+	// open are settings that may point at any of them, and where.
+	open map[*rule.Resource]rule.Value
 }
 
 // settingsOn collects the diagnostic settings that point at a part of the
 // owners: the part whose id is the owner's with suffix behind it, and that
 // resources of the type part are. Where suffix is "", it is the owner itself.
-func settingsOn(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, suffix, part string) logged {
-	found := logged{settings: map[*rule.Resource][]*rule.Resource{}}
+func settingsOn(g *rule.Graph, owners []*rule.Resource, suffix, part string) logged {
+	found := logged{settings: map[*rule.Resource][]*rule.Resource{}, open: map[*rule.Resource]rule.Value{}}
+	may := []string{part}
+	if suffix != "" {
+		may = append(may, typeStorageAccount)
+	}
 	for _, setting := range g.OfType(typeStoreDiagnostics) {
 		uri := setting.Get("resourceUri")
 		if uri.Kind() == rule.KindText {
@@ -33,18 +37,14 @@ func settingsOn(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, suffix, p
 			continue
 		}
 		target, known := g.Refers(setting, uri, part)
+		if target != nil && suffix != "" {
+			target, known = g.Named(target, "accountName", typeStorageAccount)
+		}
 		switch {
-		case known && target == nil:
-		case known:
-			owner := target
-			if suffix != "" {
-				owner, known = g.Named(target, "accountName", typeStorageAccount)
-			}
-			found.settings[owner] = append(found.settings[owner], setting)
-			found.undecided = found.undecided || !known
-		case couldMean(g, setting, uri, []string{part, typeStorageAccount}):
-			j.On(setting).NotYetKnown(uri)
-			found.undecided = true
+		case known && target != nil:
+			found.settings[target] = append(found.settings[target], setting)
+		case !known && couldMean(g, setting, uri, may):
+			found.open[setting] = uri
 		}
 	}
 	return found
@@ -55,7 +55,10 @@ func settingsOn(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, suffix, p
 func (l logged) demand(g *rule.Graph, j *rule.Judge, owner *rule.Resource, what string, groups []string, categories ...string) {
 	settings := l.settings[owner]
 	if len(settings) == 0 {
-		if !l.undecided {
+		for setting, uri := range l.open {
+			j.On(setting).NotYetKnown(uri)
+		}
+		if len(l.open) == 0 {
 			demandFor(j, owner, misled(g, owner, byID(g, "resourceUri"), typeStoreDiagnostics),
 				"without a diagnostic setting for "+what, "a DiagnosticSetting that sends "+strings.Join(categories, ", ")+" to a workspace")
 		}
@@ -66,11 +69,15 @@ func (l logged) demand(g *rule.Graph, j *rule.Judge, owner *rule.Resource, what 
 			return
 		}
 	}
+	open := false
 	for _, s := range settings {
 		if logs := s.Get("logs"); logs.HasUnknown() {
 			j.On(s).NotYetKnown(logs)
-			return
+			open = true
 		}
+	}
+	if open {
+		return
 	}
 	for _, s := range settings {
 		j.On(s).ViolatedAs(s.Get("logs"), "without all of "+strings.Join(categories, ", "), "the category group allLogs, enabled")

@@ -20,11 +20,30 @@ func related(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, types
 	if target != nil && !slices.Contains(types, target.Type) {
 		target = nil
 	}
+	if known && target == nil {
+		target = toBe(g, v.Text(), types)
+	}
 	if known || !couldMean(g, r, v, types) {
 		return target, true
 	}
 	j.On(r).NotYetKnown(v)
 	return nil, false
+}
+
+// toBe is the resource of the types that is not made yet and will have the id,
+// as its name and its group tell.
+func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
+	for _, r := range g.OfType(types...) {
+		group, name := rule.GroupName(r), rule.AzureName(r)
+		if r.ID != "" || group == "" || name == "" || r.Type == typeBlobContainer {
+			continue
+		}
+		lower := strings.ToLower(id)
+		if strings.Contains(lower, strings.ToLower("/resourceGroups/"+group+"/")) && strings.HasSuffix(lower, strings.ToLower("/"+name)) {
+			return r
+		}
+	}
+	return nil
 }
 
 // named is related for a property that holds the name of a storage account or a
