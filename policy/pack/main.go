@@ -31,12 +31,16 @@ const (
 func Main(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	return serve(ctx, out, NewServer(rules.All(), os.Getenv))
+}
+
+func serve(ctx context.Context, out io.Writer, pack *Server) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("serve the policy pack: %w", err)
 	}
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(mostBytes))
-	pulumirpc.RegisterAnalyzerServer(server, NewServer(rules.All(), os.Getenv))
+	pulumirpc.RegisterAnalyzerServer(server, pack)
 	if _, err := fmt.Fprintln(out, listener.Addr().(*net.TCPAddr).Port); err != nil {
 		return fmt.Errorf("tell the engine the policy pack's port: %w", err)
 	}
