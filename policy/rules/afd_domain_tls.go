@@ -17,4 +17,12 @@ var afdDomainTls = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("tlsSettings", "minimumTlsVersion"), "TLS12", "TLS12", "TLS13")
 	},
+	Remediate: func(_ *rule.Resource, props map[string]any) bool {
+		settings, ok := props["tlsSettings"].(map[string]any)
+		if !ok || settings["minimumTlsVersion"] != "TLS10" {
+			return false
+		}
+		settings["minimumTlsVersion"] = "TLS12"
+		return true
+	},
 }

@@ -23,8 +23,12 @@ var afdProfileLogs = &rule.Rule{
 				waits = true
 			}
 			logged[subject] = true
-			for _, urn := range setting.PropertyDependencies["resourceUri"] { // a setting that names another is at fault itself
-				logged[g.ByURN(urn)] = true
+			for _, urn := range setting.PropertyDependencies["resourceUri"] {
+				given := g.ByURN(urn)
+				if given != nil && given.Type == typeEdgeProfile && known && subject != given { // it names another one and is at fault
+					j.On(setting).Violated(setting.Get("resourceUri"), "the id of "+given.Name)
+				}
+				logged[given] = true
 			}
 		}
 		for _, profile := range g.OfType(typeEdgeProfile) {

@@ -16,13 +16,19 @@ func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.
 	for _, profile := range g.OfType(typeEdgeProfile) {
 		watched := false
 		for _, alert := range g.OfType(typeEdgeAlert) {
-			for _, criterion := range alert.Get("criteria", "allOf").Items() {
-				if !strings.EqualFold(criterion.Get("metricName").Text(), metric) || !edgeWatches(g, j, alert, profile) {
-					continue
-				}
-				watched = true
-				bound(j.On(alert), criterion)
+			criterion, of := edgeCriterion(alert, metric)
+			watches, meant := edgeWatches(g, j, alert, profile)
+			switch on := j.On(alert); {
+			case of && watches:
+				bound(on, criterion)
+			case of && meant: // an alert that was given the profile and names another is at fault
+				on.Violated(alert.Get("scopes"), "the id of "+profile.Name)
+			case criterion.Absent() && watches:
+				on.Violated(alert.Get("criteria"), "a criterion on a metric")
+			default:
+				continue
 			}
+			watched = true
 		}
 		if !watched {
 			j.On(profile).Missing("without an alert on "+metric, "an alert on "+metric+" with the profile among its scopes")
@@ -30,19 +36,36 @@ func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.
 	}
 }
 
-// edgeWatches reports whether an alert watches the profile. Scopes that are not
-// known yet wait, and count as the profile.
-func edgeWatches(g *rule.Graph, j *rule.Judge, alert, profile *rule.Resource) bool {
+// edgeCriterion is the criterion of an alert on the metric, else another one,
+// else absent.
+func edgeCriterion(alert *rule.Resource, metric string) (criterion rule.Value, of bool) {
+	for _, c := range alert.Get("criteria", "allOf").Items() {
+		name := c.Get("metricName").Text()
+		if strings.EqualFold(name, metric) {
+			return c, true
+		}
+		if name != "" {
+			criterion = c
+		}
+	}
+	return criterion, false
+}
+
+// edgeWatches reports whether an alert watches the profile, or was given it.
+// Scopes that are not known yet wait, and count as the profile.
+func edgeWatches(g *rule.Graph, j *rule.Judge, alert, profile *rule.Resource) (watches, meant bool) {
+	meant = slices.Contains(alert.PropertyDependencies["scopes"], profile.URN)
 	scopes := alert.Get("scopes")
 	if scopes.Unknown() {
 		j.On(alert).NotYetKnown(scopes)
-		return true
+		return true, meant
 	}
-	return slices.ContainsFunc(scopes.Items(), func(v rule.Value) bool {
+	for _, v := range scopes.Items() {
 		target, known := g.Refers(alert, v, typeEdgeProfile)
 		if !known {
 			j.On(alert).NotYetKnown(v)
 		}
-		return !known || target == profile
-	})
+		watches = watches || !known || target == profile
+	}
+	return watches, meant
 }
