@@ -27,4 +27,11 @@ var generalRules = []*rule.Rule{
 	resAtHome,
 	resLockLevel,
 	sysIsolation,
+	sysDistance,
+	sysThirdRegion,
+	sysZones,
+	sysIdentityOwn,
+	sysReach,
+	sysReferences,
+	sysSettingsOwn,
 }

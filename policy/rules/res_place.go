@@ -40,8 +40,8 @@ func astray(g *rule.Graph, r *rule.Resource) string {
 	return location
 }
 
-// sameRegion compares names of regions, which Azure writes with spaces, too.
-func sameRegion(a, b string) bool {
-	plain := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "") }
-	return plain(a) == plain(b)
-}
+// sameRegion compares names of regions.
+func sameRegion(a, b string) bool { return plainRegion(a) == plainRegion(b) }
+
+// plainRegion is a region's name as ARM spells it: Azure takes West Europe, too.
+func plainRegion(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "") }

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -23,7 +21,7 @@ var resRegions = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		location := r.Get("location")
 		text, ok := j.TextOf(location)
-		name := strings.ReplaceAll(strings.ToLower(text), " ", "")
+		name := plainRegion(text)
 		if !ok || name == "global" {
 			return
 		}

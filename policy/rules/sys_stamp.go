@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// stampsOf lists the names of the stamps of a graph, sorted.
+func stampsOf(g *rule.Graph) []string {
+	var names []string
+	for _, r := range g.Resources {
+		if stamp := r.Get("tags", "stamp").Text(); stamped(stamp) && !slices.Contains(names, stamp) {
+			names = append(names, stamp)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// regionsOf is for each stamp the region that most of its resources lie in, so
+// that one resource in a wrong place does not move the stamp.
+func regionsOf(g *rule.Graph) map[string]string {
+	places := map[string]map[*rule.Resource]string{}
+	for _, r := range g.Resources {
+		stamp, location := r.Get("tags", "stamp").Text(), r.Get("location").Text()
+		if !stamped(stamp) || location == "" || sameRegion(location, "global") {
+			continue
+		}
+		if places[stamp] == nil {
+			places[stamp] = map[*rule.Resource]string{}
+		}
+		places[stamp][r] = plainRegion(location)
+	}
+	regions := map[string]string{}
+	for stamp, of := range places {
+		regions[stamp] = majority(of)
+	}
+	return regions
+}
+
+// groupTagged is the first resource group with the stamp in its tag, or nil.
+func groupTagged(g *rule.Graph, stamp string) *rule.Resource {
+	for _, group := range g.OfType(typeResourceGroup) {
+		if group.Get("tags", "stamp").Text() == stamp {
+			return group
+		}
+	}
+	return nil
+}
+
+// judgeGroupsKnown says which resource groups' places or stamps are not known
+// yet; a rule about the places of stamps waits for them.
+func judgeGroupsKnown(g *rule.Graph, j *rule.Judge) (known bool) {
+	known = true
+	for _, group := range g.OfType(typeResourceGroup) {
+		for _, v := range []rule.Value{group.Get("location"), group.Get("tags", "stamp")} {
+			if v.Unknown() {
+				j.On(group).NotYetKnown(v)
+				known = false
+			}
+		}
+	}
+	return known
+}
