@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// secretText is what secrets look like inside a value.
+var secretText = regexp.MustCompile(`(?i)(account_?key|shared_?access_?key|password|pwd|client_?secret|shared_?secret)\s*=\s*[^;\s]` +
+	`|[?&]sig=[a-z0-9%]` +
+	`|-----BEGIN [A-Z ]*PRIVATE KEY` +
+	`|[a-z]://[^/\s:@]+:[^/\s@]+@` +
+	`|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.` +
+	`|\bgh[pousr]_\w{30}`)
+
+// secretName is how settings end whose value is a secret, without the marks
+// between words.
+var secretName = regexp.MustCompile(`(password|passwd|pwd|secret|apikey|accesskey|accountkey|privatekey|encryptionkey|signingkey|accesstoken|authtoken|bearertoken|sastoken)$`)
+
+// harmless is a value that is no secret whatever the name says: a switch, a
+// number, an address, or nothing.
+var harmless = regexp.MustCompile(`(?i)^(|true|false|on|off|\d{1,9}|https?://[^?@]*)$`)
+
+// secretLikeness says what of a setting looks like a secret, "" if nothing does.
+// A reference to a key vault is no secret.
+func secretLikeness(name, text string) string {
+	if strings.HasPrefix(strings.ToLower(text), "@microsoft.keyvault(") {
+		return ""
+	}
+	if secretText.MatchString(text) {
+		return "a value with a key, a password or a signature in it"
+	}
+	plain := strings.NewReplacer("_", "", "-", "", ".", "", ":", "").Replace(strings.ToLower(name))
+	if secretName.MatchString(plain) && !harmless.MatchString(text) {
+		return "a value under a name that stands for a secret"
+	}
+	return ""
+}
+
+// noSecret demands that a setting is no secret. It never shows the value.
+func noSecret(j *rule.Judge, name string, v rule.Value) {
+	text, ok := j.TextOf(v)
+	if !ok {
+		return
+	}
+	if found := secretLikeness(name, text); found != "" {
+		j.ViolatedAs(v, found, "@Microsoft.KeyVault(SecretUri=<address of the secret>), or a managed identity in its place")
+	}
+}
