@@ -47,18 +47,18 @@ func run() error {
 		}
 		pages[r.ID+".md"] = text
 	}
-	if err := write(pages); err != nil {
+	if err := write(pagesDir, pages); err != nil {
 		return err
 	}
 	return errors.Join(covers.Check(all)...)
 }
 
-// write makes the folder hold these pages and no others.
-func write(pages map[string]string) error {
-	if err := os.MkdirAll(pagesDir, 0o755); err != nil {
+// write makes a folder hold these pages and no others.
+func write(dir string, pages map[string]string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	old, err := filepath.Glob(filepath.Join(pagesDir, "*.md"))
+	old, err := filepath.Glob(filepath.Join(dir, "*.md"))
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func write(pages map[string]string) error {
 		}
 	}
 	for name, text := range pages {
-		file := filepath.Join(pagesDir, name)
+		file := filepath.Join(dir, name)
 		raw := []byte(generated + strings.TrimRight(text, "\n") + "\n")
 		if have, err := os.ReadFile(file); err == nil && bytes.Equal(have, raw) {
 			continue

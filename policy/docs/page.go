@@ -98,7 +98,7 @@ func others(b *strings.Builder, r *rule.Rule, covers *coverage.Coverage) {
 }
 
 // expectations are the parts of a fixture that are no part of the example.
-var expectations = regexp.MustCompile(`(?m)^(?:violated|waits):.*\n(?:(?:[ \t#-].*)?\n)*`)
+var expectations = regexp.MustCompile(`(?m)^(?:violated|waits|decided):.*\n(?:(?:[ \t#-].*)?\n)*`)
 
 // example shows the first fixture of a sort, and who violates the rule in it.
 func example(b *strings.Builder, r *rule.Rule, sort string) error {
