@@ -34,4 +34,5 @@ var generalRules = []*rule.Rule{
 	sysReach,
 	sysReferences,
 	sysSettingsOwn,
+	sysSymmetry,
 }

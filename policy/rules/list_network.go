@@ -24,4 +24,5 @@ var networkRules = []*rule.Rule{
 	netSpacesDisjoint,
 	netAppSubnetSize,
 	netDDoS,
+	netFlows,
 }

@@ -28,32 +28,50 @@ var netZoneFits = &rule.Rule{
 }
 
 // judgeZones demands that the zones of a group are those of the sub-resources
-// that its endpoint connects to. A sub-resource that is no name of Azure's is
-// another rule's matter.
+// that its endpoint connects to. A connection whose group id is no part of its
+// service is another rule's matter. If the zone is that of another part of the
+// service, the connection is at fault, else the zone group.
 func judgeZones(g *rule.Graph, j *rule.Judge, group, endpoint *rule.Resource) {
-	var want []string
-	for _, sub := range subResources(endpoint) {
-		if zoneOf[sub] == "" {
-			return
+	var want, possible []string
+	at := rule.Value{}
+	list, _ := connections(endpoint, j.On(endpoint))
+	for _, connection := range list {
+		parts := subResourcesOf[armType(connection.Get("privateLinkServiceId").Text())]
+		for _, sub := range connection.Get("groupIds").Items() {
+			zone := zoneOf[strings.ToLower(sub.Text())]
+			if zone == "" || parts != nil && !containsFold(parts, sub.Text()) {
+				return
+			}
+			want, at = append(want, zone), sub
 		}
-		want = append(want, zoneOf[sub])
+		for _, part := range parts {
+			possible = append(possible, zoneOf[strings.ToLower(part)])
+		}
 	}
 	configs, _ := j.ItemsOf(group.Get("privateDnsZoneConfigs"))
 	for _, config := range configs {
-		id := config.Get("privateDnsZoneId")
-		name := id.Text()[strings.LastIndexByte(id.Text(), '/')+1:]
-		if id.Unknown() {
-			zone, known := g.Refers(group, id, typePrivateZone, typePrivateZoneNew)
-			if !known {
-				j.NotYetKnown(id)
-				continue
-			}
-			name = rule.AzureName(zone)
-		}
-		if len(want) > 0 && !containsFold(want, name) {
-			j.ViolatedAs(id, "zone "+name, strings.Join(want, " or "))
+		name, known := zoneName(g, j, group, config.Get("privateDnsZoneId"))
+		switch {
+		case !known || len(want) == 0 || containsFold(want, name):
+		case containsFold(possible, name):
+			j.On(endpoint).ViolatedAs(at, at.String()+", with the record in zone "+name, "what is looked up there")
+		default:
+			j.ViolatedAs(config.Get("privateDnsZoneId"), "zone "+name, strings.Join(want, " or "))
 		}
 	}
+}
+
+// zoneName is the name of the zone that a zone group's item refers to.
+func zoneName(g *rule.Graph, j *rule.Judge, group *rule.Resource, id rule.Value) (name string, known bool) {
+	if !id.Unknown() {
+		return id.Text()[strings.LastIndexByte(id.Text(), '/')+1:], true
+	}
+	zone, known := g.Refers(group, id, typePrivateZone, typePrivateZoneNew)
+	if !known {
+		j.NotYetKnown(id)
+		return "", false
+	}
+	return rule.AzureName(zone), true
 }
 
 func containsFold(list []string, text string) bool {

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var sysSymmetry = &rule.Rule{
+	ID:       "TDM-SYS-009",
+	Title:    "The stamps are equal in protection, size and recovery",
+	Why:      "The standby takes over as it is: smaller, less protected or with less retention, it is found out on the day of the failover.",
+	Fix:      "Set the property of the weaker stamp's resource to the value of the other's, or add the resource that it lacks.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.WAF("RE:05"), rule.WAF("RE:06"), rule.WAF("SE:01")},
+	Sources:  []string{"https://learn.microsoft.com/azure/well-architected/reliability/highly-available-multi-region-design"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		names := stampsOf(g)
+		if len(names) != 2 {
+			return
+		}
+		first, second := slices.Min(names), slices.Max(names)
+		pairs := map[string][]*rule.Resource{}
+		for _, r := range g.Resources {
+			if stamp := g.Stamp(r); r.Custom && stamped(stamp) {
+				pairs[stamp+pairKey(r, stamp, first, second)] = append(pairs[stamp+pairKey(r, stamp, first, second)], r)
+			}
+		}
+		for key, list := range pairs {
+			for _, r := range list {
+				stamp, peer := first, second
+				if strings.HasPrefix(key, second) {
+					stamp, peer = second, first
+				}
+				twins := pairs[peer+strings.TrimPrefix(key, stamp)]
+				if len(twins) == 0 {
+					j.On(r).Missing("without a twin in stamp "+peer, "the same resource there, or none here")
+				}
+				for _, twin := range twins {
+					judgeTwins(j.On(r), r.Get(), twin.Get(), "")
+				}
+			}
+		}
+	},
+}
+
+// pairKey is what a resource and its twin of the other stamp have in common:
+// type and name, with the stamps' names left out.
+func pairKey(r *rule.Resource, own, first, second string) string {
+	other := first
+	if own == first {
+		other = second
+	}
+	return "|" + r.Type + "|" + strings.NewReplacer(own, "{own}", other, "{other}").Replace(r.Name)
+}
+
+// judgeTwins demands that no value of r is weaker than its twin's. What is
+// stronger is the twin's matter.
+func judgeTwins(j *rule.Judge, v, twin rule.Value, name string) {
+	switch {
+	case v.Kind() == rule.KindObject && twin.Kind() == rule.KindObject:
+		members := twin.Members()
+		slices.Sort(members)
+		for _, member := range members {
+			judgeTwins(j, v.Get(member), twin.Get(member), member)
+		}
+	case v.Kind() == rule.KindList && twin.Kind() == rule.KindList:
+		judgeTwinLists(j, v, twin)
+	case v.Unknown() && strengthened(name):
+		j.NotYetKnown(v)
+	default:
+		have, ok := strength(name, v)
+		want, compared := strength(name, twin)
+		if ok && compared && have < want {
+			j.Violated(v, "what the twin in the other stamp has, "+twin.String())
+		}
+	}
+}
+
+// judgeTwinLists compares the items that bear a name; of the others only the
+// list of a single one can be compared.
+func judgeTwinLists(j *rule.Judge, v, twin rule.Value) {
+	mine := v.Items()
+	for _, other := range twin.Items() {
+		for _, item := range mine {
+			if name := item.Get("name").Text(); name != "" && name == other.Get("name").Text() || len(mine) == 1 && len(twin.Items()) == 1 {
+				judgeTwins(j, item, other, "")
+			}
+		}
+	}
+}
+
+// strengthened reports whether a member is one of those that are compared.
+func strengthened(name string) bool {
+	return strongTrue[name] || strongFalse[name] || strongMore[name] || ranked[name] != nil
+}
