@@ -30,21 +30,26 @@ var drBlobEveryContainer = &rule.Rule{
 				j.On(container).NotYetKnown(container.Get("containerName"))
 				continue
 			}
-			if !decided || account == nil || !complete || slices.Contains(strings.Split(j.Text("local"), ","), name) || geoCopied(account) {
+			if !decided || account == nil || !complete || slices.Contains(strings.Split(j.Text("local"), ","), name) {
 				continue
 			}
 			copied := slices.ContainsFunc(ways, func(w *blobWay) bool {
 				return w.source.resource == account && w.originals(name) || w.destination.resource == account && w.replicas(name)
 			})
-			if !copied {
+			sku := account.Get("sku", "name")
+			switch {
+			case copied, geoCopied(sku):
+			case sku.Unknown():
+				j.On(account).NotYetKnown(sku)
+			default:
 				j.On(container).Missing("in no rule of a replication policy", "a rule that copies it to the other region")
 			}
 		}
 	},
 }
 
-// geoCopied reports whether Azure copies an account to the paired region.
-func geoCopied(account *rule.Resource) bool {
-	sku := strings.ToUpper(account.Get("sku", "name").Text())
-	return strings.Contains(sku, "GRS") || strings.Contains(sku, "GZRS")
+// geoCopied reports whether Azure copies an account of that size to the paired region.
+func geoCopied(sku rule.Value) bool {
+	text := strings.ToUpper(sku.Text())
+	return strings.Contains(text, "GRS") || strings.Contains(text, "GZRS")
 }

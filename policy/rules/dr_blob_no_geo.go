@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/tandem-platform/tandem/policy/rule"
-)
+import "github.com/tandem-platform/tandem/policy/rule"
 
 var drBlobNoGeo = &rule.Rule{
 	ID:       "TDM-DR-061",
@@ -25,7 +21,7 @@ var drBlobNoGeo = &rule.Rule{
 		ways := soundWays(all)
 		for _, account := range replicated(ways) {
 			sku := account.Get("sku", "name")
-			if text, ok := j.On(account).TextOf(sku); ok && (strings.Contains(strings.ToUpper(text), "GRS") || strings.Contains(strings.ToUpper(text), "GZRS")) {
+			if _, ok := j.On(account).TextOf(sku); ok && geoCopied(sku) {
 				j.On(account).Violated(sku, "Standard_ZRS or Premium_ZRS")
 			}
 		}

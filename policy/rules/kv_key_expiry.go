@@ -16,7 +16,12 @@ var kvKeyExpiry = &rule.Rule{
 	Types:    []string{typeVaultKey},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		attributes := r.Get("properties", "attributes")
-		if enabled := attributes.Get("enabled"); enabled.Kind() == rule.KindBool && !enabled.Bool() {
+		enabled := attributes.Get("enabled")
+		switch {
+		case enabled.Unknown():
+			j.NotYetKnown(enabled)
+			return
+		case enabled.Kind() == rule.KindBool && !enabled.Bool():
 			return
 		}
 		j.AtLeast(attributes.Get("expires"), nil, 1)

@@ -45,6 +45,8 @@ var storageRules = []*rule.Rule{
 	stoImmutable,
 	stoProtected,
 	stoLocked,
+	stoKeyVersion,
+	stoPointInTime,
 	drBlobEveryContainer,
 	drBlobBothSides,
 	drBlobSameRules,
@@ -65,4 +67,5 @@ var storageRules = []*rule.Rule{
 	drBlobNoFilter,
 	drBlobNoArchive,
 	drBlobAccountIDs,
+	drBlobSameName,
 }

@@ -14,12 +14,10 @@ var stoBlobLogs = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		accounts := g.OfType(typeStorageAccount)
+		accounts := blobAccounts(g, j)
 		logs := settingsOn(g, accounts, "/blobServices/default", typeBlobService)
 		for _, account := range accounts {
-			if account.Get("kind").Text() != "FileStorage" {
-				logs.demand(g, j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
-			}
+			logs.demand(g, j, account, "its blob service", []string{"allLogs", "audit"}, "StorageRead", "StorageWrite", "StorageDelete")
 		}
 	},
 }

@@ -23,8 +23,8 @@ var stoBlobServiceSaid = &rule.Rule{
 				j.On(service).OneOf(name, "default", "default")
 			}
 		}
-		for _, account := range g.OfType(typeStorageAccount) {
-			if !undecided && !said[account] && account.Get("kind").Text() != "FileStorage" {
+		for _, account := range blobAccounts(g, j) {
+			if !undecided && !said[account] {
 				demandFor(j, account, misled(g, account, byAccount(g), typeBlobService), "without properties of its blob service", "a BlobServiceProperties of it")
 			}
 		}

@@ -18,7 +18,12 @@ var stoKeyRotation = &rule.Rule{
 	Scope: rule.OneResource,
 	Types: []string{typeStorageAccount},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if shared := r.Get("allowSharedKeyAccess"); shared.Kind() == rule.KindBool && !shared.Bool() {
+		shared := r.Get("allowSharedKeyAccess")
+		if shared.Unknown() {
+			j.NotYetKnown(shared)
+			return
+		}
+		if shared.Kind() == rule.KindBool && !shared.Bool() {
 			return
 		}
 		j.AtMost(r.Get("keyPolicy", "keyExpirationPeriodInDays"), nil, j.Number("maxDays"))

@@ -14,12 +14,6 @@ var stoPrivateEndpoint = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		var accounts []*rule.Resource
-		for _, account := range g.OfType(typeStorageAccount) {
-			if account.Get("kind").Text() != "FileStorage" {
-				accounts = append(accounts, account)
-			}
-		}
-		demandEndpoints(g, j, accounts, "blob")
+		demandEndpoints(g, j, blobAccounts(g, j), "blob")
 	},
 }

@@ -163,3 +163,18 @@ func byAccount(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) 
 		return target, v
 	}
 }
+
+// blobAccounts are the storage accounts that can hold blobs. Of which that is
+// not known yet is reported.
+func blobAccounts(g *rule.Graph, j *rule.Judge) []*rule.Resource {
+	var accounts []*rule.Resource
+	for _, account := range g.OfType(typeStorageAccount) {
+		switch kind := account.Get("kind"); {
+		case kind.Unknown():
+			j.On(account).NotYetKnown(kind)
+		case !strings.EqualFold(kind.Text(), "FileStorage"):
+			accounts = append(accounts, account)
+		}
+	}
+	return accounts
+}
