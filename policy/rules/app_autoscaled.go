@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var appAutoscaled = &rule.Rule{
+	ID:        "TDM-APP-035",
+	Title:     "Every plan is scaled by load",
+	Why:       "In a failover the load of two regions meets a plan of the size for one, and nobody has the time to make it larger.",
+	Fix:       "Add an azure-native:insights:AutoscaleSetting in the plan's resource group with targetResourceUri set to the plan's id.",
+	Severity:  rule.Medium,
+	Level:     rule.Advisory,
+	TestLevel: rule.Disabled,
+	Controls:  []rule.Control{rule.WAF("RE:06"), rule.WAF("PE:05")},
+	Sources:   []string{"https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-get-started", "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-best-practices"},
+	Since:     "0.1.0",
+	Scope:     rule.OneStack,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		scaled, astray := map[*rule.Resource]bool{}, []*rule.Resource{}
+		for _, setting := range g.OfType(typeAutoscale) {
+			target := setting.Get("targetResourceUri")
+			plan, known := g.Refers(setting, target, typePlan)
+			switch {
+			case !known:
+				j.On(setting).NotYetKnown(target)
+				astray = append(astray, setting)
+			case plan == nil || !inOneGroup(plan, setting):
+				if text, ok := j.On(setting).TextOf(target); ok && strings.Contains(strings.ToLower(text), "/serverfarms/") {
+					j.On(setting).Violated(target, "a plan of the same resource group")
+				}
+				astray = append(astray, setting)
+			default:
+				scaled[plan] = true
+			}
+		}
+		for _, plan := range g.OfType(typePlan) {
+			size, _ := j.On(plan).TextOf(plan.Get("sku", "name"))
+			lost := slices.ContainsFunc(astray, func(s *rule.Resource) bool { return inOneGroup(s, plan) })
+			if !scaled[plan] && !lost && !elasticSizes.MatchString(size) {
+				j.On(plan).Missing("scaled by nothing", "an azure-native:insights:AutoscaleSetting that targets it")
+			}
+		}
+	},
+}
