@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -30,13 +31,46 @@ func drReferences(g *rule.Graph, r *rule.Resource, property, member, typ string)
 			}
 			continue
 		}
-		if target, _ := g.Refers(r, v, typ); target != nil && target.Type == typ {
+		if target := drAt(g, r, v, typ); target != nil {
 			found = append(found, target)
 		} else {
 			stray = append(stray, v)
 		}
 	}
 	return found, stray, open
+}
+
+// drAt is the resource of a type, a server or a database, that a property of r
+// holds the id of. One that is not made yet is found by its names.
+func drAt(g *rule.Graph, r *rule.Resource, id rule.Value, typ string) *rule.Resource {
+	if target, _ := g.Refers(r, id, typ); target != nil {
+		return drOfType(target, typ)
+	}
+	segments := map[string]string{}
+	for pair := range slices.Chunk(strings.Split(strings.TrimPrefix(strings.ToLower(id.Text()), "/"), "/"), 2) {
+		segments[strings.Join(pair[:1], "")] = strings.Join(pair[1:], "")
+	}
+	is := func(name, segment string) bool {
+		return segments[segment] != "" && strings.EqualFold(name, segments[segment])
+	}
+	for _, made := range g.OfType(typ) {
+		server, database := rule.AzureName(made), ""
+		if typ == typeDatabase {
+			server, database = made.Get("serverName").Text(), server
+		}
+		group := rule.GroupName(made)
+		if made.ID == "" && is(server, "servers") && strings.EqualFold(database, segments["databases"]) && (group == "" || is(group, "resourcegroups")) {
+			return made
+		}
+	}
+	return nil
+}
+
+func drOfType(r *rule.Resource, typ string) *rule.Resource {
+	if r.Type != typ {
+		return nil
+	}
+	return r
 }
 
 // drDependencies are the resources of a type that a property comes from.
@@ -104,9 +138,9 @@ func drIsCopy(db *rule.Resource) bool {
 
 // drSource is the database that a copy is made of.
 func drSource(g *rule.Graph, copied *rule.Resource) (*rule.Resource, bool) {
-	source, known := g.Refers(copied, copied.Get("sourceDatabaseId"), typeDatabase)
-	if source != nil && source.Type != typeDatabase {
-		return nil, true
+	id := copied.Get("sourceDatabaseId")
+	if id.Unknown() {
+		return g.Refers(copied, id, typeDatabase)
 	}
-	return source, known
+	return drAt(g, copied, id, typeDatabase), true
 }

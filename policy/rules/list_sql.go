@@ -42,4 +42,5 @@ var sqlRules = []*rule.Rule{
 	sqlRegion,
 	sqlAlwaysOn,
 	sqlSubnetRule,
+	sqlCreateMode,
 }

@@ -1,6 +1,17 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// sqlWithoutPassword are the kinds of authentication by which a program logs in
+// as itself, without blanks.
+var sqlWithoutPassword = []string{
+	"activedirectorymanagedidentity", "activedirectorymsi", "activedirectorydefault", "activedirectoryworkloadidentity",
+}
 
 var sqlConnectionPassword = &rule.Rule{
 	ID:       "TDM-SQL-036",
@@ -23,6 +34,10 @@ var sqlConnectionPassword = &rule.Rule{
 			keys, _ := sqlConnection(v.Text())
 			if keys["password"] != "" || keys["pwd"] != "" {
 				j.ViolatedAs(v, "a connection with a password", "a connection by managed identity")
+			}
+			how := strings.ReplaceAll(keys["authentication"], " ", "")
+			if how != "" && !slices.Contains(sqlWithoutPassword, how) {
+				j.ViolatedAs(v, "a connection by another authentication", "Authentication=Active Directory Managed Identity")
 			}
 		}
 	},

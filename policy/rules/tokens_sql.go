@@ -2,6 +2,7 @@ package rules
 
 // The types that rules about databases and their recovery judge.
 const (
+	typeSQLInstance         = "azure-native:sql:ManagedInstance"
 	typeSQLOnlyEntra        = "azure-native:sql:ServerAzureADOnlyAuthentication"
 	typeSQLEntraAdmin       = "azure-native:sql:ServerAzureADAdministrator"
 	typeSQLFirewall         = "azure-native:sql:FirewallRule"
