@@ -176,7 +176,7 @@ func (j *judgement) err() error {
 	n := j.count(rule.Mandatory)
 	switch {
 	case n > 0 && unused != nil:
-		return fmt.Errorf("%s\n%v", counted(n, "mandatory violation"), unused)
+		return fmt.Errorf("%s\n%s", counted(n, "mandatory violation"), unused.Error())
 	case n > 0:
 		return fmt.Errorf("%s: mend what the fix says, or exempt it for a while with --exemptions", counted(n, "mandatory violation"))
 	case unused != nil:

@@ -100,21 +100,33 @@ func others(b *strings.Builder, r *rule.Rule, covers *coverage.Coverage) {
 // expectations are the parts of a fixture that are no part of the example.
 var expectations = regexp.MustCompile(`(?m)^(?:violated|waits|decided):.*\n(?:(?:[ \t#-].*)?\n)*`)
 
-// example shows the first fixture of a sort, and who violates the rule in it.
-func example(b *strings.Builder, r *rule.Rule, sort string) error {
+// fixtureOf is the fixture of a sort that is shown: the one with the plain name,
+// else the first.
+func fixtureOf(r *rule.Rule, sort string) (string, error) {
+	plain := filepath.Join(fixturesDir, r.ID, sort+".yaml")
 	files, err := filepath.Glob(filepath.Join(fixturesDir, r.ID, sort+"*.yaml"))
+	switch {
+	case err != nil:
+		return "", err
+	case len(files) == 0:
+		return "", fmt.Errorf("rule %s has no %s fixture: add %s", r.ID, sort, plain)
+	case slices.Contains(files, plain):
+		return plain, nil
+	}
+	return slices.Min(files), nil
+}
+
+// example shows a fixture of a sort, and who violates the rule in it.
+func example(b *strings.Builder, r *rule.Rule, sort string) error {
+	file, err := fixtureOf(r, sort)
 	if err != nil {
 		return err
 	}
-	if len(files) == 0 {
-		return fmt.Errorf("rule %s has no %s fixture: add %s", r.ID, sort, filepath.Join(fixturesDir, r.ID, sort+".yaml"))
-	}
-	slices.Sort(files)
-	raw, err := os.ReadFile(files[0])
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	fixture, err := ruletest.Load(files[0])
+	fixture, err := ruletest.Load(file)
 	if err != nil {
 		return err
 	}
