@@ -7,40 +7,40 @@ import (
 )
 
 var appReferenceIdentity = &rule.Rule{
-ID: "TDM-APP-023",
-Title: "Key vault references are read with an identity that the site has",
-Why: "References are read with the system-assigned identity unless told otherwise; with the wrong identity the settings stay unresolved and the site starts without its secrets.",
-Fix: "Set keyVaultReferenceIdentity to the id of the user-assigned identity that identity.userAssignedIdentities lists.",
-Severity: rule.Medium,
-Level: rule.Mandatory,
-Controls: []rule.Control{rule.MCSB("IM-3"), rule.MCSB("IM-8"), rule.WAF("SE:09")},
-Sources: []string{"https://learn.microsoft.com/azure/app-service/app-service-key-vault-references"},
-Since: "0.1.0",
-Scope: rule.OneStack,
-CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-for _, site := range g.OfType(sites...) {
-on := j.On(site)
-kind, ok := on.TextOf(site.Get("identity", "type"))
-if !ok {
-continue
-}
-own := !strings.EqualFold(kind, "UserAssigned")
-reference := site.Get("keyVaultReferenceIdentity")
-if inner := site.Get("siteConfig", "keyVaultReferenceIdentity"); reference.Absent() && inner.Known() {
-reference = inner
-}
-const want = "the id of an identity of the site"
-if reference.Absent() && !own {
-on.Violated(reference, want)
-}
-if reference.Absent() || own && strings.EqualFold(reference.Text(), "SystemAssigned") {
-continue
-}
-if has, known := hasIdentity(g, site, reference); !known {
-on.NotYetKnown(reference)
-} else if !has {
-on.Violated(reference, want)
-}
-}
-},
+	ID:       "TDM-APP-023",
+	Title:    "Key vault references are read with an identity that the site has",
+	Why:      "References are read with the system-assigned identity unless told otherwise; with the wrong identity the settings stay unresolved and the site starts without its secrets.",
+	Fix:      "Set keyVaultReferenceIdentity to the id of the user-assigned identity that identity.userAssignedIdentities lists.",
+	Severity: rule.Medium,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("IM-3"), rule.MCSB("IM-8"), rule.WAF("SE:09")},
+	Sources:  []string{"https://learn.microsoft.com/azure/app-service/app-service-key-vault-references"},
+	Since:    "0.1.0",
+	Scope:    rule.OneStack,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, site := range g.OfType(sites...) {
+			on := j.On(site)
+			kind, ok := on.TextOf(site.Get("identity", "type"))
+			if !ok {
+				continue
+			}
+			own := !strings.EqualFold(kind, "UserAssigned")
+			reference := site.Get("keyVaultReferenceIdentity")
+			if inner := site.Get("siteConfig", "keyVaultReferenceIdentity"); reference.Absent() && inner.Known() {
+				reference = inner
+			}
+			const want = "the id of an identity of the site"
+			if reference.Absent() && !own {
+				on.Violated(reference, want)
+			}
+			if reference.Absent() || own && strings.EqualFold(reference.Text(), "SystemAssigned") {
+				continue
+			}
+			if has, known := hasIdentity(g, site, reference); !known {
+				on.NotYetKnown(reference)
+			} else if !has {
+				on.Violated(reference, want)
+			}
+		}
+	},
 }

@@ -3,27 +3,27 @@ package rules
 import "github.com/tandem-platform/tandem/policy/rule"
 
 var appRouteAll = &rule.Rule{
-ID: "TDM-APP-014",
-Title: "All that a site sends goes through its network",
-Why: "Without it only private addresses are routed into the network: what is sent to the internet passes no rule of it, stolen data included.",
-Fix: "Set vnetRouteAllEnabled to true (outboundVnetRouting.allTraffic in newer API versions).",
-Severity: rule.High,
-Level: rule.Mandatory,
-Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
-Sources: []string{"https://learn.microsoft.com/azure/app-service/overview-vnet-integration"},
-Since: "0.1.0",
-Scope: rule.OneResource,
-Types: sites,
-Check: func(r *rule.Resource, j *rule.Judge) {
-told := false
-for _, path := range [][]string{{"vnetRouteAllEnabled"}, {"siteConfig", "vnetRouteAllEnabled"}, {"outboundVnetRouting", "allTraffic"}, {"outboundVnetRouting", "applicationTraffic"}} {
-if v := r.Get(path...); !v.Absent() {
-told = true
-j.True(v, nil)
-}
-}
-if !told {
-j.True(r.Get("vnetRouteAllEnabled"), false)
-}
-},
+	ID:       "TDM-APP-014",
+	Title:    "All that a site sends goes through its network",
+	Why:      "Without it only private addresses are routed into the network: what is sent to the internet passes no rule of it, stolen data included.",
+	Fix:      "Set vnetRouteAllEnabled to true (outboundVnetRouting.allTraffic in newer API versions).",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-vnet-integration"},
+	Since:    "0.1.0",
+	Scope:    rule.OneResource,
+	Types:    sites,
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		told := false
+		for _, path := range [][]string{{"vnetRouteAllEnabled"}, {"siteConfig", "vnetRouteAllEnabled"}, {"outboundVnetRouting", "allTraffic"}, {"outboundVnetRouting", "applicationTraffic"}} {
+			if v := r.Get(path...); !v.Absent() {
+				told = true
+				j.True(v, nil)
+			}
+		}
+		if !told {
+			j.True(r.Get("vnetRouteAllEnabled"), false)
+		}
+	},
 }

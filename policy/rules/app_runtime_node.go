@@ -3,19 +3,19 @@ package rules
 import "github.com/tandem-platform/tandem/policy/rule"
 
 var appRuntimeNode = &rule.Rule{
-ID: "TDM-APP-052",
-Title: "The Node.js that sites run on is supported",
-Why: "A version of Node.js that is past its end gets no fixes: the next hole that is found in it stays open.",
-Fix: "Set siteConfig.linuxFxVersion (on Windows siteConfig.nodeVersion) to a version that is supported.",
-Severity: rule.Medium,
-Level: rule.Mandatory,
-Controls: []rule.Control{rule.MCSB("PV-6"), rule.WAF("SE:08")},
-Sources: []string{"https://learn.microsoft.com/azure/app-service/language-support-policy"},
-Since: "0.1.0",
-Params: []rule.Param{{Name: "oldest", Doc: "the oldest version of Node.js that still gets fixes", Production: "22", Test: "22"}},
-Scope: rule.OneResource,
-Types: sites,
-Check: func(r *rule.Resource, j *rule.Judge) {
-runtime{linux: []string{"NODE"}, windows: "nodeVersion"}.supported(r, j, plain)
-},
+	ID:       "TDM-APP-052",
+	Title:    "The Node.js that sites run on is supported",
+	Why:      "A version of Node.js that is past its end gets no fixes: the next hole that is found in it stays open.",
+	Fix:      "Set siteConfig.linuxFxVersion (on Windows siteConfig.nodeVersion) to a version that is supported.",
+	Severity: rule.Medium,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.MCSB("PV-6"), rule.WAF("SE:08")},
+	Sources:  []string{"https://learn.microsoft.com/azure/app-service/language-support-policy"},
+	Since:    "0.1.0",
+	Params:   []rule.Param{{Name: "oldest", Doc: "the oldest version of Node.js that still gets fixes", Production: "22", Test: "22"}},
+	Scope:    rule.OneResource,
+	Types:    sites,
+	Check: func(r *rule.Resource, j *rule.Judge) {
+		runtime{linux: []string{"NODE"}, windows: "nodeVersion"}.supported(r, j, plain)
+	},
 }
