@@ -20,6 +20,9 @@ var drBlobLagAlert = &rule.Rule{
 		"https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage-reference",
 	},
 	Since: "0.1.0",
+	Params: []rule.Param{
+		{Name: "operations", Doc: "The most operations that may wait before the alert fires.", Production: 100.0, Test: 100.0},
+	},
 	Scope: rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		all, _ := blobWays(g, j)
@@ -76,6 +79,9 @@ func demandLagAlert(j *rule.Judge, alert *rule.Resource) {
 	items, _ := j.ItemsOf(criteria)
 	for _, item := range items {
 		j.OneOf(item.Get("metricName"), nil, "PendingOperationsForReplication", "PendingBytesForReplication")
+		if item.Get("metricName").Text() == "PendingOperationsForReplication" {
+			j.AtMost(item.Get("threshold"), nil, j.Number("operations"))
+		}
 	}
 	if !criteria.Unknown() && len(items) == 0 {
 		j.Violated(criteria, "a criterion on pending operations or bytes")

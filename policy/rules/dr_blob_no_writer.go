@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/tandem-platform/tandem/policy/rule"
-)
+import "github.com/tandem-platform/tandem/policy/rule"
 
 var drBlobNoWriter = &rule.Rule{
 	ID:       "TDM-DR-059",
@@ -23,62 +19,34 @@ var drBlobNoWriter = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		all, _ := blobWays(g, j)
 		ways := soundWays(all)
-		for _, assignment := range g.OfType("azure-native:authorization:RoleAssignment") {
-			role := assignment.Get("roleDefinitionId")
-			if !role.Unknown() && !blobWriters[strings.ToLower(role.Text()[strings.LastIndexByte(role.Text(), '/')+1:])] {
-				continue
-			}
-			replica, waits := replicaIn(g, ways, assignment)
+		roles, open := blobRoles(g)
+		for _, b := range roles {
+			replica := replicaIn(g, ways, b)
 			switch {
-			case waits:
-				j.On(assignment).NotYetKnown(assignment.Get("scope"))
 			case replica == "":
-			case role.Unknown():
-				j.On(assignment).NotYetKnown(role)
-			default:
-				j.On(assignment).ViolatedAs(role, "a role that writes "+replica+", which is a replica", "a role that reads, or a scope without replicas")
+			case b.role.Unknown():
+				j.On(b.assignment).NotYetKnown(b.role)
+			case b.has(blobWriters):
+				j.On(b.assignment).ViolatedAs(b.role, "a role that writes "+replica+", which is a replica", "a role that reads, or a scope without replicas")
+			}
+		}
+		for _, assignment := range open {
+			role := blobRole{role: assignment.Get("roleDefinitionId")}
+			if len(ways) > 0 && (role.role.Unknown() || role.has(blobWriters)) {
+				j.On(assignment).NotYetKnown(assignment.Get("scope"))
 			}
 		}
 	},
 }
 
-// blobWriters are the roles of Azure that write or delete blobs.
-var blobWriters = map[string]bool{
-	"ba92f5b4-2d11-453d-a403-e96b0029c9fe": true, // Storage Blob Data Contributor
-	"b7e6dc6d-f1e8-4753-8033-0f276bb0955b": true, // Storage Blob Data Owner
-}
-
-// replicaIn is a replica that lies in the scope of a role assignment, "" if
-// none does. waits is set while the scope is not known and may hold one.
-func replicaIn(g *rule.Graph, ways []*blobWay, assignment *rule.Resource) (replica string, waits bool) {
-	scope := assignment.Get("scope")
-	on, known := g.Refers(assignment, scope, typeBlobContainer, typeStorageAccount, typeResourceGroup)
-	if scope.Unknown() && !known {
-		return "", couldMean(g, assignment, scope, []string{typeBlobContainer, typeStorageAccount, typeResourceGroup})
-	}
+// replicaIn is a replica that lies in the scope of a role, "" if none does.
+func replicaIn(g *rule.Graph, ways []*blobWay, b blobRole) string {
 	for _, w := range ways {
 		for _, r := range w.rules {
-			account := w.destination.resource
-			if account != nil && w.confirmed(r) && scopeHolds(g, on, scope.Text(), account, r.to) {
-				return r.to, false
+			if w.destination.resource != nil && w.confirmed(r) && b.holds(g, w.destination.resource, r.to) {
+				return r.to
 			}
 		}
 	}
-	return "", false
-}
-
-// scopeHolds reports whether a container of an account lies in a scope: the
-// resource on, or the id in text.
-func scopeHolds(g *rule.Graph, on *rule.Resource, text string, account *rule.Resource, container string) bool {
-	switch {
-	case on == account:
-		return true
-	case on != nil && on.Type == typeResourceGroup:
-		return strings.EqualFold(rule.AzureName(on), rule.GroupName(account))
-	case on != nil && on.Type == typeBlobContainer:
-		of, _ := g.Named(on, "accountName", typeStorageAccount)
-		return of == account && strings.EqualFold(rule.AzureName(on), container)
-	}
-	id := strings.ToLower(account.ID + "/blobServices/default/containers/" + container + "/")
-	return account.ID != "" && text != "" && strings.HasPrefix(id, strings.ToLower(text)+"/")
+	return ""
 }

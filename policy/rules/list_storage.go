@@ -68,4 +68,6 @@ var storageRules = []*rule.Rule{
 	drBlobNoArchive,
 	drBlobAccountIDs,
 	drBlobSameName,
+	drBlobWrittenIsCopied,
+	drBlobReplicaRead,
 }
