@@ -18,7 +18,7 @@ var afdProfileLogs = &rule.Rule{
 		waits := false
 		for _, setting := range g.OfType("azure-native:insights:DiagnosticSetting", "azure-native:monitor:DiagnosticSetting") {
 			subject, known := g.Refers(setting, setting.Get("resourceUri"), typeEdgeProfile)
-			if !known && setting.Get("resourceUri").Unknown() && len(setting.PropertyDependencies["resourceUri"]) == 0 {
+			if !known && setting.Get("resourceUri").Unknown() && edgeUntold(g, setting, "resourceUri") {
 				j.On(setting).NotYetKnown(setting.Get("resourceUri"))
 				waits = true
 			}

@@ -23,6 +23,8 @@ func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.
 				bound(on, criterion)
 			case of && meant: // an alert that was given the profile and names another is at fault
 				on.Violated(alert.Get("scopes"), "the id of "+profile.Name)
+			case criterion.Absent() && watches && alert.Get("criteria").HasUnknown():
+				on.NotYetKnown(alert.Get("criteria"))
 			case criterion.Absent() && watches:
 				on.Violated(alert.Get("criteria"), "a criterion on a metric")
 			default:
@@ -52,20 +54,17 @@ func edgeCriterion(alert *rule.Resource, metric string) (criterion rule.Value, o
 }
 
 // edgeWatches reports whether an alert watches the profile, or was given it.
-// Scopes that are not known yet wait, and count as the profile.
+// Scopes of which nothing is known yet wait, and count as the profile.
 func edgeWatches(g *rule.Graph, j *rule.Judge, alert, profile *rule.Resource) (watches, meant bool) {
 	meant = slices.Contains(alert.PropertyDependencies["scopes"], profile.URN)
 	scopes := alert.Get("scopes")
-	if scopes.Unknown() {
-		j.On(alert).NotYetKnown(scopes)
-		return true, meant
-	}
-	for _, v := range scopes.Items() {
-		target, known := g.Refers(alert, v, typeEdgeProfile)
-		if !known {
+	for _, v := range append(scopes.Items(), scopes) {
+		if v.Unknown() && !meant && edgeUntold(g, alert, "scopes") {
 			j.On(alert).NotYetKnown(v)
+			watches = true
 		}
-		watches = watches || !known || target == profile
+		target, _ := g.Refers(alert, v, typeEdgeProfile)
+		watches = watches || target == profile || v.Unknown() && meant
 	}
 	return watches, meant
 }

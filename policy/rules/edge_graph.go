@@ -98,10 +98,24 @@ func edgeDangling(g *rule.Graph, id string) bool {
 	})
 }
 
+// edgeUntold reports whether what a property depends on does not tell what it
+// refers to: nothing is named, or something that only passes values on, such as
+// a reference to another stack.
+func edgeUntold(g *rule.Graph, r *rule.Resource, property string) bool {
+	named := r.PropertyDependencies[property]
+	return len(named) == 0 || slices.ContainsFunc(named, func(urn string) bool {
+		given := g.ByURN(urn)
+		return given == nil || !strings.HasPrefix(given.Type, "azure")
+	})
+}
+
 // edgeGuarded demands that each resource of the type is in an association of a
 // security policy. A policy that was given it and does not list it is at fault,
 // else the resource that no policy knows.
 func edgeGuarded(g *rule.Graph, j *rule.Judge, typ string) {
+	if len(g.OfType(typ)) == 0 {
+		return
+	}
 	guarded := map[*rule.Resource]bool{}
 	given := map[*rule.Resource][]*rule.Resource{}
 	waits := false
