@@ -24,7 +24,7 @@ func grants(g *rule.Graph, j *rule.Judge, some power) []grant {
 		if !known || !ok || role.powers&some == 0 {
 			continue
 		}
-		if who := principalOf(g, r, r.Get("principalId"), on); who != "" {
+		if who := grantHolder(g, r, r.Get("principalId"), on); who != "" {
 			all = append(all, grant{who, role, r, r.Get("roleDefinitionId")})
 		}
 	}
@@ -37,7 +37,7 @@ func grants(g *rule.Graph, j *rule.Judge, some power) []grant {
 func databaseAdmins(g *rule.Graph, j *rule.Judge) []grant {
 	var all []grant
 	admin := func(r *rule.Resource, sid rule.Value) {
-		if who := principalOf(g, r, sid, j.On(r)); who != "" {
+		if who := grantHolder(g, r, sid, j.On(r)); who != "" {
 			all = append(all, grant{who, builtIn{"SQL administrator", mayRuleData}, r, sid})
 		}
 	}
@@ -50,9 +50,9 @@ func databaseAdmins(g *rule.Graph, j *rule.Judge) []grant {
 	return all
 }
 
-// principalOf names a principal: by its object id, or by the identity that an
+// grantHolder names a principal: by its object id, or by the identity that an
 // id will come from. It is "" when there is none or it cannot be told yet.
-func principalOf(g *rule.Graph, r *rule.Resource, v rule.Value, j *rule.Judge) string {
+func grantHolder(g *rule.Graph, r *rule.Resource, v rule.Value, j *rule.Judge) string {
 	if !v.Unknown() {
 		return strings.ToLower(v.Text())
 	}
