@@ -60,10 +60,13 @@ func writersOn(g *rule.Graph, account *rule.Resource, roles []blobRole) []string
 func demandReader(g *rule.Graph, j *rule.Judge, container, account *rule.Resource, principal string, roles []blobRole, open []*rule.Resource) {
 	other := map[*rule.Resource]rule.Value{}
 	for _, b := range roles {
-		if b.principal != principal || !b.holds(g, account, rule.AzureName(container)) {
+		nobody := b.assignment.Get("principalId")
+		if b.principal != principal && !nobody.Absent() || !b.holds(g, account, rule.AzureName(container)) {
 			continue
 		}
 		switch {
+		case nobody.Absent():
+			other[b.assignment] = nobody
 		case b.has(blobReaders):
 			return
 		case b.role.Unknown():
@@ -80,7 +83,7 @@ func demandReader(g *rule.Graph, j *rule.Judge, container, account *rule.Resourc
 		return
 	}
 	if len(other) == 0 {
-		other = misled(g, container, byID(g, "scope"), "azure-native:authorization:RoleAssignment")
+		other = misled(g, container, byScope(g), "azure-native:authorization:RoleAssignment")
 	}
 	demandFor(j, container, other, "a replica that an identity that writes beside it may not read", "a RoleAssignment with Storage Blob Data Reader for it")
 }

@@ -121,6 +121,15 @@ func demandFor(j *rule.Judge, owner *rule.Resource, astray map[*rule.Resource]ru
 	}
 }
 
+// byScope is a lead of misled: the scope of a role assignment.
+func byScope(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) {
+	return func(r *rule.Resource) (*rule.Resource, rule.Value) {
+		v := r.Get("scope")
+		target, _ := g.Refers(r, v)
+		return target, v
+	}
+}
+
 // byID is a lead of misled: a property that holds an id, of a resource or of a
 // part of it that is no resource of the program.
 func byID(g *rule.Graph, property string) func(*rule.Resource) (*rule.Resource, rule.Value) {
