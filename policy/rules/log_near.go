@@ -38,6 +38,9 @@ var logNear = &rule.Rule{
 // or else in one region.
 func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *rule.Resource) {
 	home := homeOf(g, subject)
+	if home != subject && strays(g, subject, home) {
+		return // a rule about endpoints speaks of it
+	}
 	if strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace)) {
 		return
 	}

@@ -28,6 +28,8 @@ var netAppSubnet = &rule.Rule{
 			case !known:
 				j.On(app).NotYetKnown(id)
 			case in == nil:
+			case subnet.Absent() && in.Type == typeVirtualNetwork && !slices.ContainsFunc(in.Get("subnets").Items(), delegated):
+				j.On(in).ViolatedAs(in.Get("subnets"), "without "+subnetOfID(id.Text()), "a subnet of that name, delegated to "+appDelegation)
 			case subnet.Absent():
 				j.On(app).Violated(id, "a subnet that the network has")
 			case subnet.HasUnknown() && !delegated(subnet):

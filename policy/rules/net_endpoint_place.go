@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var netEndpointPlace = &rule.Rule{
 	ID:       "TDM-NET-015",
@@ -14,6 +18,14 @@ var netEndpointPlace = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, network := range g.OfType(typeVirtualNetwork) {
+			for _, endpoint := range g.OfType(typePrivateEndpoint) {
+				id := endpoint.Get("subnet", "id")
+				if in, subnet, _ := subnetAt(g, endpoint, id); in == network && subnet.Absent() && id.Known() && missed(g, network, id) {
+					j.On(network).ViolatedAs(network.Get("subnets"), "without the subnet of several endpoints", subnetOfID(id.Text()))
+				}
+			}
+		}
 		for _, endpoint := range g.OfType(typePrivateEndpoint) {
 			judgePlace(g, j.On(endpoint), endpoint)
 		}
@@ -27,6 +39,9 @@ func judgePlace(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) {
 	if !known || network == nil {
 		return
 	}
+	if subnet.Absent() && missed(g, network, id) {
+		return // a rule about the network speaks of it
+	}
 	if subnet.Absent() {
 		j.Violated(id, "a subnet that the network has")
 		return
@@ -34,9 +49,24 @@ func judgePlace(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) {
 	if delegations := subnet.Get("delegations"); len(delegations.Items()) > 0 {
 		j.ViolatedAs(id, "a subnet that is delegated to another service", "a subnet without delegations")
 	}
-	if there := network.Get("location"); there.Known() && location.Unknown() {
+	if there := network.Get("location"); there.Text() != "" && location.Unknown() {
 		j.NotYetKnown(location)
-	} else if there.Known() && !sameRegion(there.Text(), location.Text()) && astray(g, network) == "" {
+	} else if there.Text() != "" && !sameRegion(there.Text(), location.Text()) && astray(g, network) == "" {
 		j.Violated(location, "the network's region, "+there.Text())
 	}
 }
+
+// missed reports whether several endpoints name a subnet that the network has
+// not: then the network is at fault, not each of them.
+func missed(g *rule.Graph, network *rule.Resource, id rule.Value) bool {
+	n := 0
+	for _, endpoint := range g.OfType(typePrivateEndpoint) {
+		if strings.EqualFold(endpoint.Get("subnet", "id").Text(), id.Text()) {
+			n++
+		}
+	}
+	return n > 1 && network.Type == typeVirtualNetwork
+}
+
+// subnetOfID is the name of the subnet in an id.
+func subnetOfID(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }

@@ -44,12 +44,26 @@ func subResources(endpoint *rule.Resource) []string {
 	return list
 }
 
+// parentOf is [rule.Graph.Named], but for a resource whose parent bears the name
+// and lies, by mistake, in another group: then the resource is not at fault.
+func parentOf(g *rule.Graph, r *rule.Resource, property, typ string) (parent *rule.Resource, known bool) {
+	if parent, known = g.Named(r, property, typ); parent != nil || !known {
+		return parent, known
+	}
+	for _, urn := range r.PropertyDependencies[property] {
+		if made := g.ByURN(urn); made != nil && made.Type == typ && strings.EqualFold(rule.AzureName(made), r.Get(property).Text()) {
+			return made, true
+		}
+	}
+	return nil, true
+}
+
 // zoneGroups lists the zone groups of each private endpoint, and those that name
 // none of the graph's. known is false when one cannot be told yet.
 func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans []*rule.Resource, known bool) {
 	of, known = map[*rule.Resource][]*rule.Resource{}, true
 	for _, group := range g.OfType(typeZoneGroup) {
-		endpoint, told := g.Named(group, "privateEndpointName", typePrivateEndpoint)
+		endpoint, told := parentOf(g, group, "privateEndpointName", typePrivateEndpoint)
 		switch {
 		case !told:
 			known = false
@@ -67,13 +81,17 @@ func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans 
 // to another stamp's is among doubtful: rules about links speak of it.
 func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
 	linked, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
+	valid := stampsOf(g)
 	for _, link := range g.OfType(typeZoneLink, typeZoneLinkNew) {
 		zone := linkedZone(g, link)
 		if zone == nil {
+			for _, urn := range link.PropertyDependencies["privateZoneName"] {
+				doubtful[g.ByURN(urn)] = true
+			}
 			continue
 		}
 		network, known := g.Refers(link, link.Get("virtualNetwork", "id"), typeVirtualNetwork)
-		if !known || network == nil || g.Stamp(network) != g.Stamp(zone) {
+		if !known || network == nil || twoStamps(valid, g.Stamp(network), g.Stamp(zone)) {
 			doubtful[zone] = true
 			continue
 		}
@@ -86,7 +104,7 @@ func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, 
 // known yet.
 func linkedZone(g *rule.Graph, link *rule.Resource) *rule.Resource {
 	for _, typ := range []string{typePrivateZone, typePrivateZoneNew} {
-		if zone, _ := g.Named(link, "privateZoneName", typ); zone != nil {
+		if zone, _ := parentOf(g, link, "privateZoneName", typ); zone != nil {
 			return zone
 		}
 	}

@@ -18,9 +18,9 @@ var netZoneLinked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		links := g.OfType(typeZoneLink, typeZoneLinkNew)
+		links, valid := g.OfType(typeZoneLink, typeZoneLinkNew), stampsOf(g)
 		for _, link := range links {
-			judgeLink(g, j.On(link), link)
+			judgeLink(g, j.On(link), link, valid)
 		}
 		for _, zone := range g.OfType(typePrivateZone, typePrivateZoneNew) {
 			linked := false
@@ -40,10 +40,10 @@ var netZoneLinked = &rule.Rule{
 }
 
 // judgeLink demands that a link joins a zone and a network of one stamp.
-func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource) {
+func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource, valid []string) {
 	zone := linkedZone(g, link)
 	if name := link.Get("privateZoneName"); zone == nil && name.Known() {
-		if strings.HasPrefix(strings.ToLower(name.Text()), "privatelink.") {
+		if len(link.PropertyDependencies["privateZoneName"]) > 0 || strings.HasPrefix(strings.ToLower(name.Text()), "privatelink.") {
 			j.Violated(name, "the name of a private zone of the resource group")
 		}
 		return
@@ -55,7 +55,7 @@ func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource) {
 		j.NotYetKnown(id)
 	case network == nil:
 		j.Violated(id, "the id of a virtual network of the system")
-	case zone != nil && g.Stamp(zone) != g.Stamp(network):
+	case zone != nil && twoStamps(valid, g.Stamp(zone), g.Stamp(network)):
 		j.ViolatedAs(id, "a network of stamp "+g.Stamp(network), "a network of stamp "+g.Stamp(zone))
 	}
 }

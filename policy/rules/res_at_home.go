@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -18,10 +19,10 @@ var resAtHome = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		members := map[*rule.Resource][]*rule.Resource{}
+		members, valid := map[*rule.Resource][]*rule.Resource{}, stampsOf(g)
 		for _, r := range g.Resources {
 			group, location := groupOf(g, r), r.Get("location")
-			if group == nil || group == r || !stamped(g.Stamp(group)) {
+			if group == nil || group == r || !slices.Contains(valid, g.Stamp(group)) {
 				continue
 			}
 			if location.Unknown() {

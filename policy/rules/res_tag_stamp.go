@@ -46,6 +46,9 @@ var resTagStamp = &rule.Rule{
 			}
 		}
 		for group, list := range members {
+			if !containsFold(stamps, group.Get("tags", "stamp").Text()) {
+				continue
+			}
 			oddInGroup(group, list, odd)
 		}
 		for r, want := range odd {
@@ -58,9 +61,6 @@ var resTagStamp = &rule.Rule{
 // itself if that is so of all of them. What joins stamps may lie in a stamp's group.
 func oddInGroup(group *rule.Resource, list []*rule.Resource, odd map[*rule.Resource]string) {
 	of := group.Get("tags", "stamp").Text()
-	if of == "" {
-		return
-	}
 	found := map[*rule.Resource]string{}
 	for _, r := range list {
 		if own := r.Get("tags", "stamp").Text(); own != of && own != "global" {

@@ -19,12 +19,14 @@ var sysIsolation = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		stamps := map[*rule.Resource]string{}
+		stamps, valid := map[*rule.Resource]string{}, stampsOf(g)
 		for _, r := range g.Resources {
-			stamps[r] = g.Stamp(r)
+			if stamp := g.Stamp(r); slices.Contains(valid, stamp) {
+				stamps[r] = stamp
+			}
 		}
 		for _, r := range g.Resources {
-			if r.Custom && stamped(stamps[r]) {
+			if r.Custom && stamps[r] != "" {
 				judgeIsolation(g, j.On(r), r, stamps)
 			}
 		}
@@ -34,7 +36,7 @@ var sysIsolation = &rule.Rule{
 // judgeIsolation demands that nothing that r names or waits for is of another stamp.
 func judgeIsolation(g *rule.Graph, j *rule.Judge, r *rule.Resource, stamps map[*rule.Resource]string) {
 	own := stamps[r]
-	foreign := func(other *rule.Resource) bool { return other != nil && stamped(stamps[other]) && stamps[other] != own }
+	foreign := func(other *rule.Resource) bool { return stamps[other] != "" && stamps[other] != own }
 	if name := r.Get("resourceGroupName"); foreign(groupOf(g, r)) {
 		j.ViolatedAs(name, "a group of stamp "+stamps[groupOf(g, r)], "the group of stamp "+own)
 	}

@@ -98,7 +98,7 @@ func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *rule.Res
 		}
 	}
 	for _, w := range ways {
-		if containsResource(w.networks, network) && (w.to == nil && w.wanted == armType(data.ID) || w.to != nil && count[w.to] > 1) {
+		if containsResource(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ID)) || w.to != nil && count[w.to] > 1) {
 			candidates = append(candidates, w.endpoint)
 		}
 	}

@@ -18,7 +18,7 @@ var sysSettingsOwn = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		marks := marksOf(g)
+		marks, valid := marksOf(g), stampsOf(g)
 		for _, settings := range g.OfType(typeSiteSettings, typeSlotSettings, typeSiteConnections, typeSlotConnections) {
 			site, known := g.Named(settings, "name", typeSite)
 			if !known {
@@ -33,7 +33,7 @@ var sysSettingsOwn = &rule.Rule{
 					j.On(settings).NotYetKnown(v)
 				}
 				for mark, stamp := range marks {
-					if stamp != own && strings.Contains(strings.ToLower(text), mark) {
+					if twoStamps(valid, stamp, own) && strings.Contains(strings.ToLower(text), mark) {
 						j.On(settings).ViolatedAs(v, "what belongs to stamp "+stamp, "the same of stamp "+own)
 					}
 				}

@@ -6,11 +6,19 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// stampsOf lists the names of the stamps of a graph, sorted.
+// stampsOf lists the names of the stamps of a graph, sorted. A name on a few
+// resources among many is a slip of the pen, of which a rule about tags speaks.
 func stampsOf(g *rule.Graph) []string {
-	var names []string
+	count, most := map[string]int{}, 0
 	for _, r := range g.Resources {
-		if stamp := r.Get("tags", "stamp").Text(); stamped(stamp) && !slices.Contains(names, stamp) {
+		if stamp := r.Get("tags", "stamp").Text(); stamped(stamp) {
+			count[stamp]++
+			most = max(most, count[stamp])
+		}
+	}
+	var names []string
+	for stamp, n := range count {
+		if n*10 > most {
 			names = append(names, stamp)
 		}
 	}
@@ -18,13 +26,18 @@ func stampsOf(g *rule.Graph) []string {
 	return names
 }
 
+// twoStamps reports whether two stamps are different ones of those that there are.
+func twoStamps(valid []string, a, b string) bool {
+	return a != b && slices.Contains(valid, a) && slices.Contains(valid, b)
+}
+
 // regionsOf is for each stamp the region that most of its resources lie in, so
 // that one resource in a wrong place does not move the stamp.
 func regionsOf(g *rule.Graph) map[string]string {
-	places := map[string]map[*rule.Resource]string{}
+	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
 	for _, r := range g.Resources {
 		stamp, location := r.Get("tags", "stamp").Text(), r.Get("location").Text()
-		if !stamped(stamp) || location == "" || sameRegion(location, "global") {
+		if !slices.Contains(valid, stamp) || location == "" || sameRegion(location, "global") {
 			continue
 		}
 		if places[stamp] == nil {

@@ -12,14 +12,13 @@ import (
 var (
 	strongTrue = set("httpsOnly alwaysOn http20Enabled vnetRouteAllEnabled zoneRedundant isVersioningEnabled enabled azureADOnlyAuthentication requireInfrastructureEncryption enableHttpsTrafficOnly " +
 		"defaultToOAuthAuthentication disableLocalAuth isAzureMonitorTargetEnabled emailAccountAdmins enableRbacAuthorization enablePurgeProtection enableSoftDelete autoMitigate " +
-		"httpLoggingEnabled detailedErrorLoggingEnabled requestTracingEnabled enableDdosProtection enforceCertificateNameCheck requireHttps requireAuthentication sSLCheck retryEnabled")
+		"httpLoggingEnabled detailedErrorLoggingEnabled requestTracingEnabled enforceCertificateNameCheck requireHttps requireAuthentication sSLCheck retryEnabled")
 	strongFalse = set("allowBlobPublicAccess allowSharedKeyAccess allowCrossTenantReplication isLocalUserEnabled isSftpEnabled enableNfsV3 remoteDebuggingEnabled registrationEnabled webSocketsEnabled " +
 		"localMySqlEnabled allow enabledForDeployment enabledForDiskEncryption enabledForTemplateDeployment perSiteScaling clientAffinityEnabled disableIpMasking tokenStoreEnabled")
 	strongMore = set("retentionInDays softDeleteRetentionInDays days retentionDays capacity minimum maximum default maxSizeBytes diffBackupIntervalInHours failedLocationCount")
 	ranked     = map[string][]string{ // from weak to strong
 		"publicNetworkAccess":              {"Enabled", "Disabled"},
 		"defaultAction":                    {"Allow", "Deny"},
-		"access":                           {"Allow", "Deny"},
 		"minimalTlsVersion":                {"None", "1.0", "1.1", "1.2", "1.3"},
 		"minimumTlsVersion":                {"TLS1_0", "TLS1_1", "TLS1_2", "TLS1_3"},
 		"minTlsVersion":                    {"1.0", "1.1", "1.2", "1.3"},
