@@ -35,11 +35,12 @@ func related(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, types
 func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
 	for _, r := range g.OfType(types...) {
 		group, name := rule.GroupName(r), rule.AzureName(r)
-		if r.ID != "" || group == "" || name == "" || r.Type == typeBlobContainer {
+		if r.ID != "" || name == "" || r.Type == typeBlobContainer || r.Type == typeReplicationPolicy {
 			continue
 		}
 		lower := strings.ToLower(id)
-		if strings.Contains(lower, strings.ToLower("/resourceGroups/"+group+"/")) && strings.HasSuffix(lower, strings.ToLower("/"+name)) {
+		inside := group == "" || strings.Contains(lower, strings.ToLower("/resourceGroups/"+group+"/"))
+		if inside && strings.HasSuffix(lower, strings.ToLower("/"+name)) {
 			return r
 		}
 	}
