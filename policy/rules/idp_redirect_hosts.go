@@ -8,9 +8,9 @@ import (
 
 var idpRedirectHosts = &rule.Rule{
 	ID:       "TDM-IDP-010",
-	Title:    "Users are sent back to names of the system's own edge",
-	Why:      "A redirect address of a name that the system does not hold sends the user's code to whoever holds it, or takes it next.",
-	Fix:      "Set redirectUris to addresses of the profile's endpoints and custom domains.",
+	Title:    "Users are sent back to the system's own edge, to every name of it",
+	Why:      "A redirect address of a name that the system does not hold sends the user's code to whoever holds it, or takes it next. At a name of the edge that is left out nobody can sign in, on the standby's endpoint say.",
+	Fix:      "Set redirectUris to addresses of the profile's endpoints and custom domains, one of each.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("IM-1"), rule.MCSB("NS-10")},
@@ -27,15 +27,22 @@ var idpRedirectHosts = &rule.Rule{
 			return
 		}
 		for _, app := range g.OfType(typeApplication, typeRedirectURIs) {
-			list, _ := redirects(app, j.On(app))
+			list, complete := redirects(app, j.On(app))
+			var taken []string
 			for _, v := range list {
 				u, err := url.Parse(v.Text())
 				switch {
 				case err == nil && containsFold(hosts, u.Hostname()):
+					taken = append(taken, u.Hostname())
 				case waits:
 					j.On(app).NotYetKnown(v)
 				default:
 					j.On(app).Violated(v, "an address of the system's edge")
+				}
+			}
+			for _, host := range hosts {
+				if complete && !waits && len(taken) > 0 && len(taken) == len(list) && !containsFold(taken, host) {
+					j.On(app).Missing("without a redirect address at "+host, "one at every name of the edge")
 				}
 			}
 		}

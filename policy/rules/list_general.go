@@ -19,6 +19,8 @@ var generalRules = []*rule.Rule{
 	idpTokens,
 	idpPermissions,
 	idpRedirectHosts,
+	idpIDToken,
+	idpBelongs,
 	resTags,
 	resTagStamp,
 	resTagSame,
@@ -35,4 +37,5 @@ var generalRules = []*rule.Rule{
 	sysReferences,
 	sysSettingsOwn,
 	sysSymmetry,
+	sysOwnGroups,
 }

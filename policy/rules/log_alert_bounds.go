@@ -50,6 +50,9 @@ var logAlertBounds = &rule.Rule{
 		if criteria.Get("webTestId").Known() || criteria.Get("failedLocationCount").Known() {
 			j.AtLeast(criteria.Get("failedLocationCount"), nil, 1)
 			j.AtMost(criteria.Get("failedLocationCount"), nil, j.Number("failedLocations"))
+			for _, name := range []string{"webTestId", "componentId"} {
+				judgeScoped(j, criteria.Get(name), r.Get("scopes"))
+			}
 			return
 		}
 		all, complete := j.ItemsOf(criteria.Get("allOf"))
@@ -58,6 +61,7 @@ var logAlertBounds = &rule.Rule{
 		}
 		for _, criterion := range all {
 			judgeBound(j, criterion)
+			judgeNamespace(j, criterion.Get("metricNamespace"), r.Get("scopes"))
 		}
 	},
 }
@@ -83,4 +87,32 @@ func judgeBound(j *rule.Judge, criterion rule.Value) {
 	}
 	j.OneOf(criterion.Get("operator"), nil, "GreaterThan", "GreaterThanOrEqual")
 	j.AtMost(criterion.Get("threshold"), nil, b.bound)
+}
+
+// judgeScoped demands that an id in the criteria stands among the scopes.
+func judgeScoped(j *rule.Judge, id, scopes rule.Value) {
+	if id.Text() == "" || scopes.HasUnknown() || scopes.Absent() {
+		return
+	}
+	for _, scope := range scopes.Items() {
+		if strings.EqualFold(scope.Text(), id.Text()) {
+			return
+		}
+	}
+	j.Violated(id, "an id that stands in scopes, too")
+}
+
+// judgeNamespace demands that a metric is one of the type that the alert watches.
+func judgeNamespace(j *rule.Judge, namespace, scopes rule.Value) {
+	if namespace.Text() == "" || scopes.HasUnknown() {
+		return
+	}
+	for _, scope := range scopes.Items() {
+		if typ := armType(scope.Text()); typ == "" || strings.EqualFold(typ, namespace.Text()) {
+			return
+		}
+	}
+	if len(scopes.Items()) > 0 {
+		j.Violated(namespace, "the type of what stands in scopes")
+	}
 }

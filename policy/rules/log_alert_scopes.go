@@ -25,10 +25,11 @@ var logAlertScopes = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		seen, waits := map[*rule.Resource]bool{}, false
 		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
+			scopes := alert.Get("scopes")
+			judgeScopes(g, j.On(alert), alert, scopes)
 			for _, urn := range alert.PropertyDependencies["scopes"] {
 				seen[g.ByURN(urn)] = true
 			}
-			scopes := alert.Get("scopes")
 			if scopes.HasUnknown() && len(alert.PropertyDependencies["scopes"]) == 0 {
 				j.On(alert).NotYetKnown(scopes)
 				waits = true
@@ -44,4 +45,21 @@ var logAlertScopes = &rule.Rule{
 			}
 		}
 	},
+}
+
+// judgeScopes demands that an alert watches what it was made for.
+func judgeScopes(g *rule.Graph, j *rule.Judge, alert *rule.Resource, scopes rule.Value) {
+	if scopes.HasUnknown() {
+		return
+	}
+	var targets []*rule.Resource
+	for _, scope := range scopes.Items() {
+		target, _ := g.Refers(alert, scope)
+		targets = append(targets, target)
+	}
+	for _, urn := range alert.PropertyDependencies["scopes"] {
+		if made := g.ByURN(urn); made != nil && made.ID != "" && slices.Contains(watched, made.Type) && !slices.Contains(targets, made) {
+			j.ViolatedAs(scopes, "without "+made.Name+", for which the alert was made", "its id among them")
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var logEdgeEverywhere = &rule.Rule{
 	ID:       "TDM-LOG-004",
@@ -17,9 +21,15 @@ var logEdgeEverywhere = &rule.Rule{
 		for _, profile := range g.OfType("azure-native:cdn:Profile") {
 			told, complete := workspacesOf(g, j, profile)
 			for _, workspace := range g.OfType(typeWorkspace) {
-				if stamp := g.Stamp(workspace); stamp != "" && stamp != "global" && !told[workspace] && complete {
-					j.On(profile).Missing("sending no logs to the workspace of stamp "+stamp, "a diagnostic setting that does")
+				stamp := g.Stamp(workspace)
+				if !stamped(stamp) || told[workspace] || !complete {
+					continue
 				}
+				if setting := astraySetting(g, profile); setting != nil {
+					j.On(setting).Violated(setting.Get("workspaceId"), "the workspace of stamp "+stamp)
+					continue
+				}
+				j.On(profile).Missing("sending no logs to the workspace of stamp "+stamp, "a diagnostic setting that does")
 			}
 		}
 	},
@@ -45,4 +55,24 @@ func workspacesOf(g *rule.Graph, j *rule.Judge, r *rule.Resource) (told map[*rul
 		}
 	}
 	return told, complete
+}
+
+// astraySetting is a setting about a resource that leads to no workspace, or to
+// one to which another leads already, though its name is not that stamp's.
+func astraySetting(g *rule.Graph, r *rule.Resource) *rule.Resource {
+	var settings, to []*rule.Resource
+	count := map[*rule.Resource]int{}
+	for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+		if subject, _ := subjectOf(g, setting); subject == r {
+			workspace, _ := g.Refers(setting, setting.Get("workspaceId"), typeWorkspace)
+			settings, to = append(settings, setting), append(to, workspace)
+			count[workspace]++
+		}
+	}
+	for i, setting := range settings {
+		if to[i] == nil || count[to[i]] > 1 && !strings.Contains(setting.Name, g.Stamp(to[i])) {
+			return setting
+		}
+	}
+	return nil
 }

@@ -9,8 +9,8 @@ import (
 var logTestStrict = &rule.Rule{
 	ID:       "TDM-LOG-019",
 	Title:    "Availability tests ask over HTTPS, want 200 and check the certificate",
-	Why:      "A test that takes any answer is green while visitors see an error page, and one that ignores the certificate is green until the day after it expired.",
-	Fix:      "Set request.requestUrl to an https address, validationRules.expectedHttpStatusCode to 200, sSLCheck to true and sSLCertRemainingLifetimeCheck to at least 7.",
+	Why:      "A test that takes any answer, or follows a redirect to the sign-in page, is green while visitors see an error page, and one that ignores the certificate is green until the day after it expired.",
+	Fix:      "Set request.requestUrl to an https address, request.followRedirects to false, validationRules.expectedHttpStatusCode to 200, sSLCheck to true and sSLCertRemainingLifetimeCheck to at least 7.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("LT-1"), rule.MCSB("DP-3"), rule.WAF("RE:10")},
@@ -25,6 +25,7 @@ var logTestStrict = &rule.Rule{
 		if text, ok := j.TextOf(url); ok && text != "" && !strings.HasPrefix(strings.ToLower(text), "https://") {
 			j.Violated(url, "an https address")
 		}
+		j.False(r.Get("request", "followRedirects"), false)
 		j.False(checks.Get("ignoreHttpStatusCode"), false)
 		j.AtLeast(checks.Get("expectedHttpStatusCode"), 200.0, 200)
 		j.AtMost(checks.Get("expectedHttpStatusCode"), 200.0, 200)
