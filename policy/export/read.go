@@ -57,7 +57,7 @@ func Read(raw []byte) (*File, error) {
 		}
 		return f, nil
 	case all.Steps != nil:
-		resources, err := all.preview.resources()
+		resources, err := all.resources()
 		if err != nil {
 			return nil, err
 		}
