@@ -27,21 +27,24 @@ type Outcome struct {
 	Verdicts []Verdict
 }
 
-// Run asks the rules of a set about every mutant: the rules of one resource
-// about the mutated one, the rules over a graph about the whole graph with the
-// mutated resource in it.
-func Run(set *rule.Set, g *rule.Graph, mutants []Mutant) Outcome {
-	out := Outcome{Before: set.All(g).Violations, Verdicts: make([]Verdict, len(mutants))}
+// Run asks rules about every mutant: those of one resource about the mutated
+// one, those over a graph about the whole graph with the mutated resource in it.
+// A rule over a graph that never read the changed property of the unbroken
+// graph's resource comes to the same again, and is not asked.
+func Run(rules []*rule.Rule, options rule.Options, g *rule.Graph, mutants []Mutant) Outcome {
+	own := rule.NewSet(rules, options)
+	out := Outcome{Before: own.All(g).Violations, Verdicts: make([]Verdict, len(mutants))}
 	known := map[string]bool{}
 	for _, f := range out.Before {
 		known[key(f)] = true
 	}
+	readers := watch(rules, options, g)
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(mutants); i = int(next.Add(1)) - 1 {
-				fired := slices.DeleteFunc(judge(set, g, mutants[i]), func(f rule.Finding) bool { return known[key(f)] })
+				fired := slices.DeleteFunc(judge(own, readers, g, mutants[i]), func(f rule.Finding) bool { return known[key(f)] })
 				out.Verdicts[i] = Verdict{Mutant: mutants[i], Fired: fired}
 			}
 		})
@@ -50,11 +53,45 @@ func Run(set *rule.Set, g *rule.Graph, mutants []Mutant) Outcome {
 	return out
 }
 
-func key(f rule.Finding) string {
-	return strings.Join([]string{f.Rule.ID, f.Resource.URN, f.Path}, "\x00")
+func key(f rule.Finding) string { return strings.Join([]string{f.Rule.ID, f.Resource.URN, f.Path}, "\x00") }
+
+// reader is a rule over a graph, and what it read of the unbroken graph: the
+// names of top-level properties, by URN; "" is all.
+type reader struct {
+	set  *rule.Set
+	read map[string]map[string]bool
 }
 
-func judge(set *rule.Set, g *rule.Graph, m Mutant) []rule.Finding {
+// watch lets each rule over a graph judge the unbroken graph and notes what it reads.
+func watch(rules []*rule.Rule, options rule.Options, g *rule.Graph) []*reader {
+	var readers []*reader
+	for _, r := range rules {
+		if r.Scope == rule.OneResource {
+			continue
+		}
+		at := &reader{set: rule.NewSet([]*rule.Rule{r}, options), read: map[string]map[string]bool{}}
+		var watched []*rule.Resource
+		for _, resource := range g.Resources {
+			names := map[string]bool{}
+			at.read[resource.URN] = names
+			watched = append(watched, resource.Watched(func(property string) { names[property] = true }))
+		}
+		at.set.Graph(rule.NewGraph(watched, g.Whole))
+		readers = append(readers, at)
+	}
+	return readers
+}
+
+// minds tells whether the rule may come to something else about a mutant.
+func (r *reader) minds(m Mutant) bool {
+	if len(m.place) == 0 || m.id != "" {
+		return true
+	}
+	names := r.read[m.Resource.URN]
+	return names[m.place[0].name] || names[""]
+}
+
+func judge(own *rule.Set, readers []*reader, g *rule.Graph, m Mutant) []rule.Finding {
 	mutated := m.Mutated()
 	resources := make([]*rule.Resource, 0, len(g.Resources))
 	for _, r := range g.Resources {
@@ -67,7 +104,13 @@ func judge(set *rule.Set, g *rule.Graph, m Mutant) []rule.Finding {
 	}
 	var fired []rule.Finding
 	if mutated != nil {
-		fired = set.Resource(mutated).Violations
+		fired = own.Resource(mutated).Violations
 	}
-	return append(fired, set.Graph(rule.NewGraph(resources, g.Whole)).Violations...)
+	broken := rule.NewGraph(resources, g.Whole)
+	for _, r := range readers {
+		if r.minds(m) {
+			fired = append(fired, r.set.Graph(broken).Violations...)
+		}
+	}
+	return fired
 }

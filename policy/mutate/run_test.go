@@ -46,7 +46,7 @@ var wrongOne = &rule.Rule{ID: "TDM-STO-003", Level: rule.Mandatory, Scope: rule.
 func ran(t *testing.T, rules ...*rule.Rule) (*rule.Graph, Outcome, map[string]Verdict) {
 	t.Helper()
 	g, _, mutants := generated(t)
-	out := Run(rule.NewSet(rules, rule.Options{}), g, mutants)
+	out := Run(rules, rule.Options{}, g, mutants)
 	byID := map[string]Verdict{}
 	for _, v := range out.Verdicts {
 		byID[v.Mutant.ID] = v

@@ -26,10 +26,25 @@ type Resource struct {
 	// that is not known yet will be.
 	Dependencies         []string
 	PropertyDependencies map[string][]string
+
+	read func(property string)
 }
 
-// Get is the property under a path of member names.
-func (r *Resource) Get(names ...string) Value { return NewValue(r.Props).Get(names...) }
+// Get is the property under a path of member names; without any, all properties.
+func (r *Resource) Get(names ...string) Value {
+	if r.read != nil {
+		r.read(strings.Join(names[:min(1, len(names))], ""))
+	}
+	return NewValue(r.Props).Get(names...)
+}
+
+// Watched is a copy of the resource that tells which of its properties are read
+// by [Resource.Get], by their top-level names; "" is all of them.
+func (r *Resource) Watched(read func(property string)) *Resource {
+	watched := *r
+	watched.read = read
+	return &watched
+}
 
 // Stack is the stack that the URN names.
 func (r *Resource) Stack() string {

@@ -30,7 +30,7 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 	g := deployed(t)
 	mutants, err := mutate.Generate(g)
 	require.NoError(t, err)
-	outcome := mutate.Run(rule.NewSet(rules.All(), rule.Options{Class: rule.Production}), g, mutants)
+	outcome := mutate.Run(rules.All(), rule.Options{Class: rule.Production}, g, mutants)
 	rows, err := mutate.Survivors()
 	require.NoError(t, err)
 
