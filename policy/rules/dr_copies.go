@@ -49,10 +49,19 @@ func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c 
 			j.On(db).NotYetKnown(db.Get("serverName"))
 			told = false
 		case known && server == partner && same:
-			c.there = db
+			c.there = drFirst(c.there, db)
 		case source == primary:
-			c.elsewhere = db
+			c.elsewhere = drFirst(c.elsewhere, db)
 		}
 	}
 	return c, told
+}
+
+// drFirst is that of two resources whose URN comes first, so that the order of
+// resources tells nothing.
+func drFirst(a, b *rule.Resource) *rule.Resource {
+	if a == nil || b.URN < a.URN {
+		return b
+	}
+	return a
 }

@@ -42,9 +42,7 @@ func drGrouped(g *rule.Graph, j *rule.Judge) (grouped map[*rule.Resource]bool, o
 	grouped, of = map[*rule.Resource]bool{}, map[*rule.Resource]*rule.Resource{}
 	for _, group := range g.OfType(typeFailoverGroup) {
 		if server, _ := sqlServerOf(g, group); server != nil {
-			if other := of[server]; other == nil || group.URN < other.URN {
-				of[server] = group
-			}
+			of[server] = drFirst(of[server], group)
 		}
 		listed, _, unknown := drReferences(g, group, "databases", "", typeDatabase)
 		for _, db := range listed {

@@ -38,7 +38,11 @@ func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want strin
 		j.On(r).ViolatedAs(r.Get(o.property), "nothing that is in this system", "what is in this system")
 	}
 	for _, r := range o.waiting {
-		j.On(r).NotYetKnown(r.Get(o.property))
+		v := r.Get(o.property)
+		if !v.Unknown() {
+			v = r.Get("serverName")
+		}
+		j.On(r).NotYetKnown(v)
 	}
 	if len(o.stray)+len(o.waiting) > 0 {
 		return
@@ -58,23 +62,38 @@ func sqlServerOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
 // sqlDatabaseOf is the database that a resource names beside its server. Both
 // servers of a pair may lie in one resource group, and both hold the name.
 func sqlDatabaseOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
-	name, server := r.Get("databaseName"), r.Get("serverName")
-	if name.Unknown() || server.Unknown() {
-		db, known := g.Refers(r, rule.NewValue(map[string]any{"databaseName": rule.Unknown{}}).Get("databaseName"), typeDatabase)
-		return db, known
+	name := r.Get("databaseName")
+	if name.Unknown() {
+		return g.Refers(r, name, typeDatabase)
 	}
+	server, known := sqlServerOf(g, r)
+	if !known {
+		return nil, false
+	}
+	told := true
 	for _, db := range g.OfType(typeDatabase) {
-		on := db.Get("serverName")
-		if strings.EqualFold(rule.AzureName(db), name.Text()) && strings.EqualFold(on.Text(), server.Text()) && sqlSameGroup(db, r) {
+		if !strings.EqualFold(rule.AzureName(db), name.Text()) {
+			continue
+		}
+		beside, sure := sqlBeside(g, db, r, server)
+		if beside {
 			return db, true
 		}
+		told = told && sure
 	}
-	return nil, true
+	return nil, told
 }
 
-func sqlSameGroup(a, b *rule.Resource) bool {
-	x, y := rule.GroupName(a), rule.GroupName(b)
-	return x == "" || y == "" || strings.EqualFold(x, y)
+// sqlBeside reports whether a database is on the server that a resource names.
+// The server itself may lie in another stack. sure is false when the database's
+// server is not known.
+func sqlBeside(g *rule.Graph, db, r, server *rule.Resource) (beside, sure bool) {
+	at, known := sqlServerOf(g, db)
+	if !known || server != nil {
+		return known && at == server, known
+	}
+	x, y := rule.GroupName(db), rule.GroupName(r)
+	return strings.EqualFold(db.Get("serverName").Text(), r.Get("serverName").Text()) && (x == "" || y == "" || strings.EqualFold(x, y)), true
 }
 
 // sqlUserDatabases are the databases without the system's own.

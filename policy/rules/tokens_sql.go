@@ -18,10 +18,8 @@ const (
 	typeSQLProtector        = "azure-native:sql:EncryptionProtector"
 	typeSQLPool             = "azure-native:sql:ElasticPool"
 	typeSQLJobAgent         = "azure-native:sql:JobAgent"
-	typeSQLJobCredential    = "azure-native:sql:JobCredential"
 	typeSQLShortRetention   = "azure-native:sql:BackupShortTermRetentionPolicy"
 	typeSQLLongRetention    = "azure-native:sql:LongTermRetentionPolicy"
 	typeSQLLongRetentionOld = "azure-native:sql:BackupLongTermRetentionPolicy"
-	typeSQLEndpoint         = "azure-native:network:PrivateEndpoint"
 	typeSQLDiagnostics      = "azure-native:insights:DiagnosticSetting"
 )
