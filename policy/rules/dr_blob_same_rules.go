@@ -10,7 +10,7 @@ var drBlobSameRules = &rule.Rule{
 	ID:       "TDM-DR-052",
 	Title:    "Both policies of a replication have the same rules",
 	Why:      "Azure copies what both sides name. A container that one side has left out looks replicated there, and is not.",
-	Fix:      "Give rules of both ObjectReplicationPolicy resources the same containers and filters.",
+	Fix:      "Give rules of both ObjectReplicationPolicy resources the same sourceContainer and destinationContainer.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("BR-1"), rule.WAF("RE:09")},
@@ -23,18 +23,28 @@ var drBlobSameRules = &rule.Rule{
 			if w.twin == nil || !w.onSource() {
 				continue
 			}
-			mine, theirs := w.lacking(w.twin), w.twin.lacking(w)
-			switch {
-			case len(mine) == 0 && len(theirs) == 0:
-			case slices.ContainsFunc(theirs, func(r blobRule) bool { return !sensible(g, j, ways, w, r) }), len(theirs) == 0 && allSensible(g, j, ways, w, mine):
-				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
-			case slices.ContainsFunc(mine, func(r blobRule) bool { return !sensible(g, j, ways, w, r) }), len(mine) == 0:
-				j.On(w.twin.policy).ViolatedAs(w.twin.policy.Get("rules"), "others than on "+w.policy.Name, "the same rules")
-			default:
-				j.On(w.policy).ViolatedAs(w.policy.Get("rules"), "others than on "+w.twin.policy.Name, "the same rules")
+			if wrong := w.unlike(g, j, ways); wrong != nil {
+				j.On(wrong.policy).ViolatedAs(wrong.policy.Get("rules"), "others than on "+wrong.twin.policy.Name, "the same rules")
 			}
 		}
 	},
+}
+
+// unlike is the policy of a replication whose rules have to be changed to be the
+// other's, or nil: the one with a rule that cannot be meant, or else the one
+// that lacks a rule.
+func (w *blobWay) unlike(g *rule.Graph, j *rule.Judge, ways []*blobWay) *blobWay {
+	own, theirs := w.twin.lacking(w), w.lacking(w.twin)
+	senseless := func(r blobRule) bool { return !sensible(g, j, ways, w, r) }
+	switch {
+	case len(own) == 0 && len(theirs) == 0:
+		return nil
+	case slices.ContainsFunc(own, senseless):
+		return w
+	case slices.ContainsFunc(theirs, senseless), len(theirs) == 0:
+		return w.twin
+	}
+	return w
 }
 
 // lacking lists the rules of another policy that this one does not have.
@@ -58,8 +68,4 @@ func sensible(g *rule.Graph, j *rule.Judge, ways []*blobWay, w *blobWay, r blobR
 		}
 	}
 	return containerThere(g, j, w.source, r.from) && containerThere(g, j, w.destination, r.to)
-}
-
-func allSensible(g *rule.Graph, j *rule.Judge, ways []*blobWay, w *blobWay, rules []blobRule) bool {
-	return !slices.ContainsFunc(rules, func(r blobRule) bool { return !sensible(g, j, ways, w, r) })
 }

@@ -9,7 +9,7 @@ var kvContentType = &rule.Rule{
 	Fix:      "Set properties.contentType, for example to \"password of the mail relay\".",
 	Severity: rule.Low,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("DP-1"), rule.WAF("OE:04")},
+	Controls: []rule.Control{rule.MCSB("DP-1"), rule.WAF("OE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/secrets/about-secrets"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

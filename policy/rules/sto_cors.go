@@ -8,7 +8,7 @@ import (
 
 var stoCORS = &rule.Rule{
 	ID:       "TDM-STO-033",
-	Title:    "No web page of any origin may call storage from a browser",
+	Title:    "Storage answers the web pages of named origins only",
 	Why:      "With a star among the origins, any page that a user visits can read with the links that the user holds.",
 	Fix:      "Name the origins in cors.corsRules[].allowedOrigins, or leave cors out.",
 	Severity: rule.Medium,

@@ -14,7 +14,7 @@ var stoNamePrefix = &rule.Rule{
 	Fix:      "Begin accountName with st, or set the parameter prefix to what your organisation agreed on.",
 	Severity: rule.Low,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.WAF("OE:04")},
+	Controls: []rule.Control{rule.WAF("OE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations"},
 	Since:    "0.1.0",
 	Params: []rule.Param{

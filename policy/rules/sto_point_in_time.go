@@ -8,7 +8,7 @@ var stoPointInTime = &rule.Rule{
 	Why:      "A restore needs what was deleted since: Azure refuses a policy that reaches as far back as soft delete, or further, in the middle of a deployment.",
 	Fix:      "Set restorePolicy.days to less than deleteRetentionPolicy.days, with isVersioningEnabled and changeFeed.enabled true.",
 	Severity: rule.Low,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("BR-1"), rule.WAF("RE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/point-in-time-restore-overview"},
 	Since:    "0.1.0",
