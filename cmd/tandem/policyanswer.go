@@ -11,6 +11,9 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
+// idsPerLine is how many ids of rules stand in one line.
+const idsPerLine = 8
+
 // violationAnswer is a violation in a JSON answer.
 type violationAnswer struct {
 	Rule     string        `json:"rule"`
@@ -150,7 +153,7 @@ func (j *judgement) writeOpen(b *strings.Builder) {
 		b.WriteString("\n")
 	}
 	if waits := j.waits(); len(waits) > 0 {
-		fmt.Fprintf(b, "not yet known, judged once known:\n")
+		b.WriteString("not yet known, judged once known:\n")
 		for _, line := range waits {
 			fmt.Fprintf(b, "  %s\n", line)
 		}
@@ -160,8 +163,11 @@ func (j *judgement) writeOpen(b *strings.Builder) {
 		b.WriteString("\n")
 	}
 	if len(j.report.NotJudged) > 0 {
-		fmt.Fprintf(b, "not judged here, since they need all stacks of a system: %s\n", ids(j.report.NotJudged))
-		fmt.Fprintf(b, "  give the files of all stacks, or --whole if these are all\n\n")
+		b.WriteString("not judged here, since they need all stacks of a system:\n")
+		for some := range slices.Chunk(j.report.NotJudged, idsPerLine) {
+			fmt.Fprintf(b, "  %s\n", ids(some))
+		}
+		b.WriteString("  give the files of all stacks, or --whole if these are all\n\n")
 	}
 }
 
