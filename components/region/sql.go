@@ -43,7 +43,9 @@ func newSQL(ctx *pulumi.Context, name string, stamp pulumi.Resource, f *frame, p
 		},
 		MinimalTlsVersion:   pulumi.String("1.2"),
 		PublicNetworkAccess: pulumi.String("Disabled"),
-		Tags:                f.tags,
+		// Audit records go to Azure Monitor, which is no outbound call of the server's.
+		RestrictOutboundNetworkAccess: pulumi.String("Enabled"),
+		Tags:                          f.tags,
 	}, f.keep(s)...)
 	if err != nil {
 		return nil, fmt.Errorf("SQL server: %w", err)
@@ -79,15 +81,26 @@ func (s *SQL) newAuditing(ctx *pulumi.Context, name string, f *frame, p *parts) 
 	if err != nil {
 		return fmt.Errorf("SQL auditing: %w", err)
 	}
-	if _, err := sql.NewServerSecurityAlertPolicy(ctx, name+"-threats", &sql.ServerSecurityAlertPolicyArgs{
+	threats, err := sql.NewServerSecurityAlertPolicy(ctx, name+"-threats", &sql.ServerSecurityAlertPolicyArgs{
 		ResourceGroupName:       f.group,
 		ServerName:              s.server.Name,
 		SecurityAlertPolicyName: pulumi.String("Default"),
 		State:                   sql.SecurityAlertsPolicyStateEnabled,
 		EmailAccountAdmins:      pulumi.Bool(true),
 		EmailAddresses:          pulumi.StringArray{f.args.AlertEmail},
-	}, pulumi.Parent(s), pulumi.DependsOn([]pulumi.Resource{auditing})); err != nil {
+	}, pulumi.Parent(s), pulumi.DependsOn([]pulumi.Resource{auditing}))
+	if err != nil {
 		return fmt.Errorf("SQL threat detection: %w", err)
+	}
+	// Azure takes the assessment only where threat detection is on
+	// (https://learn.microsoft.com/azure/defender-for-cloud/sql-azure-vulnerability-assessment-enable).
+	if _, err := sql.NewSqlVulnerabilityAssessmentsSetting(ctx, name+"-scan", &sql.SqlVulnerabilityAssessmentsSettingArgs{
+		ResourceGroupName:           f.group,
+		ServerName:                  s.server.Name,
+		VulnerabilityAssessmentName: pulumi.String("default"),
+		State:                       sql.SqlVulnerabilityAssessmentStateEnabled,
+	}, pulumi.Parent(s), pulumi.DependsOn([]pulumi.Resource{threats})); err != nil {
+		return fmt.Errorf("SQL vulnerability assessment: %w", err)
 	}
 	system := pulumi.Sprintf("%s/databases/master", s.server.ID())
 	return diagnose(ctx, name+"-server", s, p.telemetry, system, logs|metrics)

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
+	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/resources/armresources"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/sql/armsql"
 
 	"github.com/tandem-platform/tandem/sandbox"
@@ -28,6 +29,7 @@ func sqlRows() []row {
 		{"Microsoft.Sql/servers/firewallRules", versions, firewallRule},
 		{"Microsoft.Sql/servers/privateEndpointConnections", []string{sqlVersion}, sqlConnection},
 		{"Microsoft.Sql/servers/securityAlertPolicies", versions, securityAlert},
+		{"Microsoft.Sql/servers/sqlVulnerabilityAssessments", []string{"2022-11-01-preview"}, vulnerabilityAssessment},
 	}
 }
 
@@ -116,6 +118,13 @@ func securityAlert(w *world) trip {
 		get:  func() (any, error) { return plain(c.Get(ctx, group, server, name, nil)) },
 		list: func() ([]string, error) { return ids(c.NewListByServerPager(group, server, nil)) },
 	}
+}
+
+func vulnerabilityAssessment(w *world) trip {
+	w.haveServer(serverID, region)
+	t := byID(w, serverID+"/sqlVulnerabilityAssessments/default", armresources.GenericResource{Properties: map[string]any{"state": "Enabled"}})
+	t.standing = true
+	return t
 }
 
 func database(w *world) trip {

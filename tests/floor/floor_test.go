@@ -19,7 +19,7 @@ func TestMain(m *testing.M) { os.Exit(rig.Main(m)) }
 
 // sizes are the resources of the three stacks, in the tiers in which tandem
 // runs them.
-var sizes = [][]stack{{{"blue", 77}, {"green", 77}}, {{"global", 90}}}
+var sizes = [][]stack{{{"blue", 78}, {"green", 78}}, {{"global", 90}}}
 
 type stack struct {
 	name  string

@@ -23,7 +23,7 @@ func TestPlainPulumiWorksWithTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Errorf("plain pulumi preview: %v\n%s", err, out)
 	}
-	if !strings.Contains(out, "77 unchanged") {
+	if !strings.Contains(out, "78 unchanged") {
 		t.Errorf("plain pulumi preview does not see what is deployed:\n%s", out)
 	}
 	arm := rig.Connect(t, env)
