@@ -53,7 +53,9 @@ func Run(rules []*rule.Rule, options rule.Options, g *rule.Graph, mutants []Muta
 	return out
 }
 
-func key(f rule.Finding) string { return strings.Join([]string{f.Rule.ID, f.Resource.URN, f.Path}, "\x00") }
+func key(f rule.Finding) string {
+	return strings.Join([]string{f.Rule.ID, f.Resource.URN, f.Path}, "\x00")
+}
 
 // reader is a rule over a graph, and what it read of the unbroken graph: the
 // names of top-level properties, by URN; "" is all.
