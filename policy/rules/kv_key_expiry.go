@@ -9,7 +9,7 @@ var kvKeyExpiry = &rule.Rule{
 	Fix:      "Set properties.attributes.expires to seconds since 1970, and renew before.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-6"), rule.MCSB("IM-3"), rule.WAF("SE:09")},
+	Controls: []rule.Control{rule.CIS("8.1 (2.0.0)"), rule.CIS("8.2 (2.0.0)"), rule.MCSB("DP-6"), rule.MCSB("IM-3"), rule.WAF("SE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/keys/about-keys"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -13,7 +13,7 @@ var kvKeyRotation = &rule.Rule{
 	Fix:      "Give properties.rotationPolicy.lifetimeActions an action of type rotate.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-6"), rule.WAF("SE:09")},
+	Controls: []rule.Control{rule.CIS("8.8 (2.0.0)"), rule.MCSB("DP-6"), rule.WAF("SE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

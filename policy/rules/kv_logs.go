@@ -9,7 +9,7 @@ var kvLogs = &rule.Rule{
 	Fix:      "Give the vault a DiagnosticSetting whose logs have categoryGroup allLogs, or category AuditEvent, enabled.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-3"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("5.1.5 (2.0.0)"), rule.MCSB("LT-3"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/general/logging"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

@@ -9,7 +9,7 @@ var kvPrivateEndpoint = &rule.Rule{
 	Fix:      "Make a PrivateEndpoint whose privateLinkServiceConnections name the vault, with groupIds vault.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("8.7 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/general/private-link-service"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

@@ -10,7 +10,7 @@ var kvPurgeProtection = &rule.Rule{
 	Severity:  rule.Critical,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
-	Controls:  []rule.Control{rule.MCSB("DP-8"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
+	Controls:  []rule.Control{rule.CIS("8.5 (2.0.0)"), rule.MCSB("DP-8"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
 	Sources:   []string{"https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview"},
 	Since:     "0.1.0",
 	Scope:     rule.OneResource,

@@ -9,7 +9,7 @@ var kvRoles = &rule.Rule{
 	Fix:      "Set properties.enableRbacAuthorization to true.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("PA-7"), rule.MCSB("IM-1"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("8.6 (2.0.0)"), rule.MCSB("PA-7"), rule.MCSB("IM-1"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/key-vault/general/rbac-guide"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

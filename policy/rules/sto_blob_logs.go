@@ -9,7 +9,7 @@ var stoBlobLogs = &rule.Rule{
 	Fix:      "Give blobServices/default of the account a DiagnosticSetting whose logs have categoryGroup allLogs enabled.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-3"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("3.13 (2.0.0)"), rule.MCSB("LT-3"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

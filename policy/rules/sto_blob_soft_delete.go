@@ -9,7 +9,7 @@ var stoBlobSoftDelete = &rule.Rule{
 	Fix:      "Set deleteRetentionPolicy.enabled to true and deleteRetentionPolicy.days to at least 30.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("BR-1"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
+	Controls: []rule.Control{rule.CIS("3.11 (2.0.0)"), rule.MCSB("BR-1"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview"},
 	Since:    "0.1.0",
 	Params: []rule.Param{

@@ -10,7 +10,7 @@ var stoCustomerKey = &rule.Rule{
 	Severity: rule.Low,
 	Level:    rule.Disabled,
 	Disabled: "A key of one's own ties every read of the data to one region's vault, and a lost key is lost data in both regions; the platform's key has neither fault. Enable it where a contract asks for the key.",
-	Controls: []rule.Control{rule.MCSB("DP-5")},
+	Controls: []rule.Control{rule.CIS("3.12 (2.0.0)"), rule.MCSB("DP-5")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/customer-managed-keys-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

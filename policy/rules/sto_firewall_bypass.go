@@ -14,7 +14,7 @@ var stoFirewallBypass = &rule.Rule{
 	Fix:      "Let networkRuleSet.bypass contain AzureServices.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("OE:07")},
+	Controls: []rule.Control{rule.CIS("3.9 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

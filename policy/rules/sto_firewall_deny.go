@@ -9,7 +9,7 @@ var stoFirewallDeny = &rule.Rule{
 	Fix:      "Set networkRuleSet.defaultAction to Deny.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("3.8 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/storage-network-security"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var stoHTTPSOnly = &rule.Rule{
 	Fix:      "Set enableHttpsTrafficOnly to true.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-3"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("3.1 (2.0.0)"), rule.MCSB("DP-3"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/storage-require-secure-transfer"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var stoInfrastructureEncryption = &rule.Rule{
 	Fix:      "Set encryption.requireInfrastructureEncryption to true.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-4"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("3.2 (2.0.0)"), rule.MCSB("DP-4"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var stoPrivateEndpoint = &rule.Rule{
 	Fix:      "Make a PrivateEndpoint whose privateLinkServiceConnections name the account, with groupIds blob.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("3.10 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/storage-private-endpoints"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

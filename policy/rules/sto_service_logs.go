@@ -9,7 +9,7 @@ var stoServiceLogs = &rule.Rule{
 	Fix:      "Give queueServices/default, tableServices/default or fileServices/default of the account a DiagnosticSetting whose logs have categoryGroup allLogs enabled.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-3"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("3.5 (2.0.0)"), rule.CIS("3.14 (2.0.0)"), rule.MCSB("LT-3"), rule.WAF("SE:10")},
 	Sources: []string{
 		"https://learn.microsoft.com/azure/storage/queues/monitor-queue-storage",
 		"https://learn.microsoft.com/azure/storage/tables/monitor-table-storage",

@@ -9,7 +9,7 @@ var stoTLSVersion = &rule.Rule{
 	Fix:      "Set minimumTlsVersion to TLS1_2 or TLS1_3.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-3"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("3.15 (2.0.0)"), rule.MCSB("DP-3"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/transport-layer-security-configure-minimum-version"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
