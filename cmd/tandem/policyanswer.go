@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +83,20 @@ func (j *judgement) answer() map[string]any {
 	}
 	return map[string]any{"files": files, "class": j.class, "whole": j.whole, "rules": len(j.rules), "resources": j.resources(),
 		"mandatory": j.count(rule.Mandatory), "advisory": j.count(rule.Advisory), "violations": violations, "exempted": exempted,
-		"notYetKnown": waits, "notJudged": notJudged, "unusedExemptions": unused}
+		"notYetKnown": waits, "notJudged": notJudged, "otherProviders": j.otherProviders(), "unusedExemptions": unused}
+}
+
+// otherProviders counts the resources of providers that no rule knows.
+func (j *judgement) otherProviders() map[string]int {
+	others := map[string]int{}
+	for _, f := range j.files {
+		for _, r := range f.Resources {
+			if provider, _, _ := strings.Cut(r.Type, ":"); r.Custom && provider != "azure-native" && provider != "azuread" {
+				others[provider]++
+			}
+		}
+	}
+	return others
 }
 
 func (j *judgement) resources() int {
@@ -168,6 +182,13 @@ func (j *judgement) writeOpen(b *strings.Builder) {
 			fmt.Fprintf(b, "  %s\n", ids(some))
 		}
 		b.WriteString("  give the files of all stacks, or --whole if these are all\n\n")
+	}
+	if others := j.otherProviders(); len(others) > 0 {
+		b.WriteString("not judged, since the rules know the providers azure-native and azuread only:\n")
+		for _, provider := range slices.Sorted(maps.Keys(others)) {
+			fmt.Fprintf(b, "  %s of %s\n", counted(others[provider], "resource"), provider)
+		}
+		b.WriteString("\n")
 	}
 }
 
