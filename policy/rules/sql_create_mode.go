@@ -9,7 +9,7 @@ var sqlCreateMode = &rule.Rule{
 	Fix:      "Leave out createMode of the azure-native:sql:Database (or set \"Default\"; \"Secondary\" for a replica); restore by hand and import the result.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("BR-3"), rule.WAF("RE:09")},
+	Controls: []rule.Control{rule.WAF("RE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/recovery-using-backups"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

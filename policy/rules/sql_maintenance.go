@@ -14,7 +14,7 @@ var sqlMaintenance = &rule.Rule{
 	Severity: rule.Low,
 	Level:    rule.Disabled,
 	Disabled: "Without one Azure maintains a database between 17:00 and 8:00 of its region's time, which suits most systems; windows are not offered in every region, nor for every size. Turn this on where nights are the busy hours.",
-	Controls: []rule.Control{rule.WAF("OE:11"), rule.WAF("RE:07")},
+	Controls: []rule.Control{rule.WAF("RE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/maintenance-window"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
