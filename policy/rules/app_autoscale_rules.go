@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -17,30 +16,20 @@ var appAutoscaleRules = &rule.Rule{
 	Controls: []rule.Control{rule.WAF("RE:06"), rule.WAF("CO:12")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-best-practices"},
 	Since:    "0.1.0",
-	Params:   []rule.Param{{Name: "most", Doc: "the highest percentage at which instances are added", Production: 80.0, Test: 80.0}, {Name: "margin", Doc: "how much of the upper threshold the lower one may be at most", Production: 0.7, Test: 0.7}},
+	Params:   []rule.Param{{Name: "most", Doc: "the highest percentage at which instances are added", Production: 80.0, Test: 80.0}, {Name: "idle", Doc: "the lowest percentage at which they are removed", Production: 10.0, Test: 10.0}, {Name: "margin", Doc: "how much of the upper threshold the lower one may be at most", Production: 0.7, Test: 0.7}},
 	Scope:    rule.OneResource,
 	Types:    []string{typeAutoscale},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		profiles, _ := j.ItemsOf(r.Get("profiles"))
 		for _, profile := range profiles {
 			all, complete := scalings(profile, j)
+			if complete && len(all) == 0 && profile.Get("recurrence").Absent() && profile.Get("fixedDate").Absent() {
+				j.Violated(profile.Get("rules"), "a rule that adds instances and one that removes them")
+			}
 			for _, s := range all {
-				operator := "GreaterThan"
-				if strings.EqualFold(s.direction, "Decrease") {
-					operator = "LessThan"
-				}
-				j.OneOf(s.at.Get("metricTrigger", "operator"), nil, operator, operator+"OrEqual")
-				if operator == "LessThan" {
-					continue
-				}
-				if strings.HasSuffix(s.metric, "Percentage") {
-					j.AtMost(s.at.Get("metricTrigger", "threshold"), nil, j.Number("most"))
-				}
-				paired := slices.ContainsFunc(all, func(other scaling) bool {
-					return other.metric == s.metric && strings.EqualFold(other.direction, "Decrease") && other.threshold <= s.threshold*j.Number("margin")
-				})
-				if complete && !paired {
-					j.ViolatedAs(s.at, s.metric+" that only adds instances, or takes them away too close to where it adds them", "a rule of the same metric that removes instances well below this threshold")
+				s.sound(j)
+				if complete && !slices.ContainsFunc(all, func(o scaling) bool { return s.balances(o, j.Number("margin")) }) {
+					j.ViolatedAs(s.at, s.metric+" in one direction only, or with thresholds that touch", "two rules of the metric, one that adds instances and one that removes them well below")
 				}
 			}
 		}

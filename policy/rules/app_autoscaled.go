@@ -23,6 +23,9 @@ var appAutoscaled = &rule.Rule{
 		scaled, astray := map[*rule.Resource]bool{}, []*rule.Resource{}
 		for _, setting := range g.OfType(typeAutoscale) {
 			target := setting.Get("targetResourceUri")
+			if target.Absent() {
+				j.On(setting).Violated(target, "the id of a plan")
+			}
 			plan, known := g.Refers(setting, target, typePlan)
 			switch {
 			case !known:

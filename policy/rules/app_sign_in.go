@@ -9,6 +9,7 @@ import (
 // edgeSite is a site behind the edge and the path on which the edge probes it,
 // which is absent without probes.
 type edgeSite struct {
+	group *rule.Resource // nil if it is none of the graph's
 	site  *rule.Resource
 	probe rule.Value
 }
@@ -25,7 +26,7 @@ func edgeSites(g *rule.Graph) []edgeSite {
 		found := edgeSite{site: site}
 		group, _ := g.Named(origin, "originGroupName", typeEdgeOriginGroup)
 		if group != nil {
-			found.probe = group.Get("healthProbeSettings", "probePath")
+			found.group, found.probe = group, group.Get("healthProbeSettings", "probePath")
 		}
 		all = append(all, found)
 	}
@@ -44,4 +45,41 @@ func originSite(g *rule.Graph, origin *rule.Resource) *rule.Resource {
 		}
 	}
 	return nil
+}
+
+// healthCheck is a path on which a site is asked for its health, and the
+// resource and property that say so.
+type healthCheck struct {
+	site, on *rule.Resource
+	path     rule.Value
+}
+
+// healthChecks are those of App Service and those of the edge.
+func healthChecks(g *rule.Graph) []healthCheck {
+	var all []healthCheck
+	for _, site := range g.OfType(sites...) {
+		all = append(all, healthCheck{site, site, site.Get("siteConfig", "healthCheckPath")})
+	}
+	for _, behind := range edgeSites(g) {
+		if behind.group != nil {
+			all = append(all, healthCheck{behind.site, behind.group, behind.probe})
+		}
+	}
+	return all
+}
+
+// odd tells whether no other resource of the type asks on the same path though
+// there are others: then it is the path that is wrong.
+func (c healthCheck) odd(all []healthCheck) bool {
+	others := false
+	for _, other := range all {
+		if other.on == c.on || other.on.Type != c.on.Type {
+			continue
+		}
+		others = true
+		if sameText(other.path, c.path) {
+			return false
+		}
+	}
+	return others
 }

@@ -19,26 +19,22 @@ var appSignInHealth = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		by, _ := configured(g, j, typeSiteSignIn, typeSlotSignIn)
-		needed := map[*rule.Resource][]rule.Value{}
-		for _, site := range g.OfType(sites...) {
-			needed[site] = append(needed[site], site.Get("siteConfig", "healthCheckPath"))
-		}
-		for _, behind := range edgeSites(g) {
-			needed[behind.site] = append(needed[behind.site], behind.probe)
-		}
-		for site, paths := range needed {
-			signIn := by[site]
-			if signIn == nil {
+		checks := healthChecks(g)
+		for _, check := range checks {
+			signIn := by[check.site]
+			if signIn == nil || check.path.Kind() != rule.KindText || check.path.Text() == "" {
 				continue // whether there is one at all is another rule's question
 			}
 			on := j.On(signIn)
 			excluded := signIn.Get("globalValidation", "excludedPaths")
 			items, complete := on.ItemsOf(excluded)
-			for _, path := range paths {
-				open := slices.ContainsFunc(items, func(item rule.Value) bool { return sameText(item, path) })
-				if path.Kind() == rule.KindText && path.Text() != "" && !open && complete {
-					on.ViolatedAs(excluded, "without "+path.Text(), "a list with the paths of health checks")
-				}
+			open := slices.ContainsFunc(items, func(item rule.Value) bool { return sameText(item, check.path) })
+			switch {
+			case open || !complete:
+			case check.odd(checks):
+				j.On(check.on).ViolatedAs(check.path, check.path.String()+", which is not open without sign-in", "a path that globalValidation.excludedPaths lists")
+			default:
+				on.ViolatedAs(excluded, "without "+check.path.Text(), "a list with the paths of health checks")
 			}
 		}
 	},

@@ -6,7 +6,7 @@ var appSignInRequired = &rule.Rule{
 	ID:       "TDM-APP-026",
 	Title:    "Sign-in is on and lets nobody pass without it",
 	Why:      "Sign-in that is declared but off, or that passes anonymous requests on, protects nothing and looks as if it did.",
-	Fix:      "Set platform.enabled and globalValidation.requireAuthentication to true and globalValidation.unauthenticatedClientAction to \"RedirectToLoginPage\" or \"Return401\".",
+	Fix:      "Set platform.enabled and globalValidation.requireAuthentication to true and globalValidation.unauthenticatedClientAction to \"RedirectToLoginPage\" or \"Return401\"; leave login.nonce and httpSettings.requireHttps on, and platform.runtimeVersion at \"~1\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("IM-1"), rule.WAF("SE:05")},
@@ -19,5 +19,7 @@ var appSignInRequired = &rule.Rule{
 		j.True(r.Get("globalValidation", "requireAuthentication"), false)
 		j.OneOf(r.Get("globalValidation", "unauthenticatedClientAction"), "RedirectToLoginPage", "RedirectToLoginPage", "Return401", "Return403")
 		j.True(r.Get("httpSettings", "requireHttps"), true)
+		j.True(r.Get("login", "nonce", "validateNonce"), true)
+		j.OneOf(r.Get("platform", "runtimeVersion"), "~1", "~1", "~2")
 	},
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -28,8 +29,18 @@ var appSignInTenant = &rule.Rule{
 		if text, ok := j.TextOf(issuer); ok && text != "" && !oneTenant.MatchString(text) {
 			j.Violated(issuer, want)
 		}
-		j.Present(entra.Get("validation", "allowedAudiences"), "the client id of the application")
-		for _, other := range []string{"apple", "facebook", "gitHub", "google", "legacyMicrosoftAccount", "twitter"} {
+		client := entra.Get("registration", "clientId")
+		j.Present(client, "the client id of the application")
+		audiences := entra.Get("validation", "allowedAudiences")
+		j.Present(audiences, "the client id of the application")
+		items, _ := j.ItemsOf(audiences)
+		for _, item := range items {
+			text, ok := j.TextOf(item)
+			if id, told := j.TextOf(client); ok && told && !strings.Contains(strings.ToLower(text), strings.ToLower(id)) {
+				j.Violated(item, "the client id of the application, or api:// before it")
+			}
+		}
+		for _, other := range []string{"apple", "facebook", "gitHub", "google", "legacyMicrosoftAccount", "twitter", "azureStaticWebApps"} {
 			if v := providers.Get(other); v.Known() && !v.Get("enabled").Absent() {
 				j.False(v.Get("enabled"), nil)
 			}
