@@ -27,6 +27,9 @@ var stoServiceLogs = &rule.Rule{
 				account, _ := named(g, j, r, "accountName", typeStorageAccount)
 				used[account] = true
 			}
+			if len(used) == 0 {
+				continue
+			}
 			accounts := g.OfType(typeStorageAccount)
 			logs := settingsOn(g, accounts, s.suffix, s.service)
 			for _, account := range accounts {
