@@ -53,6 +53,7 @@ var rules = []rule{
 	{"policy/pack", []string{"policy/rule", "policy/rules", "policy/export", "policy/exempt", "policy/record", "engine/provider/meta"}, "the only package of policies that knows Pulumi's protocol; meta, because an id is made of names"},
 	{"policy", []string{"policy/pack"}, "the pack as a folder: the engine builds its main package"},
 	{"ops/system", []string{"internal/topology", "internal/settings", "internal/contract"}, "procedures declare the interfaces that they need"},
+	{"ops/preview", []string{"ops/system", "policy/rule"}, "reports on the procedures' changes; the graph is that of the rules"},
 	{"sandbox/arm", nil, "wire vocabulary"},
 	{"sandbox/schema", []string{"sandbox/arm"}, "judges bodies only"},
 	{"sandbox/schema/gen", []string{"internal/azapi"}, "generator"},

@@ -33,6 +33,9 @@ func (e *engine) judged(o system.Options) pulumi.RunOptions {
 	options := e.options()
 	options.Refresh = o.Refresh
 	options.PolicyPacks = []string{e.workspace.Toolchain.PolicyPack}
+	if e.policies.lenient != "" {
+		options.PolicyConfigs = []string{e.policies.lenient}
+	}
 	return options
 }
 
@@ -74,7 +77,8 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*
 		return nil, err
 	}
 	for _, r := range pulumi.Guard(result, nil) {
-		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: "data", Evidence: r.String(), Fix: keepData})
+		c.Losses = append(c.Losses, system.Loss{Name: pulumi.URNName(r.URN), What: r.What, Op: string(r.Op), Forces: r.Forces, Roots: r.Roots})
+		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: system.CheckData, Evidence: r.String(), Fix: keepData})
 	}
 	return c, nil
 }
@@ -112,8 +116,12 @@ func (e *engine) object(c *system.Change, result *pulumi.Result) error {
 	if err != nil {
 		return err
 	}
-	c.Object(violated)
 	c.NotYetKnown = waits
+	if e.policies.lenient != "" {
+		c.Violations = violated
+		return nil
+	}
+	c.Object(violated)
 	return nil
 }
 
@@ -182,6 +190,9 @@ func change(r *pulumi.Result) *system.Change {
 		},
 	}
 	for _, s := range r.Steps {
+		if s.Unprotected {
+			c.Lifted = append(c.Lifted, s.Name)
+		}
 		if !s.Op.Changes() || s.Op == pulumi.OpCreateReplacement || s.Op == pulumi.OpDeleteReplaced {
 			continue
 		}

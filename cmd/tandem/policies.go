@@ -30,6 +30,9 @@ type policies struct {
 	dir        string // of records
 	exemptions *exempt.List
 	file       string // of exemptions
+	// lenient is a config of the pack by which no rule stops the engine, for
+	// targets that are thrown away; "" for none.
+	lenient string
 }
 
 // openPolicies makes a folder for records and reads the checkout's exemptions.
@@ -43,6 +46,19 @@ func (a *app) openPolicies(scratch string) (*policies, error) {
 		return nil, &usageError{fmt.Errorf("exemptions from policies: %w", err)}
 	}
 	return p, nil
+}
+
+// spare makes every rule advice, so that none stops the engine, by a config of
+// the pack in a file.
+func (p *policies) spare(file string) error {
+	levels := map[string]rule.Level{}
+	for _, r := range rules.All() {
+		if r.Level != rule.Disabled {
+			levels[r.ID] = rule.Advisory
+		}
+	}
+	p.lenient = file
+	return writeJSON(file, levels)
 }
 
 // environment is what the pack has to know.

@@ -13,6 +13,7 @@ import (
 
 func newPreviewCommand(a *app) *cobra.Command {
 	var o system.Options
+	var over comparison
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Say what up would do, stack by stack; nothing is changed",
@@ -21,12 +22,29 @@ func newPreviewCommand(a *app) *cobra.Command {
 Global reads what blue and green export. When those have changes that are not
 applied, the sandbox applies them to a throw-away copy of itself and previews global
 on that copy. Against Azure no copy can be had: the answer names the stacks
-whose outputs are not yet applied.`,
+whose outputs are not yet applied.
+
+With --base, say what the working tree does to the system as another revision
+deploys it: that revision is brought up in a sandbox of its own, which is cached,
+and the working tree is previewed over it. No credentials are needed.`,
 		Example: `  go run ./cmd/tandem preview
-  go run ./cmd/tandem preview --refresh`,
+  go run ./cmd/tandem preview --refresh
+  go run ./cmd/tandem preview --base origin/main --format markdown --output comment.md`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.preview(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if over.base != "" {
+				return a.compare(cmd.Context(), over)
+			}
+			if err := onlyWithBase(cmd.Flags()); err != nil {
+				return err
+			}
+			return a.preview(cmd.Context(), o)
+		},
 	}
+	c.Flags().StringVar(&over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
+	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
+	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
+	c.Flags().StringSliceVar(&over.allowed, "allow-data-change", nil, "with --base: the name of a resource whose replacement or deletion is meant")
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
 	return c
 }

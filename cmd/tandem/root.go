@@ -22,6 +22,8 @@ type app struct {
 	ui       *ui
 	args     []string
 	checkout string
+	// module is the checkout whose tools run the program; "" is the same one.
+	module   string
 	homeDir  string
 	cacheDir string
 	target   string

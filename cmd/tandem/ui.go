@@ -98,6 +98,15 @@ func (u *ui) answer(command string, value map[string]any, text func(io.Writer) e
 	return enc.Encode(value)
 }
 
+// raw writes an answer that has a format of its own.
+func (u *ui) raw(text func(io.Writer) error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.clear()
+	u.answered = true
+	return text(u.out)
+}
+
 // fail writes an error, every line of it behind the command's name. With --json
 // it is the answer, too, unless there was one.
 func (u *ui) fail(command string, err error) {

@@ -70,6 +70,7 @@ const unremarkable = time.Second
 func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, error) {
 	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
 		Checkout:    a.checkout,
+		Module:      a.module,
 		Cache:       a.cacheDir,
 		Official:    a.target == targetAzure,
 		SkipProgram: skipProgram,

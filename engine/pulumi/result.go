@@ -58,6 +58,8 @@ type Step struct {
 	Custom bool `json:"custom"`
 	// Protected is set when the recorded state protects the resource.
 	Protected bool `json:"protected,omitempty"`
+	// Unprotected is set when the program no longer protects the resource.
+	Unprotected bool `json:"unprotected,omitempty"`
 	// ReplaceKeys are the properties that force a replacement.
 	ReplaceKeys []string `json:"replaceKeys,omitempty"`
 	// Diff lists the changed properties, sorted by path.

@@ -63,8 +63,7 @@ type ObtainOptions struct {
 	// Official leaves the provider doubles out, so that the engine gets the
 	// official providers: for a target that is Azure itself.
 	Official bool
-	// SkipProgram leaves the program and the policy pack out, for commands that
-	// do not run them.
+	// SkipProgram leaves the program out, for commands that do not run it.
 	SkipProgram bool
 }
 
@@ -109,14 +108,14 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lay out the plugin folder: %w", err)
 	}
-	if o.SkipProgram {
-		return t, nil
-	}
 	t.PolicyPack, err = o.compile(ctx, "policy pack", build.Spec{
 		Dir: o.Module, Package: "./policy", Name: packBinary, Ldflags: smallLdflags,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the policy pack: %w", err)
+	}
+	if o.SkipProgram {
+		return t, nil
 	}
 	t.Program, err = o.compile(ctx, "program", ProgramSpec(o.Checkout))
 	if err != nil {

@@ -101,6 +101,7 @@ func (s *wireStep) step() Step {
 	}
 	if s.New != nil {
 		step.Custom, step.New = s.New.Custom, masked(s.New.Inputs)
+		step.Unprotected = step.Protected && !s.New.Protect
 		if s.New.ID != "" {
 			step.ID = s.New.ID
 		}

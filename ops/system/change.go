@@ -84,11 +84,29 @@ type Change struct {
 	// Unfinished says why the stack has to be run although no resource changes:
 	// its outputs do, or an earlier run did not come to its end.
 	Unfinished string `json:"unfinished,omitempty"`
+	// Losses are replacements and deletions of what holds data, each a refusal, too.
+	Losses []Loss `json:"losses,omitempty"`
+	// Lifted names the resources that the program no longer protects.
+	Lifted []string `json:"lifted,omitempty"`
 	// Violations are what policies object to, NotYetKnown what they wait for.
 	Violations  []Violation `json:"violations,omitempty"`
 	NotYetKnown []Violation `json:"notYetKnown,omitempty"`
 	// Refusals are reasons why the change may not be applied.
 	Refusals []Refusal `json:"refusals,omitempty"`
+}
+
+// CheckData is the check of a [Refusal] of a [Loss].
+const CheckData = "data"
+
+// Loss is a replacement or deletion of something that holds data.
+type Loss struct {
+	Name string `json:"name"`
+	What string `json:"what"` // "database", "key vault"
+	Op   string `json:"op"`   // replace, delete
+	// Forces are the properties that force the replacement, Roots the resources
+	// whose replacement leads to it.
+	Forces []string `json:"forces,omitempty"`
+	Roots  []string `json:"roots,omitempty"`
 }
 
 // Violation is what a policy rule says of one resource.

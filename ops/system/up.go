@@ -37,6 +37,14 @@ func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) 
 	return changes, d.Journal.End()
 }
 
+// Apply deploys every stack, tier by tier, without a preview or a question: for
+// targets that are thrown away.
+func Apply(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
+	return d.throughTiers(ctx, "deploy", tiers, func(ctx context.Context, stack string) (*Change, error) {
+		return d.Engine.Up(ctx, stack, o)
+	})
+}
+
 // deployAll applies what was previewed, tier by tier.
 func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o Options) ([]*Change, error) {
 	var all []*Change

@@ -1,0 +1,157 @@
+package preview
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// Input is what a report is made of.
+type Input struct {
+	Target     string
+	Base, Head Source
+	// Changes are the previews of the head over the base, in order of deployment.
+	Changes []*system.Change
+	// BaseViolations are what policies say of the base.
+	BaseViolations []system.Violation
+	// Before and After are the whole system; nil where it is not known.
+	Before, After *rule.Graph
+	// Allowed names the resources whose loss was allowed.
+	Allowed []string
+	Failure *Failure
+}
+
+// New makes the report of an input.
+func New(in Input) *Report {
+	r := &Report{Version: Version, Target: in.Target, Base: in.Base, Head: in.Head, Failure: in.Failure, Stacks: []Stack{}}
+	var after []system.Violation
+	for _, c := range in.Changes {
+		r.add(c, in.Allowed)
+		after = append(after, c.Violations...)
+		r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, c.NotYetKnown...)
+	}
+	r.Policies.compare(in.BaseViolations, after)
+	r.Availability = Comparison{Before: Assess(in.Before), After: Assess(in.After)}
+	r.judge(in.Changes)
+	return r
+}
+
+func (r *Report) add(c *system.Change, allowed []string) {
+	s := Stack{Name: c.Stack, Counts: c.Counts, Steps: slices.Clone(c.Steps), Unavailable: c.Unavailable, Notes: slices.Concat(c.Recovered, c.Warnings)}
+	slices.SortStableFunc(s.Steps, func(a, b system.Step) int {
+		return cmp.Or(cmp.Compare(weight(a.Op), weight(b.Op)), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
+	})
+	r.Stacks = append(r.Stacks, s)
+	r.Counts.Create += c.Counts.Create
+	r.Counts.Update += c.Counts.Update
+	r.Counts.Replace += c.Counts.Replace
+	r.Counts.Delete += c.Counts.Delete
+	r.Counts.Same += c.Counts.Same
+	for _, l := range c.Losses {
+		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name)})
+	}
+	r.Lifted = append(r.Lifted, c.Lifted...)
+	if c.Counts.Changed() == 0 {
+		return
+	}
+	switch c.Stack {
+	case "blue", "green":
+		r.Blast.Stamps = append(r.Blast.Stamps, c.Stack)
+	default:
+		r.Blast.Global = true
+	}
+}
+
+// weight orders operations by what they put at risk.
+func weight(op string) int {
+	return slices.Index([]string{"delete", "replace", "update", "create"}, op)
+}
+
+// compare sorts violations by whether the base had them already.
+func (p *Policies) compare(before, after []system.Violation) {
+	for _, v := range after {
+		if slices.ContainsFunc(before, same(v)) {
+			p.Standing = append(p.Standing, v)
+		} else {
+			p.New = append(p.New, v)
+		}
+	}
+	for _, v := range before {
+		if !slices.ContainsFunc(after, same(v)) {
+			p.Mended = append(p.Mended, v)
+		}
+	}
+}
+
+func same(a system.Violation) func(system.Violation) bool {
+	return func(b system.Violation) bool { return a.Rule == b.Rule && a.URN == b.URN && a.Path == b.Path }
+}
+
+// judge gives the verdict and its reasons.
+func (r *Report) judge(changes []*system.Change) {
+	raise := func(v Verdict, reason string) {
+		if rank(v) > rank(r.Verdict) {
+			r.Verdict = v
+		}
+		r.Reasons = append(r.Reasons, reason)
+	}
+	r.Verdict = NoChange
+	if r.Counts.Changed() > 0 {
+		r.Verdict = Safe
+	}
+	switch {
+	case r.Failure == nil:
+	case r.Failure.Refused:
+		raise(Unsafe, "the program refuses")
+	default:
+		raise(Failed, "the "+r.Failure.Phase+" failed")
+	}
+	for _, l := range r.Losses {
+		switch {
+		case l.Allowed:
+			raise(Attention, fmt.Sprintf("%s %s is lost, as allowed", l.What, l.Name))
+		default:
+			raise(Unsafe, fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op)))
+		}
+	}
+	for _, c := range changes {
+		for _, refusal := range c.Refusals {
+			if refusal.Check != system.CheckData && !strings.HasPrefix(refusal.Check, "policy ") {
+				raise(Unsafe, refusal.Check+": "+refusal.Evidence)
+			}
+		}
+	}
+	for _, v := range r.Policies.New {
+		if v.Level == "mandatory" {
+			raise(Unsafe, "policy "+v.Rule+" is newly violated by "+v.Resource)
+		} else {
+			raise(Attention, "policy "+v.Rule+" (advice) is newly violated by "+v.Resource)
+		}
+	}
+	for _, v := range r.Policies.Standing {
+		if v.Level == "mandatory" {
+			raise(Unsafe, "policy "+v.Rule+" is violated by "+v.Resource+", as in the base")
+		}
+	}
+	if len(r.Lifted) > 0 {
+		raise(Attention, "protection is lifted: "+strings.Join(r.Lifted, ", "))
+	}
+	if r.Blast.Both() {
+		raise(Attention, "both stamps change at once")
+	}
+	for _, reason := range r.Availability.worse() {
+		raise(Attention, reason)
+	}
+}
+
+func rank(v Verdict) int {
+	return slices.Index([]Verdict{NoChange, Safe, Attention, Unsafe, Failed}, v)
+}
+
+func past(op string) string {
+	return map[string]string{"replace": "replaced", "delete": "deleted"}[op]
+}

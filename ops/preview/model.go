@@ -1,0 +1,101 @@
+package preview
+
+import "github.com/tandem-platform/tandem/ops/system"
+
+// Version is the version of the report's JSON.
+const Version = 1
+
+// Verdict is what the report comes to.
+type Verdict string
+
+// The verdicts, from the best to the worst.
+const (
+	NoChange  Verdict = "no change"
+	Safe      Verdict = "safe"
+	Attention Verdict = "needs attention"
+	Unsafe    Verdict = "unsafe"
+	Failed    Verdict = "failed"
+)
+
+// Report is what a change does to the system.
+type Report struct {
+	Version int    `json:"version"`
+	Target  string `json:"target"`
+	// Base and Head are the source revisions before and after.
+	Base Source `json:"base"`
+	Head Source `json:"head"`
+
+	Verdict Verdict `json:"verdict"`
+	// Reasons say why the verdict is not a better one.
+	Reasons []string      `json:"reasons,omitempty"`
+	Counts  system.Counts `json:"counts"`
+	// Losses are replacements and deletions of what holds data.
+	Losses []Loss `json:"losses,omitempty"`
+	// Lifted names resources whose protection the same change lifts.
+	Lifted []string `json:"lifted,omitempty"`
+	Stacks []Stack  `json:"stacks"`
+
+	Policies     Policies   `json:"policies"`
+	Availability Comparison `json:"availability"`
+	Blast        Blast      `json:"blast"`
+	// Failure is set when there is no preview, or only part of one.
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Source is a revision of the sources.
+type Source struct {
+	Ref      string `json:"ref"`
+	Revision string `json:"revision"`
+}
+
+// Loss is a replacement or deletion of something that holds data.
+type Loss struct {
+	system.Loss
+	Stack string `json:"stack"`
+	// Allowed is set when the caller named the resource.
+	Allowed bool `json:"allowed,omitempty"`
+}
+
+// Stack is the changes of one stack.
+type Stack struct {
+	Name   string        `json:"name"`
+	Counts system.Counts `json:"counts"`
+	Steps  []system.Step `json:"steps,omitempty"`
+	// Unavailable says why the stack could not be previewed.
+	Unavailable string   `json:"unavailable,omitempty"`
+	Notes       []string `json:"notes,omitempty"`
+}
+
+// Policies compare violations before and after.
+type Policies struct {
+	New      []system.Violation `json:"new,omitempty"`
+	Mended   []system.Violation `json:"mended,omitempty"`
+	Standing []system.Violation `json:"standing,omitempty"`
+	// NotYetKnown are values on which verdicts wait.
+	NotYetKnown []system.Violation `json:"notYetKnown,omitempty"`
+}
+
+// Comparison is the availability of the system before and after.
+type Comparison struct {
+	Before Availability `json:"before"`
+	After  Availability `json:"after"`
+}
+
+// Blast says how far a change reaches.
+type Blast struct {
+	// Stamps are the stamps with changes, Global tells of what joins them.
+	Stamps []string `json:"stamps,omitempty"`
+	Global bool     `json:"global"`
+}
+
+// Both reports whether a change hits both stamps at once.
+func (b Blast) Both() bool { return len(b.Stamps) > 1 }
+
+// Failure is why there is no preview, or only part of one.
+type Failure struct {
+	// Phase is what failed: build, base or preview.
+	Phase   string `json:"phase"`
+	Message string `json:"message"`
+	// Refused is set when the program refused to go on as unsafe.
+	Refused bool `json:"refused,omitempty"`
+}
