@@ -81,11 +81,12 @@ func (p drPair) sameTexts(j *rule.Judge, extra bool, property string) {
 func (p drPair) lacks(j *rule.Judge, mine, theirs rule.Value, extra bool) {
 	have := drTexts(mine)
 	var more []string
-	for _, text := range drTexts(theirs) {
-		if _, found := slices.BinarySearch(have, text); !found {
-			more = append(more, text)
+	for _, item := range theirs.Items() {
+		if text := strings.ToLower(item.Text()); text != "" && !slices.Contains(have, text) {
+			more = append(more, item.String())
 		}
 	}
+	slices.Sort(more)
 	switch {
 	case len(more) == 0:
 	case extra:
@@ -95,15 +96,13 @@ func (p drPair) lacks(j *rule.Judge, mine, theirs rule.Value, extra bool) {
 	}
 }
 
-// drTexts are the texts of a list, in lower case and sorted.
+// drTexts are the texts of a list in lower case, secret ones among them: they are
+// compared, not shown.
 func drTexts(list rule.Value) []string {
 	var texts []string
 	for _, item := range list.Items() {
-		if item.Text() != "" && !item.Secret() {
-			texts = append(texts, strings.ToLower(item.Text()))
-		}
+		texts = append(texts, strings.ToLower(item.Text()))
 	}
-	slices.Sort(texts)
 	return texts
 }
 
