@@ -7,10 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/internal/armrest"
@@ -78,8 +81,31 @@ func (a *app) openBase(ctx context.Context, ref string) (*base, error) {
 		if err = os.Rename(draft, root); err != nil && exists(root) {
 			err = nil
 		}
+		pruneBases(filepath.Dir(root))
 	}
 	return b, errors.Join(err, os.RemoveAll(draft))
+}
+
+// keptBases is how many bases stay in the cache.
+const keptBases = 5
+
+// pruneBases removes all but the newest bases. What cannot be removed stays: the
+// cache is only larger for it.
+func pruneBases(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	made := map[string]time.Time{}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			made[e.Name()] = info.ModTime()
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(made), func(a, b string) int { return made[b].Compare(made[a]) })
+	for _, name := range names[min(keptBases, len(names)):] {
+		_ = os.RemoveAll(filepath.Join(dir, name))
+	}
 }
 
 func newBase(root string, source preview.Source) *base {
