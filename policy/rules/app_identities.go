@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -43,4 +45,42 @@ func hasIdentity(g *rule.Graph, site *rule.Resource, named rule.Value) (has, kno
 		known = known && told
 	}
 	return false, known
+}
+
+// clientIDs are the client ids, in small letters, of the identities of a site;
+// none if one of them is not known.
+func clientIDs(g *rule.Graph, site *rule.Resource) map[string]bool {
+	ids := map[string]bool{}
+	if site == nil {
+		return ids
+	}
+	for _, listed := range identitiesOf(site) {
+		identity, _ := g.Refers(site, listed.id, typeIdentity)
+		if identity == nil || identity.Get("clientId").Kind() != rule.KindText {
+			return nil
+		}
+		ids[strings.ToLower(identity.Get("clientId").Text())] = true
+	}
+	return ids
+}
+
+// identitySettings are settings whose value is the client id of an identity.
+var identitySettings = []string{"AZURE_CLIENT_ID", "OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID"}
+
+// identityText is a text that signs in as an identity, and identityID the client id in it.
+var (
+	identityText = regexp.MustCompile(`(?i)Authorization=AAD|Active Directory (Managed Identity|MSI)`)
+	identityID   = regexp.MustCompile(`(?i)(?:client ?id|user ?id|uid)\s*=\s*(?P<id>[0-9a-f-]{36})`)
+)
+
+// identityIn is the client id that a setting names, in small letters, or "".
+func identityIn(name, text string) string {
+	if slices.Contains(identitySettings, name) {
+		return strings.ToLower(text)
+	}
+	match := identityID.FindStringSubmatch(text)
+	if match == nil || !identityText.MatchString(text) {
+		return ""
+	}
+	return strings.ToLower(match[identityID.SubexpIndex("id")])
 }

@@ -20,4 +20,6 @@ var accessRules = []*rule.Rule{
 	rbacAuditedOrAudits,
 	rbacKnownRole,
 	rbacWorkloadData,
+	rbacPrincipalKnown,
+	rbacOtherStamp,
 }

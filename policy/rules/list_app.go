@@ -47,6 +47,8 @@ var appRules = []*rule.Rule{
 	appSignInSecret,
 	appSignInTokens,
 	appSignInRedirects,
+	appSourceControl,
+	appPlanNamed,
 	appRuntimeDotNet,
 	appRuntimePHP,
 	appRuntimeNode,
@@ -61,4 +63,7 @@ var appRules = []*rule.Rule{
 	appMountKey,
 	appUnhealthyInstance,
 	appContainerStorage,
+	appSwitchedOn,
+	appSettingsIdentity,
+	appSignInSetting,
 }

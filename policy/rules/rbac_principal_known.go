@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var rbacPrincipalKnown = &rule.Rule{
+	ID:       "TDM-RBAC-018",
+	Title:    "Workload roles go to identities of the system, called what they are",
+	Why:      "A role for an identity that is gone, or of somebody else's, is a door whose key nobody here holds.",
+	Fix:      "Set principalId to the principalId of an identity of the program and principalType to \"ServicePrincipal\"; list others in the parameter others.",
+	Severity: rule.Medium,
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.MCSB("PA-4"), rule.MCSB("PA-7"), rule.WAF("SE:05")},
+	Sources:  []string{"https://learn.microsoft.com/azure/role-based-access-control/best-practices"},
+	Since:    "0.1.0",
+	Params:   []rule.Param{{Name: "others", Doc: "object ids of further principals, with commas between", Production: "", Test: ""}},
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		mine := principals(g)
+		others := strings.ToLower(j.Text("others"))
+		for _, r := range g.OfType(typeRoleAssignment) {
+			on, v := j.On(r), r.Get("principalId")
+			who := grantHolder(g, r, v, on)
+			if who == "" || len(mine) == 0 || strings.Contains(others, who) {
+				continue
+			}
+			if v.Unknown() || mine[who] {
+				on.OneOf(r.Get("principalType"), "ServicePrincipal", "ServicePrincipal")
+			} else if strings.EqualFold(r.Get("principalType").Text(), "ServicePrincipal") {
+				on.Violated(v, "the principal id of an identity of the system")
+			}
+		}
+	},
+}
+
+// principals are the object ids, in small letters, of the identities of the graph.
+func principals(g *rule.Graph) map[string]bool {
+	ids := map[string]bool{}
+	for _, r := range g.Resources {
+		for _, path := range [][]string{{"principalId"}, {"identity", "principalId"}, {"objectId"}} {
+			if v := r.Get(path...); r.Type != typeRoleAssignment && v.Kind() == rule.KindText {
+				ids[strings.ToLower(v.Text())] = true
+			}
+		}
+	}
+	return ids
+}
