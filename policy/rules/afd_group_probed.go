@@ -14,9 +14,9 @@ var afdGroupProbed = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		members, _ := edgeMembers(g, j)
+		members, complete := edgeMembers(g, j)
 		for group, origins := range members {
-			if len(origins) > 1 {
+			if complete && len(origins) > 1 {
 				j.On(group).Present(group.Get("healthProbeSettings"), "probes, since the group has several origins")
 			}
 		}

@@ -16,8 +16,8 @@ var afdRouteOrigins = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		members, complete := edgeMembers(g, j)
 		for _, o := range g.OfType(typeEdgeOrigin) {
-			if group, known := edgeParent(g, o, "originGroupName", typeEdgeOriginGroup); known && group == nil {
-				j.On(o).Violated(o.Get("originGroupName"), "the name of an origin group of the profile")
+			if group, known := edgeParent(g, o, "originGroupName", typeEdgeOriginGroup); known && (group == nil || edgeStray(g, o, "originGroupName", group)) {
+				j.On(o).Violated(o.Get("originGroupName"), "the name of the origin's group in the profile")
 			}
 		}
 		for _, route := range g.OfType(typeEdgeRoute) {

@@ -28,15 +28,16 @@ var afdRoutePatterns = &rule.Rule{
 				continue
 			}
 			patterns, _ := j.On(route).ItemsOf(route.Get("patternsToMatch"))
+			if endpoint == nil || edgeStray(g, route, "endpointName", endpoint) {
+				continue
+			}
 			for _, p := range patterns {
 				for _, other := range taken[endpoint] {
 					if other.route != route && strings.EqualFold(other.pattern, p.Text()) && edgeShareDomain(route, other.route) {
 						j.On(route).ViolatedAs(p, p.String()+", which "+other.route.Name+" takes, too", "a path that no other route of the endpoint takes")
 					}
 				}
-				if endpoint != nil {
-					taken[endpoint] = append(taken[endpoint], edgeTaken{route, p.Text()})
-				}
+				taken[endpoint] = append(taken[endpoint], edgeTaken{route, p.Text()})
 			}
 		}
 	},

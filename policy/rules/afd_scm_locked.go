@@ -19,8 +19,9 @@ var afdScmLocked = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for site, profiles := range edgeBehind(g, j, typeEdgeSite) {
-			if edgePublic(site, j) && !edgeScmAsMain(site, j) {
-				edgeAdmits(j.On(site), site.Get("siteConfig", "scmIpSecurityRestrictions"), profiles, edgeDeployer)
+			list := site.Get("siteConfig", "scmIpSecurityRestrictions")
+			if (edgePublic(site, j) || len(list.Items()) > 0) && !edgeScmAsMain(site, j) { // a list must be right where access is off for now, too
+				edgeAdmits(j.On(site), list, profiles, edgeDeployer)
 			}
 		}
 	},

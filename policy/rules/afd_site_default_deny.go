@@ -15,15 +15,13 @@ var afdSiteDefaultDeny = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for site := range edgeBehind(g, j, typeEdgeSite) {
-			if !edgePublic(site, j) {
-				continue
-			}
+			public := edgePublic(site, j)
 			lists := map[string]string{
 				"ipSecurityRestrictions":    "ipSecurityRestrictionsDefaultAction",
 				"scmIpSecurityRestrictions": "scmIpSecurityRestrictionsDefaultAction",
 			}
 			for list, action := range lists {
-				if list == "scmIpSecurityRestrictions" && site.Get("siteConfig", "scmIpSecurityRestrictionsUseMain").Bool() {
+				if !public && site.Get("siteConfig", action).Absent() || list == "scmIpSecurityRestrictions" && site.Get("siteConfig", "scmIpSecurityRestrictionsUseMain").Bool() {
 					continue
 				}
 				unlisted := "Allow"

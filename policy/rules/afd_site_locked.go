@@ -15,8 +15,9 @@ var afdSiteLocked = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for site, profiles := range edgeBehind(g, j, typeEdgeSite) {
-			if edgePublic(site, j) {
-				edgeAdmits(j.On(site), site.Get("siteConfig", "ipSecurityRestrictions"), profiles, func(rule.Value) bool { return false })
+			list := site.Get("siteConfig", "ipSecurityRestrictions")
+			if edgePublic(site, j) || len(list.Items()) > 0 { // a list must be right where access is off for now, too
+				edgeAdmits(j.On(site), list, profiles, func(rule.Value) bool { return false })
 			}
 		}
 	},

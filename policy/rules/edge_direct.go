@@ -37,7 +37,8 @@ func edgeRolesOf(g *rule.Graph, j *rule.Judge) (roles edgeRoles, ok bool) {
 			j.On(route).NotYetKnown(route.Get("endpointName"))
 			ok = false
 		}
-		if endpoint == nil || group == nil {
+		if endpoint == nil || group == nil || edgeStray(g, route, "endpointName", endpoint) {
+			ok = ok && endpoint == nil // a route that strays is another rule's finding
 			continue
 		}
 		origins := members[group]

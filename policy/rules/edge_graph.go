@@ -24,12 +24,21 @@ func edgeParent(g *rule.Graph, r *rule.Resource, property, typ string) (parent *
 	return nil, true
 }
 
+// edgeStray reports whether a property was given the name of another resource
+// than the one that it names.
+func edgeStray(g *rule.Graph, r *rule.Resource, property string, named *rule.Resource) bool {
+	return slices.ContainsFunc(r.PropertyDependencies[property], func(urn string) bool {
+		given := g.ByURN(urn)
+		return given != nil && given != named && given.Type == named.Type
+	})
+}
+
 // edgeAlike reports whether two names are the same as far as they are known.
 func edgeAlike(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }
 
 // edgeMembers lists the origins of each origin group, in the order of their
 // URNs. complete is false when the group of one is not known yet, which has been
-// said, or when one has no group, which is another rule's finding.
+// said, or when one has no group or a wrong one, which is another rule's finding.
 func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*rule.Resource, complete bool) {
 	members, complete = map[*rule.Resource][]*rule.Resource{}, true
 	for _, o := range g.OfType(typeEdgeOrigin) {
@@ -38,7 +47,7 @@ func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*ru
 			j.On(o).NotYetKnown(o.Get("originGroupName"))
 			complete = false
 		}
-		if group == nil {
+		if group == nil || edgeStray(g, o, "originGroupName", group) {
 			complete = false
 			continue
 		}

@@ -60,6 +60,7 @@ var edgeRules = []*rule.Rule{
 	afdGroupRouted,
 	afdRoutePaths,
 	afdOriginOrder,
+	afdEndpointRouted,
 	wafEnabled,
 	wafPrevention,
 	wafSku,
