@@ -3,6 +3,7 @@ package pack
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -42,6 +43,7 @@ type Server struct {
 	byID   map[string]*rule.Rule
 	getenv func(string) string
 	now    func() time.Time
+	aside  io.Writer // for what the engine does not take
 
 	mu     sync.Mutex
 	engine string // its address
@@ -71,7 +73,7 @@ type seen struct {
 
 // NewServer serves the rules; getenv finds variables.
 func NewServer(rules []*rule.Rule, getenv func(string) string) *Server {
-	s := &Server{rules: rules, byID: map[string]*rule.Rule{}, getenv: getenv, now: time.Now, seen: map[string]seen{}}
+	s := &Server{rules: rules, byID: map[string]*rule.Rule{}, getenv: getenv, now: time.Now, aside: os.Stderr, seen: map[string]seen{}}
 	for _, r := range rules {
 		s.byID[r.ID] = r
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -102,7 +101,7 @@ func (s *Server) tell(ctx context.Context, m summary) {
 	}
 	if err := s.log(ctx, lines); err != nil {
 		for _, l := range lines {
-			fmt.Fprintln(os.Stderr, l.text)
+			_, _ = fmt.Fprintln(s.aside, l.text)
 		}
 	}
 }

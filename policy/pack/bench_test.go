@@ -1,0 +1,277 @@
+package pack
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/blang/semver"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+	"github.com/tandem-platform/tandem/policy/rules"
+)
+
+// The benchmarks judge the system as it is deployed in the home: TANDEM_HOME,
+// or .tandem of the checkout. `go run ./cmd/tandem up` makes one.
+
+// home is the folder of the state of the stacks.
+func home() string {
+	dir := os.Getenv("TANDEM_HOME")
+	if dir == "" {
+		dir = filepath.Join("..", "..", ".tandem")
+	}
+	return filepath.Join(dir, "backend", ".pulumi", "stacks", "tandem")
+}
+
+type state struct {
+	URN     string         `json:"urn"`
+	Type    string         `json:"type"`
+	Custom  bool           `json:"custom"`
+	Parent  string         `json:"parent"`
+	Protect bool           `json:"protect"`
+	Inputs  map[string]any `json:"inputs"`
+	Outputs map[string]any `json:"outputs"`
+}
+
+// deployedSystem reads the resources of all stacks of the home.
+func deployedSystem(b *testing.B) []state {
+	b.Helper()
+	files, err := filepath.Glob(filepath.Join(home(), "*.json"))
+	require.NoError(b, err)
+	if len(files) == 0 {
+		b.Skipf("no stack in %s: run `go run ./cmd/tandem up`, or set TANDEM_HOME", home())
+	}
+	var all []state
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		require.NoError(b, err)
+		var f struct {
+			Checkpoint struct {
+				Latest struct {
+					Resources []state `json:"resources"`
+				} `json:"latest"`
+			} `json:"checkpoint"`
+		}
+		require.NoError(b, json.Unmarshal(raw, &f), file)
+		for _, s := range f.Checkpoint.Latest.Resources {
+			if s.Custom && !strings.HasPrefix(s.Type, engineTypes) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// sent is an object as the engine sends it to a pack: without what belongs to
+// the engine itself, and with secrets in the clear.
+func sent(b *testing.B, object map[string]any) *structpb.Struct {
+	b.Helper()
+	s, err := structpb.NewStruct(withoutInternal(object).(map[string]any))
+	require.NoError(b, err)
+	return s
+}
+
+func withoutInternal(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if v[signature] == secretSig {
+			return map[string]any{signature: secretSig, "value": "hidden"}
+		}
+		kept := map[string]any{}
+		for name, member := range v {
+			if !strings.HasPrefix(name, "__") {
+				kept[name] = withoutInternal(member)
+			}
+		}
+		return kept
+	case []any:
+		kept := make([]any, len(v))
+		for i, item := range v {
+			kept[i] = withoutInternal(item)
+		}
+		return kept
+	}
+	return v
+}
+
+func requests(b *testing.B) []*pulumirpc.AnalyzeRequest {
+	b.Helper()
+	var all []*pulumirpc.AnalyzeRequest
+	for _, s := range deployedSystem(b) {
+		all = append(all, &pulumirpc.AnalyzeRequest{
+			Urn: s.URN, Type: s.Type, Name: s.URN[strings.LastIndex(s.URN, "::")+2:], Properties: sent(b, s.Inputs),
+			Options: &pulumirpc.AnalyzerResourceOptions{Parent: s.Parent, Protect: s.Protect}, Provider: &pulumirpc.AnalyzerProviderResource{},
+		})
+	}
+	return all
+}
+
+// measured runs once until the benchmark has seen enough, and reports what one
+// resource costs: time, and time of processors, which a busy machine does not
+// stretch.
+func measured(b *testing.B, resources int, once func()) {
+	before := processors(b)
+	for b.Loop() {
+		once()
+	}
+	cost := func(d time.Duration) float64 {
+		return float64(d.Nanoseconds()) / 1000 / float64(b.N) / float64(resources)
+	}
+	b.ReportMetric(cost(processors(b)-before), "cpu-µs/resource")
+	b.ReportMetric(cost(b.Elapsed()), "µs/resource")
+	b.ReportMetric(float64(resources), "resources")
+	b.ReportMetric(float64(len(rules.All())), "rules")
+	b.ReportMetric(0, "ns/op")
+}
+
+// processors is the time that processors have spent on this process.
+func processors(b *testing.B) time.Duration {
+	var usage syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// BenchmarkAnalyze is all rules over every resource, from the message as it
+// comes from the wire to the answer as it goes back.
+func BenchmarkAnalyze(b *testing.B) {
+	all := requests(b)
+	messages := make([][]byte, len(all))
+	for i, req := range all {
+		var err error
+		messages[i], err = proto.Marshal(req)
+		require.NoError(b, err)
+	}
+	s := NewServer(rules.All(), os.Getenv)
+	measured(b, len(all), func() {
+		for _, message := range messages {
+			var req pulumirpc.AnalyzeRequest
+			require.NoError(b, proto.Unmarshal(message, &req))
+			response, err := s.Analyze(context.Background(), &req)
+			require.NoError(b, err)
+			_, err = proto.Marshal(response)
+			require.NoError(b, err)
+		}
+	})
+}
+
+// BenchmarkRules is the part of [BenchmarkAnalyze] that judges: translating the
+// properties and running the rules.
+func BenchmarkRules(b *testing.B) {
+	all := requests(b)
+	set := rule.NewSet(rules.All(), rule.Options{})
+	measured(b, len(all), func() {
+		for _, req := range all {
+			set.Resource(resourceOf(req, req.GetProperties()))
+		}
+	})
+}
+
+// BenchmarkAnalyzeStack is all rules over the graph of the whole system, ids and
+// the merging of inputs and outputs among it.
+func BenchmarkAnalyzeStack(b *testing.B) {
+	s := NewServer(rules.All(), func(string) string { return "" })
+	s.stack.whole, s.aside = true, io.Discard
+	for _, req := range requests(b) {
+		_, err := s.Analyze(b.Context(), req)
+		require.NoError(b, err)
+	}
+	req := &pulumirpc.AnalyzeStackRequest{}
+	for _, r := range deployedSystem(b) {
+		req.Resources = append(req.Resources, &pulumirpc.AnalyzerResource{
+			Urn: r.URN, Type: r.Type, Properties: sent(b, r.Outputs), Parent: r.Parent, Provider: &pulumirpc.AnalyzerProviderResource{}})
+	}
+	measured(b, len(req.GetResources()), func() {
+		_, err := s.AnalyzeStack(context.Background(), req)
+		require.NoError(b, err)
+	})
+}
+
+// BenchmarkOverGRPC is every resource over the engine's protocol: this pack, and
+// as many policies that do nothing, each written the plain way.
+func BenchmarkOverGRPC(b *testing.B) {
+	all := requests(b)
+	for _, c := range []struct {
+		name   string
+		client func(b *testing.B) pulumirpc.AnalyzerClient
+	}{{"tandem", ownPack}, {"plain", plainPack}} {
+		b.Run(c.name, func(b *testing.B) {
+			client := c.client(b)
+			measured(b, len(all), func() {
+				for _, req := range all {
+					_, err := client.Analyze(context.Background(), req)
+					require.NoError(b, err)
+				}
+			})
+		})
+	}
+}
+
+func ownPack(b *testing.B) pulumirpc.AnalyzerClient {
+	ctx, cancel := context.WithCancel(context.Background())
+	b.Cleanup(cancel)
+	reader, writer, err := os.Pipe()
+	require.NoError(b, err)
+	go func() { _ = serve(ctx, writer, NewServer(rules.All(), os.Getenv)) }()
+	port, err := bufio.NewReader(reader).ReadString('\n')
+	require.NoError(b, err)
+	return connected(b, port)
+}
+
+// plainPort serves the plain policies once: policyx cannot be told to stop, and
+// writes its port to standard output.
+var plainPort = sync.OnceValues(func() (string, error) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return "", err
+	}
+	stdout := os.Stdout
+	os.Stdout = writer
+	defer func() { os.Stdout = stdout }()
+	go func() { _ = policyx.Main(plainPolicies) }()
+	return bufio.NewReader(reader).ReadString('\n')
+})
+
+func plainPolicies(*pulumi.Context) (policyx.PolicyPack, error) {
+	var policies []policyx.Policy
+	for _, r := range rules.All() {
+		policies = append(policies, policyx.NewResourceValidationPolicy(r.ID, policyx.ResourceValidationPolicyArgs{
+			Description: r.Title, EnforcementLevel: policyx.EnforcementLevelMandatory,
+			ValidateResource: func(context.Context, policyx.ResourceValidationArgs) error { return nil },
+		}))
+	}
+	return policyx.NewPolicyPack("plain", semver.MustParse(Version), policyx.EnforcementLevelMandatory, policies)
+}
+
+func plainPack(b *testing.B) pulumirpc.AnalyzerClient {
+	port, err := plainPort()
+	require.NoError(b, err)
+	client := connected(b, port)
+	_, err = client.Handshake(b.Context(), &pulumirpc.AnalyzerHandshakeRequest{})
+	require.NoError(b, err)
+	_, err = client.ConfigureStack(b.Context(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "blue", Project: "tandem"})
+	require.NoError(b, err)
+	return client
+}
+
+func connected(b *testing.B, port string) pulumirpc.AnalyzerClient {
+	conn, err := grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = conn.Close() })
+	return pulumirpc.NewAnalyzerClient(conn)
+}
