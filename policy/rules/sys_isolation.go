@@ -19,39 +19,47 @@ var sysIsolation = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		stamps, valid := map[*rule.Resource]string{}, stampsOf(g)
+		i := isolation{ids: ids{g, map[string]*rule.Resource{}}, stamps: stampsByResource(g)}
 		for _, r := range g.Resources {
-			if stamp := g.Stamp(r); slices.Contains(valid, stamp) {
-				stamps[r] = stamp
-			}
-		}
-		for _, r := range g.Resources {
-			if r.Custom && stamps[r] != "" {
-				judgeIsolation(g, j.On(r), r, stamps)
+			if r.Custom && i.stamps[r] != "" {
+				i.judge(j.On(r), r)
 			}
 		}
 	},
 }
 
-// judgeIsolation demands that nothing that r names or waits for is of another stamp.
-func judgeIsolation(g *rule.Graph, j *rule.Judge, r *rule.Resource, stamps map[*rule.Resource]string) {
-	own := stamps[r]
-	foreign := func(other *rule.Resource) bool { return stamps[other] != "" && stamps[other] != own }
-	if name := r.Get("resourceGroupName"); foreign(groupOf(g, r)) {
-		j.ViolatedAs(name, "a group of stamp "+stamps[groupOf(g, r)], "the group of stamp "+own)
+type isolation struct {
+	ids
+	stamps map[*rule.Resource]string
+}
+
+// foreign reports whether a resource is of another stamp.
+func (i isolation) foreign(own string, other *rule.Resource) bool {
+	return i.stamps[other] != "" && i.stamps[other] != own
+}
+
+// judge demands that nothing that r names or waits for is of another stamp.
+func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
+	own := i.stamps[r]
+	if group := groupOf(i.g, r); i.foreign(own, group) {
+		j.ViolatedAs(r.Get("resourceGroupName"), "a group of stamp "+i.stamps[group], "the group of stamp "+own)
 	}
-	eachText(r.Get(), func(v rule.Value, text string) {
-		if v.Unknown() {
-			judgeOrigin(g, j, r, v)
-		} else if strings.Contains(text, "/resourceGroups/") || strings.Contains(text, "/resourcegroups/") {
-			if other := ancestor(g, r, text); foreign(other) {
-				j.ViolatedAs(v, other.Name+" of stamp "+stamps[other], "a resource of stamp "+own+", or the global layer in between")
-			}
+	hit := func(text string) bool { return text == "" || isID(text) && i.foreign(own, i.ancestor(r, text)) }
+	for property, raw := range r.Props {
+		if !anyText(raw, hit) {
+			continue
 		}
-	})
+		eachText(r.Get(property), func(v rule.Value, text string) {
+			if v.Unknown() {
+				judgeOrigin(i.g, j, r, v)
+			} else if other := i.ancestor(r, text); i.foreign(own, other) {
+				j.ViolatedAs(v, other.Name+" of stamp "+i.stamps[other], "a resource of stamp "+own+", or the global layer in between")
+			}
+		})
+	}
 	for _, urn := range r.Dependencies {
-		if other := g.ByURN(urn); foreign(other) {
-			j.Missing("waiting for "+other.Name+" of stamp "+stamps[other], "no dependence on another stamp")
+		if other := i.g.ByURN(urn); i.foreign(own, other) {
+			j.Missing("waiting for "+other.Name+" of stamp "+i.stamps[other], "no dependence on another stamp")
 		}
 	}
 }
@@ -65,27 +73,5 @@ func judgeOrigin(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value) {
 	}
 	if slices.ContainsFunc(r.PropertyDependencies[top], func(urn string) bool { return g.ByURN(urn) == nil || !g.ByURN(urn).Custom }) {
 		j.NotYetKnown(v)
-	}
-}
-
-// eachText visits all texts and unknown values of a property map, and the names
-// of members, which ids can be, too.
-func eachText(v rule.Value, visit func(v rule.Value, text string)) {
-	switch v.Kind() {
-	case rule.KindText:
-		visit(v, v.Text())
-	case rule.KindUnknown:
-		visit(v, "")
-	case rule.KindList:
-		for _, item := range v.Items() {
-			eachText(item, visit)
-		}
-	case rule.KindObject:
-		for _, name := range v.Members() {
-			if strings.HasPrefix(name, "/subscriptions/") {
-				visit(v, name)
-			}
-			eachText(v.Get(name), visit)
-		}
 	}
 }

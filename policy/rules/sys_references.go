@@ -28,9 +28,13 @@ var sysReferences = &rule.Rule{
 				h.whole = h.whole && r.ID != ""
 			}
 		}
+		known := ids{g, map[string]*rule.Resource{}}
 		for _, r := range g.Resources {
+			hit := func(text string) bool { return isID(text) && known.exact(r, text) == nil }
 			for property := range r.PropertyDependencies {
-				eachText(r.Get(property), func(v rule.Value, text string) { judgeReference(g, j.On(r), r, v, text, held) })
+				if anyText(r.Props[property], hit) {
+					eachText(r.Get(property), func(v rule.Value, text string) { judgeReference(known, j.On(r), r, v, text, held) })
+				}
 			}
 		}
 	},
@@ -45,17 +49,17 @@ type holding struct {
 
 // judgeReference demands that an id in one of the graph's groups leads to one of
 // its resources, or to a part of one that the program does not make itself.
-func judgeReference(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, text string, held map[string]*holding) {
+func judgeReference(known ids, j *rule.Judge, r *rule.Resource, v rule.Value, text string, held map[string]*holding) {
 	_, rest, isID := strings.Cut(strings.ToLower(text), "/resourcegroups/")
 	name, _, _ := strings.Cut(rest, "/")
 	h := held[name]
 	if !isID || h == nil || !strings.HasPrefix(text, "/subscriptions/") {
 		return
 	}
-	if found, _ := g.Refers(r, rule.NewValue(text)); found != nil {
+	if known.exact(r, text) != nil {
 		return
 	}
-	above := ancestor(g, r, text)
+	above := known.ancestor(r, text)
 	if above != nil && above.Type != typeResourceGroup && partOf(above, text, h) {
 		return
 	}

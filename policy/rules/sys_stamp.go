@@ -11,7 +11,7 @@ import (
 func stampsOf(g *rule.Graph) []string {
 	count, most := map[string]int{}, 0
 	for _, r := range g.Resources {
-		if stamp := r.Get("tags", "stamp").Text(); stamped(stamp) {
+		if stamp := tagText(r, "stamp"); stamped(stamp) {
 			count[stamp]++
 			most = max(most, count[stamp])
 		}
@@ -26,6 +26,35 @@ func stampsOf(g *rule.Graph) []string {
 	return names
 }
 
+// tagText is the text of a tag, "" when it is not set or not known yet.
+func tagText(r *rule.Resource, name string) string {
+	tags, _ := r.Props["tags"].(map[string]any)
+	text, _ := tags[name].(string)
+	return text
+}
+
+// stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of
+// the graph's stamps. Those without a tag have their component's or group's.
+func stampsByResource(g *rule.Graph) map[*rule.Resource]string {
+	type place struct{ parent, group string }
+	valid, shared, stamps := stampsOf(g), map[place]string{}, map[*rule.Resource]string{}
+	for _, r := range g.Resources {
+		stamp := tagText(r, "stamp")
+		if stamp == "" {
+			at := place{r.Parent, rule.GroupName(r)}
+			known := false
+			if stamp, known = shared[at]; !known {
+				stamp = g.Stamp(r)
+				shared[at] = stamp
+			}
+		}
+		if slices.Contains(valid, stamp) {
+			stamps[r] = stamp
+		}
+	}
+	return stamps
+}
+
 // twoStamps reports whether two stamps are different ones of those that there are.
 func twoStamps(valid []string, a, b string) bool {
 	return a != b && slices.Contains(valid, a) && slices.Contains(valid, b)
@@ -36,7 +65,8 @@ func twoStamps(valid []string, a, b string) bool {
 func regionsOf(g *rule.Graph) map[string]string {
 	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
 	for _, r := range g.Resources {
-		stamp, location := r.Get("tags", "stamp").Text(), r.Get("location").Text()
+		stamp := tagText(r, "stamp")
+		location, _ := r.Props["location"].(string)
 		if !slices.Contains(valid, stamp) || location == "" || sameRegion(location, "global") {
 			continue
 		}
@@ -55,7 +85,7 @@ func regionsOf(g *rule.Graph) map[string]string {
 // groupTagged is the first resource group with the stamp in its tag, or nil.
 func groupTagged(g *rule.Graph, stamp string) *rule.Resource {
 	for _, group := range g.OfType(typeResourceGroup) {
-		if group.Get("tags", "stamp").Text() == stamp {
+		if tagText(group, "stamp") == stamp {
 			return group
 		}
 	}

@@ -24,38 +24,45 @@ var sysSymmetry = &rule.Rule{
 			return
 		}
 		first, second := slices.Min(names), slices.Max(names)
-		pairs := map[string][]*rule.Resource{}
+		swap := map[string]*strings.Replacer{first: strings.NewReplacer(first, "{own}", second, "{other}"), second: strings.NewReplacer(second, "{own}", first, "{other}")}
+		pairs, stamps := map[pairKey][]*rule.Resource{}, stampsByResource(g)
 		for _, r := range g.Resources {
-			if stamp := g.Stamp(r); r.Custom && stamped(stamp) {
-				pairs[stamp+pairKey(r, stamp, first, second)] = append(pairs[stamp+pairKey(r, stamp, first, second)], r)
+			if stamp := stamps[r]; r.Custom && stamp != "" {
+				key := pairKey{stamp, r.Type, swap[stamp].Replace(r.Name)}
+				pairs[key] = append(pairs[key], r)
 			}
 		}
 		for key, list := range pairs {
+			peer := pairKey{first, key.typ, key.name}
+			if key.stamp == first {
+				peer.stamp = second
+			}
 			for _, r := range list {
-				stamp, peer := first, second
-				if strings.HasPrefix(key, second) {
-					stamp, peer = second, first
+				if len(pairs[peer]) == 0 {
+					j.On(r).Missing("without a twin in stamp "+peer.stamp, "the same resource there, or none here")
 				}
-				twins := pairs[peer+strings.TrimPrefix(key, stamp)]
-				if len(twins) == 0 {
-					j.On(r).Missing("without a twin in stamp "+peer, "the same resource there, or none here")
-				}
-				for _, twin := range twins {
-					judgeTwins(j.On(r), r.Get(), twin.Get(), "")
+				for _, twin := range pairs[peer] {
+					judgeProperties(j.On(r), r, twin)
 				}
 			}
 		}
 	},
 }
 
-// pairKey is what a resource and its twin of the other stamp have in common:
-// type and name, with the stamps' names left out.
-func pairKey(r *rule.Resource, own, first, second string) string {
-	other := first
-	if own == first {
-		other = second
+// pairKey is what a resource and its twin of the other stamp have in common,
+// but for the stamp: type and name, with the stamps' names left out.
+type pairKey struct{ stamp, typ, name string }
+
+// judgeProperties compares what is not the same anyway.
+func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
+	for property, raw := range twin.Props {
+		if _, isText := raw.(string); isText && !strengthened(property) {
+			continue
+		}
+		if own := r.Props[property]; !sameRaw(own, raw) {
+			judgeTwins(j, r.Get(property), twin.Get(property), property)
+		}
 	}
-	return "|" + r.Type + "|" + strings.NewReplacer(own, "{own}", other, "{other}").Replace(r.Name)
 }
 
 // judgeTwins demands that no value of r is weaker than its twin's. What is
@@ -63,9 +70,7 @@ func pairKey(r *rule.Resource, own, first, second string) string {
 func judgeTwins(j *rule.Judge, v, twin rule.Value, name string) {
 	switch {
 	case v.Kind() == rule.KindObject && twin.Kind() == rule.KindObject:
-		members := twin.Members()
-		slices.Sort(members)
-		for _, member := range members {
+		for _, member := range twin.Members() {
 			judgeTwins(j, v.Get(member), twin.Get(member), member)
 		}
 	case v.Kind() == rule.KindList && twin.Kind() == rule.KindList:
