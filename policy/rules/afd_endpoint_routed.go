@@ -19,11 +19,11 @@ var afdEndpointRouted = &rule.Rule{
 		for _, route := range g.OfType(typeEdgeRoute) {
 			name := route.Get("endpointName")
 			endpoint, known := edgeParent(g, route, "endpointName", typeEdgeEndpoint)
+			stray := endpoint != nil && edgeStray(g, route, "endpointName", endpoint)
 			if !known {
 				j.On(route).NotYetKnown(name)
 				waits = true
-			}
-			if endpoint != nil && edgeStray(g, route, "endpointName", endpoint) {
+			} else if stray || endpoint == nil && name.Text() == "" {
 				j.On(route).Violated(name, "the name of the endpoint that the route was made for")
 				waits = true
 			}
