@@ -83,7 +83,25 @@ func demandReader(g *rule.Graph, j *rule.Judge, container, account *rule.Resourc
 		return
 	}
 	if len(other) == 0 {
+		other = readsTwice(principal, roles)
+	}
+	if len(other) == 0 {
 		other = misled(g, container, byScope(g), "azure-native:authorization:RoleAssignment")
 	}
 	demandFor(j, container, other, "a replica that an identity that writes beside it may not read", "a RoleAssignment with Storage Blob Data Reader for it")
+}
+
+// readsTwice are the roles by which a principal may read what it may write
+// anyhow, with their scopes: they were meant for something else.
+func readsTwice(principal string, roles []blobRole) map[*rule.Resource]rule.Value {
+	twice := map[*rule.Resource]rule.Value{}
+	for _, b := range roles {
+		for _, other := range roles {
+			if b.principal == principal && other.principal == principal && b.on != nil && b.on == other.on &&
+				other.has(blobWriters) && b.has(blobReaders) && !b.has(blobWriters) {
+				twice[b.assignment] = b.assignment.Get("scope")
+			}
+		}
+	}
+	return twice
 }

@@ -4,9 +4,9 @@ import "github.com/tandem-platform/tandem/policy/rule"
 
 var kvPrivateEndpoint = &rule.Rule{
 	ID:       "TDM-KV-008",
-	Title:    "Every vault has a private endpoint",
+	Title:    "Every vault has a private endpoint in its own region",
 	Why:      "With public access off nothing reads a secret without one: the application does not start, least of all after a failover.",
-	Fix:      "Make a PrivateEndpoint whose privateLinkServiceConnections name the vault, with groupIds vault.",
+	Fix:      "Make a PrivateEndpoint in the location of the vault whose privateLinkServiceConnections name it, with groupIds vault.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.CIS("8.7 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},

@@ -4,9 +4,9 @@ import "github.com/tandem-platform/tandem/policy/rule"
 
 var stoPrivateEndpoint = &rule.Rule{
 	ID:       "TDM-STO-026",
-	Title:    "Every storage account has a private endpoint for its blobs",
-	Why:      "With public access off nothing reaches an account without one; with public access on, the data goes over public addresses.",
-	Fix:      "Make a PrivateEndpoint whose privateLinkServiceConnections name the account, with groupIds blob.",
+	Title:    "Every storage account has a private endpoint for its blobs in its own region",
+	Why:      "With public access off nothing reaches an account without one; and through an endpoint in another region it is lost with that region.",
+	Fix:      "Make a PrivateEndpoint in the location of the account whose privateLinkServiceConnections name it, with groupIds blob.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.CIS("3.10 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},

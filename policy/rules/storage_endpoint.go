@@ -7,13 +7,15 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// demandEndpoints reports each owner that no private endpoint leads to, and
-// each endpoint that leads to an owner without one, but to another service of
-// it than the group.
+// demandEndpoints reports each owner that no private endpoint of its region leads
+// to, and each endpoint that leads to an owner without one, but to another
+// service of it than the group, or from another region though it is of the
+// owner's stamp.
 func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, group string) {
 	type way struct {
 		endpoint *rule.Resource
-		services rule.Value
+		wrong    rule.Value
+		want     string
 	}
 	reached, others := map[*rule.Resource]bool{}, map[*rule.Resource][]way{}
 	undecided := false
@@ -28,14 +30,18 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 					continue
 				}
 				services := c.Get("groupIds")
+				far := farFrom(e, target)
 				switch {
+				case far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
+					others[target] = append(others[target], way{e, e.Get("location"), target.Get("location").Text()})
+				case far:
 				case holdsText(services, group):
 					reached[target] = true
 				case services.HasUnknown():
 					j.On(e).NotYetKnown(services)
 					reached[target] = true
 				default:
-					others[target] = append(others[target], way{e, services})
+					others[target] = append(others[target], way{e, services, group + " among the groups"})
 				}
 			}
 		}
@@ -45,13 +51,20 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		case reached[r] || undecided:
 		case len(others[r]) == 0:
 			demandFor(j, r, misled(g, r, byLink(g), typePrivateEndpoint),
-				"without a private endpoint", "a PrivateEndpoint with groupIds "+group+" that leads to it")
+				"without a private endpoint in its region", "a PrivateEndpoint with groupIds "+group+" that leads to it")
 		default:
 			for _, w := range others[r] {
-				j.On(w.endpoint).ViolatedAs(w.services, "without "+group, group+" among the groups")
+				j.On(w.endpoint).Violated(w.wrong, w.want)
 			}
 		}
 	}
+}
+
+// farFrom reports whether an endpoint is known to lie in another region than
+// what it leads to.
+func farFrom(endpoint, target *rule.Resource) bool {
+	here, there := endpoint.Get("location").Text(), target.Get("location").Text()
+	return here != "" && there != "" && !sameRegion(here, there)
 }
 
 // holdsText reports whether a list is known to hold a text.
