@@ -8,7 +8,7 @@ import (
 
 var afdScmLocked = &rule.Rule{
 	ID:       "TDM-AFD-048",
-	Title:    "The deployment site of an origin answers this Front Door alone",
+	Title:    "The deployment site of an origin answers this Front Door and deployers alone",
 	Why:      "The deployment site of an origin runs commands and shows settings; it has its own list, and that of the main site does not hold for it.",
 	Fix:      "Set publicNetworkAccess to Disabled, or siteConfig.scmIpSecurityRestrictions to a rule with ipAddress AzureFrontDoor.Backend, tag ServiceTag and headers x-azure-fdid with the profile's frontDoorId, or scmIpSecurityRestrictionsUseMain to true.",
 	Severity: rule.Critical,
