@@ -26,4 +26,5 @@ var logRules = []*rule.Rule{
 	logServiceHealth,
 	logBudget,
 	logAlertBounds,
+	logAlertMetrics,
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -45,7 +46,8 @@ func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *
 		return
 	}
 	here, there := home.Get("location").Text(), workspace.Get("location").Text()
-	if here == "" || strings.EqualFold(here, "global") || there == "" || sameRegion(here, there) || astray(g, workspace) != "" {
+	_, isRegion := topology.LookupRegion(plainRegion(here))
+	if !isRegion || there == "" || sameRegion(here, there) || astray(g, workspace) != "" {
 		return
 	}
 	j.ViolatedAs(id, "a workspace in "+there, "one in "+here)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -18,16 +19,17 @@ var sysIdentityOwn = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		valid := append(stampsOf(g), "global")
 		for _, app := range g.OfType(typeSite, typeSlot) {
 			if own := g.Stamp(app); stamped(own) {
-				judgeIdentities(g, j.On(app), app, own)
+				judgeIdentities(g, j.On(app), app, own, valid)
 			}
 		}
 	},
 }
 
 // judgeIdentities demands that the identities that a web app names are its own stamp's.
-func judgeIdentities(g *rule.Graph, j *rule.Judge, app *rule.Resource, own string) {
+func judgeIdentities(g *rule.Graph, j *rule.Judge, app *rule.Resource, own string, valid []string) {
 	judge := func(v rule.Value, id rule.Value) {
 		if id.Text() != "" && !strings.HasPrefix(id.Text(), "/") {
 			return // such as SystemAssigned
@@ -38,7 +40,7 @@ func judgeIdentities(g *rule.Graph, j *rule.Judge, app *rule.Resource, own strin
 			j.NotYetKnown(v)
 		case id.Text() != "" && identity == nil:
 			j.Violated(v, "an identity of stamp "+own)
-		case identity != nil && g.Stamp(identity) != own:
+		case identity != nil && g.Stamp(identity) != own && slices.Contains(valid, g.Stamp(identity)):
 			j.ViolatedAs(v, "an identity of "+g.Stamp(identity), "one of stamp "+own)
 		}
 	}

@@ -25,8 +25,10 @@ var sysSymmetry = &rule.Rule{
 		}
 		first, second := slices.Min(names), slices.Max(names)
 		swap := map[string]*strings.Replacer{first: strings.NewReplacer(first, "{own}", second, "{other}"), second: strings.NewReplacer(second, "{own}", first, "{other}")}
-		pairs, stamps := map[pairKey][]*rule.Resource{}, stampsByResource(g)
+		exchange := strings.NewReplacer(first, second, second, first)
+		pairs, stamps, named := map[pairKey][]*rule.Resource{}, stampsByResource(g), map[pairKey]bool{}
 		for _, r := range g.Resources {
+			named[pairKey{"", r.Type, r.Name}] = true
 			if stamp := stamps[r]; r.Custom && stamp != "" {
 				key := pairKey{stamp, r.Type, swap[stamp].Replace(r.Name)}
 				pairs[key] = append(pairs[key], r)
@@ -38,7 +40,8 @@ var sysSymmetry = &rule.Rule{
 				peer.stamp = second
 			}
 			for _, r := range list {
-				if len(pairs[peer]) == 0 {
+				// A twin with a wrong tag is there; a rule about tags speaks of it.
+				if twin := exchange.Replace(r.Name); len(pairs[peer]) == 0 && (twin == r.Name || !named[pairKey{"", r.Type, twin}]) {
 					j.On(r).Missing("without a twin in stamp "+peer.stamp, "the same resource there, or none here")
 				}
 				for _, twin := range pairs[peer] {
