@@ -42,7 +42,7 @@ func (s scaling) sound(j *rule.Judge) {
 			j.AtLeast(trigger.Get("threshold"), nil, j.Number("idle"))
 		}
 	}
-	for _, v := range []rule.Value{trigger.Get("timeWindow"), action.Get("cooldown")} {
+	for _, v := range []rule.Value{trigger.Get("timeGrain"), trigger.Get("timeWindow"), action.Get("cooldown")} {
 		if text, ok := j.TextOf(v); ok {
 			if minutes, valid := isoMinutes(text); !valid || minutes > slowest {
 				j.Violated(v, "30 minutes or less, such as PT10M")

@@ -66,4 +66,5 @@ var appRules = []*rule.Rule{
 	appSwitchedOn,
 	appSettingsIdentity,
 	appSignInSetting,
+	appPlanSpot,
 }
