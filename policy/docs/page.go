@@ -78,7 +78,7 @@ func parameters(b *strings.Builder, r *rule.Rule) {
 	}
 	b.WriteString("\n## Parameters\n| name | in production | in test | meaning |\n|---|---|---|---|\n")
 	for _, p := range r.Params {
-		fmt.Fprintf(b, "| `%s` | `%v` | `%v` | %s |\n", p.Name, p.Production, p.Test, cell(p.Doc))
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", p.Name, code(p.Production), code(p.Test), cell(p.Doc))
 	}
 }
 
@@ -144,6 +144,14 @@ func example(b *strings.Builder, r *rule.Rule, sort string) error {
 
 // prose makes text stand in Markdown as it is: what looks like HTML is none.
 func prose(text string) string { return strings.ReplaceAll(text, "<", `\<`) }
+
+// code is a value in a cell of a table.
+func code(v any) string {
+	if v == "" {
+		return "empty"
+	}
+	return "`" + strings.ReplaceAll(fmt.Sprint(v), "|", `\|`) + "`"
+}
 
 // cell makes text fit into a cell of a table.
 func cell(text string) string { return strings.ReplaceAll(prose(text), "|", `\|`) }
