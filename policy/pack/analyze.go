@@ -3,7 +3,6 @@ package pack
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -19,7 +18,7 @@ const engineTypes = "pulumi:"
 // Analyze judges one resource by its inputs.
 func (s *Server) Analyze(_ context.Context, req *pulumirpc.AnalyzeRequest) (*pulumirpc.AnalyzeResponse, error) {
 	if strings.HasPrefix(req.GetType(), engineTypes) {
-		return &pulumirpc.AnalyzeResponse{NotApplicable: s.notJudging(engineTypes)}, nil
+		return &pulumirpc.AnalyzeResponse{}, nil
 	}
 	r := resourceOf(req, req.GetProperties())
 	set, exemptions := s.ready()
@@ -33,7 +32,7 @@ func (s *Server) Analyze(_ context.Context, req *pulumirpc.AnalyzeRequest) (*pul
 	open, _ := exemptions.Apply(report, s.now())
 	return &pulumirpc.AnalyzeResponse{
 		Diagnostics:   diagnostics(open.Violations, set),
-		NotApplicable: append(waiting(report.NotYetKnown), s.notJudging(r.Type)...),
+		NotApplicable: waiting(report.NotYetKnown),
 	}, nil
 }
 
@@ -66,26 +65,9 @@ func judged(run func() rule.Report) (report rule.Report, err error) {
 	return run(), nil
 }
 
-// notJudging are the policies of one resource that do not judge the type. The
-// engine takes every other for passed.
-func (s *Server) notJudging(typ string) []*pulumirpc.PolicyNotApplicable {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list, ok := s.silent[typ]
-	if ok {
-		return list
-	}
-	list = []*pulumirpc.PolicyNotApplicable{}
-	for _, r := range s.rules {
-		if r.Scope == rule.OneResource && s.set.Level(r) != rule.Disabled && !slices.Contains(r.Types, typ) {
-			list = append(list, &pulumirpc.PolicyNotApplicable{PolicyName: r.ID})
-		}
-	}
-	s.silent[typ] = list
-	return list
-}
-
-// waiting are the policies whose verdicts wait for values.
+// waiting are the policies whose verdicts wait for values. The engine takes every
+// other for passed, also those about other types: naming hundreds of them in each
+// answer would cost more than judging.
 func waiting(unknowns []rule.Finding) []*pulumirpc.PolicyNotApplicable {
 	var list []*pulumirpc.PolicyNotApplicable
 	for _, f := range unknowns {

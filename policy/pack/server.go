@@ -52,8 +52,6 @@ type Server struct {
 	config config
 	exempt *exempt.List
 	set    *rule.Set
-	// silent are, by type, the policies that do not judge a resource.
-	silent map[string][]*pulumirpc.PolicyNotApplicable
 	seen   map[string]seen // by URN
 }
 
@@ -85,7 +83,6 @@ func NewServer(rules []*rule.Rule, getenv func(string) string) *Server {
 // prepare makes the rules ready to run under the class and the config.
 func (s *Server) prepare() {
 	s.set = rule.NewSet(s.rules, rule.Options{Class: s.stack.class, Levels: s.config.levels, Params: s.config.params})
-	s.silent = map[string][]*pulumirpc.PolicyNotApplicable{}
 }
 
 // Handshake takes the engine's address and the pack's folder.

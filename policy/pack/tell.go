@@ -18,7 +18,7 @@ import (
 const (
 	// tellTimeout is how long the engine may take to accept a line.
 	tellTimeout = 5 * time.Second
-	// mostTold is how many values a line lists.
+	// mostTold is how many values or rules a line lists.
 	mostTold = 10
 )
 
@@ -50,7 +50,7 @@ func (m summary) lines() []line {
 		for i, r := range m.notJudged {
 			ids[i] = r.ID
 		}
-		add(pulumirpc.LogSeverity_INFO, "%s not judged here, for want of the other stacks: %s", counted(n, "rule"), strings.Join(ids, ", "))
+		add(pulumirpc.LogSeverity_INFO, "%s not judged here, for want of the other stacks: %s", counted(n, "rule"), listed(ids))
 	}
 	for _, u := range m.exempted {
 		add(pulumirpc.LogSeverity_INFO, "%s is exempted until %s by %s: %s", u.Entry, u.Entry.Expires.Format(time.DateOnly), u.Entry.Owner, u.Entry.Reason)
