@@ -10,7 +10,7 @@ var appSwitchedOn = &rule.Rule{
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.WAF("RE:09"), rule.WAF("RE:05")},
-	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-manage-costs"},
+	Sources:  []string{"https://learn.microsoft.com/rest/api/appservice/web-apps/create-or-update"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
 	Types:    sites,
