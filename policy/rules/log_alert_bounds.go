@@ -69,6 +69,7 @@ var logAlertBounds = &rule.Rule{
 // judgeBound demands of a criterion on a known metric that it can be met. A
 // dynamic criterion learns its bound itself.
 func judgeBound(j *rule.Judge, criterion rule.Value) {
+	j.Present(criterion.Get("metricName"), "the name of a metric")
 	name, _ := j.TextOf(criterion.Get("metricName"))
 	b, known := bounds[strings.ToLower(name)]
 	switch strings.ToLower(name) {

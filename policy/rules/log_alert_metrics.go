@@ -30,14 +30,19 @@ var logAlertMetrics = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		seen := map[*rule.Resource][]string{}
+		seen, blank := map[*rule.Resource][]string{}, map[*rule.Resource]bool{}
 		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
+			if alert.Get("criteria", "webTestId").Known() {
+				continue
+			}
 			var metrics []string
 			for _, criterion := range alert.Get("criteria", "allOf").Items() {
 				metrics = append(metrics, strings.ToLower(criterion.Get("metricName").Text()))
 			}
 			for _, r := range scopedTo(g, alert) {
 				seen[r] = append(seen[r], metrics...)
+				// An alert on no metric is a fault of its own: see TDM-LOG-023.
+				blank[r] = blank[r] || len(metrics) == 0 || slices.Contains(metrics, "")
 			}
 			if v, waits := openPart(g, alert); waits {
 				j.On(alert).NotYetKnown(v)
@@ -46,7 +51,7 @@ var logAlertMetrics = &rule.Rule{
 		}
 		for _, r := range g.Resources {
 			for _, metric := range telling[r.Type] {
-				if !slices.Contains(seen[r], strings.ToLower(metric)) {
+				if !blank[r] && !slices.Contains(seen[r], strings.ToLower(metric)) {
 					j.On(r).Missing("without an alert on "+metric, "an azure-native:insights:MetricAlert on it")
 				}
 			}
