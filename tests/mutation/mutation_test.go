@@ -62,10 +62,8 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 		}
 	})
 	t.Run("collateral", func(t *testing.T) {
-		for _, v := range outcome.Verdicts {
-			for _, f := range v.Collateral(g) {
-				t.Errorf("%s makes a rule complain of another resource: %v", v.Mutant.ID, f)
-			}
+		for _, c := range outcome.Collateral(g) {
+			t.Errorf("%s makes a rule complain of another resource: %v", c.Mutant.ID, c.Finding)
 		}
 	})
 	t.Run("silent rules", func(t *testing.T) { silent(t, g, outcome) })
