@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -29,18 +30,11 @@ var afdLinkLocation = &rule.Rule{
 			}
 			where := edgeRegion(target.Get("location").Text())
 			place := o.Get("sharedPrivateLinkResource", "privateLinkLocation")
-			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(edgeLinkRegions, where) && edgeRegion(text) != where {
+			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(topology.PrivateLinkRegions(), where) && edgeRegion(text) != where {
 				j.On(o).Violated(place, where+", where the target is")
 			}
 		}
 	},
-}
-
-// edgeLinkRegions are regions in which Front Door makes private links.
-var edgeLinkRegions = []string{
-	"australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral",
-	"germanywestcentral", "japaneast", "koreacentral", "northeurope", "norwayeast", "southafricanorth", "southcentralus",
-	"swedencentral", "uksouth", "westeurope", "westus3",
 }
 
 // edgeRegion is the short name of a region: westeurope for West Europe.
