@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -14,9 +15,9 @@ type Collateral struct {
 
 // Collateral lists the findings about resources that mutants have nothing to do
 // with. A finding belongs to the resource that has to be changed, so there are
-// none; but a mutant that breaks a relation (a resource is gone, lies elsewhere,
-// points elsewhere, belongs to another stamp) may be missed by whoever is
-// connected to it, and what has to be alike in both stamps may be reported of
+// none; but what a resource served may lack it, a mutant that breaks a relation
+// (a resource is gone, lies elsewhere, points elsewhere, belongs to another
+// stamp) may concern whoever is connected to it, and what has to be alike in both stamps may be reported of
 // either. What Azure refuses does not count.
 func (o Outcome) Collateral(g *rule.Graph) []Collateral {
 	links := linksOf(g)
@@ -24,8 +25,9 @@ func (o Outcome) Collateral(g *rule.Graph) []Collateral {
 	var found []Collateral
 	for _, v := range o.Verdicts {
 		for _, f := range v.Fired {
+			lacks := f.Path == "" // the mutated resource served it
 			if v.Mutant.Refused != "" || f.Resource.URN == v.Mutant.Resource.URN || v.Mutant.unlike(near, f) ||
-				v.Mutant.relational() && links.connected(v.Mutant, f.Resource) {
+				(lacks || v.Mutant.relational()) && links.connected(v.Mutant, f.Resource) {
 				continue
 			}
 			found = append(found, Collateral{v.Mutant, f})
@@ -36,42 +38,79 @@ func (o Outcome) Collateral(g *rule.Graph) []Collateral {
 
 // relational tells whether the mutant breaks a relation between resources.
 func (m Mutant) relational() bool {
-	names := m.Path == "tags.stamp" || m.place.last() == "name" || m.Path == "location"
+	names := m.Path == "tags.stamp" || strings.HasSuffix(strings.ToLower(m.place.last()), "name") || m.Path == "location"
 	ids := 0
 	eachID(m.Old, func(string) { ids++ })
 	return m.Kind == Gone || m.Kind == Peer || m.Kind == Dangling || m.id != "" || names || ids > 0
 }
 
 // links are, by URN, the resources that a resource depends on or refers to, in
-// other stacks, too, but for components and groups.
+// other stacks, too; true for those that are shared in a way that tells
+// something, which components and groups are not.
 type links map[string]map[string]bool
 
 func linksOf(g *rule.Graph) links {
-	byID := map[string]*rule.Resource{}
+	byText := map[string]*rule.Resource{}
 	for _, r := range g.Resources {
-		if r.ID != "" && r.Type != typeGroup {
-			byID[strings.ToLower(r.ID)] = r
+		for _, text := range calledBy(r) {
+			byText[strings.ToLower(text)] = r
 		}
 	}
 	all := links{}
 	for _, r := range g.Resources {
 		mine := map[string]bool{}
 		for _, urn := range r.Dependencies {
-			if on := g.ByURN(urn); on != nil && on.Custom && on.Type != typeGroup {
-				mine[urn] = true
+			if on := g.ByURN(urn); on != nil {
+				mine[urn] = on.Custom && on.Type != typeGroup
 			}
 		}
-		eachID(r.Props, func(id string) {
-			for at := strings.ToLower(id); at != ""; at = at[:max(strings.LastIndexByte(at, '/'), 0)] {
-				if on := byID[at]; on != nil && on.URN != r.URN {
-					mine[on.URN] = true
-				}
+		refer := func(text string) {
+			if on := byText[strings.ToLower(text)]; on != nil && on.URN != r.URN {
+				mine[on.URN] = on.Type != typeGroup
 			}
-		})
+		}
+		eachText(r.Props, func(text string) { eachReference(text, refer) })
+		eachReference(r.ID, refer)
 		all[r.URN] = mine
 	}
 	return all
 }
+
+// calledBy lists what others write to mean a resource: its id, its host's name,
+// the ids that Entra knows it by.
+func calledBy(r *rule.Resource) []string {
+	var texts []string
+	if r.ID != "" {
+		texts = append(texts, r.ID, "//"+rule.AzureName(r))
+	}
+	for _, name := range []string{"principalId", "clientId"} {
+		if _, set := r.PropertyDependencies[name]; !set {
+			if id := r.Get(name).Text(); id != "" {
+				texts = append(texts, id)
+			}
+		}
+	}
+	return texts
+}
+
+// eachReference finds in a text what can mean a resource: ids and those above
+// them, hosts, GUIDs.
+func eachReference(text string, found func(string)) {
+	if strings.HasPrefix(strings.ToLower(text), "/subscriptions/") {
+		for at := text; at != ""; at = at[:max(strings.LastIndexByte(at, '/'), 0)] {
+			found(at)
+		}
+	}
+	if _, host, ok := strings.Cut(text, "://"); ok {
+		label, _, _ := strings.Cut(host, ".")
+		found("//" + label)
+	}
+	for _, id := range anyGUID.FindAllString(text, -1) {
+		found(id)
+	}
+}
+
+var anyGUID = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 
 const typeGroup = "azure-native:resources:ResourceGroup"
 
@@ -79,18 +118,16 @@ const typeGroup = "azure-native:resources:ResourceGroup"
 // one, or a third one to both; that both lie in a resource group does not count.
 func (l links) connected(m Mutant, r *rule.Resource) bool {
 	mine, others := l[m.Resource.URN], l[r.URN]
-	if mine[r.URN] || others[m.Resource.URN] {
-		return true
-	}
-	pointed := false
+	_, points := mine[r.URN]
+	_, pointed := others[m.Resource.URN]
 	eachID(m.New, func(id string) {
 		pointed = pointed || r.ID != "" && strings.HasPrefix(strings.ToLower(id)+"/", strings.ToLower(r.ID)+"/")
 	})
-	if pointed {
+	if points || pointed || m.Resource.Type == typeGroup && (strings.EqualFold(rule.GroupName(r), rule.AzureName(m.Resource)) || r.Stack() == m.Resource.Stack()) {
 		return true
 	}
-	for urn := range mine {
-		if others[urn] {
+	for urn, tells := range mine {
+		if tells && others[urn] {
 			return true
 		}
 	}
@@ -102,29 +139,38 @@ func (l links) connected(m Mutant, r *rule.Resource) bool {
 	return false
 }
 
-// eachID finds the ARM ids in a value.
-func eachID(value any, found func(id string)) {
+// eachText finds the texts in a value, the names of members among them.
+func eachText(value any, found func(text string)) {
 	switch v := plain(value).(type) {
 	case string:
-		if strings.HasPrefix(strings.ToLower(v), "/subscriptions/") {
-			found(v)
-		}
+		found(v)
 	case []any:
 		for _, item := range v {
-			eachID(item, found)
+			eachText(item, found)
 		}
 	case map[string]any:
 		for name, member := range v {
-			eachID(name, found)
-			eachID(member, found)
+			eachText(name, found)
+			eachText(member, found)
 		}
 	}
+}
+
+// eachID finds the ARM ids in a value.
+func eachID(value any, found func(id string)) {
+	eachText(value, func(text string) {
+		if strings.HasPrefix(strings.ToLower(text), "/subscriptions/") {
+			found(text)
+		}
+	})
 }
 
 // unlike tells whether a finding says that the resource's twin in the peer
 // stamp is not like the resource in what the mutant changes.
 func (m Mutant) unlike(near *near, f rule.Finding) bool {
-	twin, ok := near.twin(m.Resource.URN)
-	return ok && f.Resource.URN == twin && f.Path != "" && len(m.place) > 0 &&
-		strings.HasPrefix(f.Path+".", m.place[:1].String()+".")
+	if f.Resource.URN != near.mirrored(m.Resource.URN) {
+		return false
+	}
+	top, _, _ := strings.Cut(strings.ReplaceAll(f.Path, "[", "."), ".")
+	return m.relational() || len(m.place) > 0 && top == m.place[0].name
 }

@@ -105,3 +105,11 @@ func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
 	text, ok := plain(at).(string)
 	return text, ok
 }
+
+// mirrored is a text with the stamps' names exchanged.
+func (n *near) mirrored(text string) string {
+	if len(n.stamps) != 2 {
+		return ""
+	}
+	return strings.NewReplacer(n.stamps[0], n.stamps[1], n.stamps[1], n.stamps[0]).Replace(text)
+}

@@ -32,14 +32,36 @@ type Resource struct {
 
 // Get is the property under a path of member names; without any, all properties.
 func (r *Resource) Get(names ...string) Value {
+	if len(names) == 0 {
+		return NewValue(r.Properties())
+	}
 	if r.read != nil {
-		r.read(strings.Join(names[:min(1, len(names))], ""))
+		r.read(names[0])
 	}
 	return NewValue(r.Props).Get(names...)
 }
 
-// Watched is a copy of the resource that tells which of its properties are read
-// by [Resource.Get], by their top-level names; "" is all of them.
+// Raw is a property as it stands in Props, and Properties are all of them, for
+// rules that visit everything and make values only of what they speak of. Rules
+// read properties by these and by Get, never from Props, so that a watcher
+// knows what they read.
+func (r *Resource) Raw(property string) any {
+	if r.read != nil {
+		r.read(property)
+	}
+	return r.Props[property]
+}
+
+// Properties are all properties as they stand in Props: see [Resource.Raw].
+func (r *Resource) Properties() map[string]any {
+	if r.read != nil {
+		r.read("")
+	}
+	return r.Props
+}
+
+// Watched is a copy of the resource that tells which of its properties are
+// read, by their top-level names; "" is all of them.
 func (r *Resource) Watched(read func(property string)) *Resource {
 	watched := *r
 	watched.read = read

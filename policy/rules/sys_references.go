@@ -32,7 +32,7 @@ var sysReferences = &rule.Rule{
 		for _, r := range g.Resources {
 			hit := func(text string) bool { return isID(text) && known.exact(r, text) == nil }
 			for property := range r.PropertyDependencies {
-				if anyText(r.Props[property], hit) {
+				if anyText(r.Raw(property), hit) {
 					eachText(r.Get(property), func(v rule.Value, text string) { judgeReference(known, j.On(r), r, v, text, held) })
 				}
 			}

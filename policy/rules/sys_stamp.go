@@ -28,7 +28,7 @@ func stampsOf(g *rule.Graph) []string {
 
 // tagText is the text of a tag, "" when it is not set or not known yet.
 func tagText(r *rule.Resource, name string) string {
-	tags, _ := r.Props["tags"].(map[string]any)
+	tags, _ := r.Raw("tags").(map[string]any)
 	text, _ := tags[name].(string)
 	return text
 }
@@ -66,7 +66,7 @@ func regionsOf(g *rule.Graph) map[string]string {
 	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
 	for _, r := range g.Resources {
 		stamp := tagText(r, "stamp")
-		location, _ := r.Props["location"].(string)
+		location, _ := r.Raw("location").(string)
 		if !slices.Contains(valid, stamp) || location == "" || sameRegion(location, "global") {
 			continue
 		}

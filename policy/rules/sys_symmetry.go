@@ -58,11 +58,11 @@ type pairKey struct{ stamp, typ, name string }
 
 // judgeProperties compares what is not the same anyway.
 func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
-	for property, raw := range twin.Props {
+	for property, raw := range twin.Properties() {
 		if _, isText := raw.(string); isText && !strengthened(property) {
 			continue
 		}
-		if own := r.Props[property]; !sameRaw(own, raw) {
+		if own := r.Raw(property); !sameRaw(own, raw) {
 			judgeTwins(j, r.Get(property), twin.Get(property), property)
 		}
 	}

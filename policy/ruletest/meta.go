@@ -57,8 +57,9 @@ func whole(t *testing.T, r *rule.Rule) {
 	}
 }
 
-// Sources requires that each file below dir holds one rule at the most, and that
-// no rule addresses an item of a list by its position.
+// Sources requires that each file below dir holds one rule at the most, that no
+// rule addresses an item of a list by its position, and that properties are read
+// where a watcher can see it.
 func Sources(t *testing.T, dir string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -75,6 +76,10 @@ func Sources(t *testing.T, dir string) {
 			case *ast.CompositeLit:
 				if s, ok := n.Type.(*ast.SelectorExpr); ok && s.Sel.Name == "Rule" {
 					rules++
+				}
+			case *ast.SelectorExpr:
+				if n.Sel.Name == "Props" {
+					t.Errorf("%s reads Props: read properties by Get, Raw or Properties, so that a watcher sees it", file)
 				}
 			case *ast.IndexExpr:
 				if l, ok := n.Index.(*ast.BasicLit); ok && l.Kind == token.INT {
