@@ -83,6 +83,9 @@ func calledBy(r *rule.Resource) []string {
 	if r.ID != "" {
 		texts = append(texts, r.ID, "//"+rule.AzureName(r))
 	}
+	if host, _, ok := strings.Cut(r.Get("hostName").Text(), "."); ok {
+		texts = append(texts, "//"+host)
+	}
 	for _, name := range []string{"principalId", "clientId"} {
 		if _, set := r.PropertyDependencies[name]; !set {
 			if id := r.Get(name).Text(); id != "" {

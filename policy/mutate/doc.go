@@ -18,7 +18,8 @@
 //     and numbers written as texts are numbers, too,
 //   - an address range becomes everything, the peer's range, and a very small one;
 //     a port becomes every port,
-//   - an ARM id points at the peer stamp's twin, and at nothing,
+//   - an ARM id points at the peer stamp's twin, else at another resource of the
+//     type, and at nothing; a role gives more, and further,
 //   - a text with a meaning for security (hosts, versions, principals, places)
 //     becomes another one, and the peer's; https becomes http; of a=x;b=y each
 //     value is changed; a resource gets another name, and one that Azure refuses,

@@ -175,9 +175,6 @@ func (w *walk) list(s spot) {
 		}
 		w.value(item)
 	}
-	if s.inList && len(list) == 0 {
-		return
-	}
 	if more, ok := oneMore[s.place.last()]; ok {
 		w.add(s, Added, append(slices.Clone(list), s.form.item().fitting(more)))
 	}

@@ -106,6 +106,36 @@ func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
 	return text, ok
 }
 
+// sibling is the id of another resource of the type of the one that an id is
+// of, "" if there is none.
+func (n *near) sibling(id string) string {
+	r := n.ids[strings.ToLower(id)]
+	if r == nil {
+		return ""
+	}
+	for _, other := range n.graph.Resources {
+		if other.Type == r.Type && other.URN != r.URN && other.ID != "" {
+			return other.ID
+		}
+	}
+	return ""
+}
+
+// elsewhere lists the regions of the stamps' groups, but for the resource's own
+// and its twin's: that one is the peer's.
+func (n *near) elsewhere(r *rule.Resource, own string) []string {
+	var regions []string
+	twin := n.byURN[n.mirrored(r.URN)]
+	for _, group := range n.graph.OfType("azure-native:resources:ResourceGroup") {
+		region := group.Get("location").Text()
+		if region == "" || region == own || slices.Contains(regions, region) || twin != nil && twin.URN != r.URN && region == twin.Get("location").Text() {
+			continue
+		}
+		regions = append(regions, region)
+	}
+	return regions
+}
+
 // mirrored is a text with the stamps' names exchanged.
 func (n *near) mirrored(text string) string {
 	if len(n.stamps) != 2 {

@@ -116,3 +116,39 @@ func judge(own *rule.Set, readers []*reader, g *rule.Graph, m Mutant) []rule.Fin
 	}
 	return fired
 }
+
+// Sweeps asks rules over a graph about many mutants of one stack at once: all
+// that change the same property of whatever resources to the same value. There
+// are demands that no single change breaks, such as that stamps lie in different
+// regions. It returns those rules that notice.
+func Sweeps(rules []*rule.Rule, options rule.Options, g *rule.Graph, mutants []Mutant) []*rule.Rule {
+	together := map[string]map[*rule.Resource]Mutant{}
+	for _, m := range mutants {
+		if m.Kind != Gone && len(m.place) > 0 {
+			key := strings.Join([]string{m.Resource.Stack(), m.Path, string(m.Kind), show(m.New)}, "\x00")
+			if together[key] == nil {
+				together[key] = map[*rule.Resource]Mutant{}
+			}
+			together[key][m.Resource] = m
+		}
+	}
+	set := rule.NewSet(rules, options)
+	var noticed []*rule.Rule
+	for _, sweep := range together {
+		if len(sweep) < 2 {
+			continue
+		}
+		swept := slices.Clone(g.Resources)
+		for i, r := range swept {
+			if m, ok := sweep[r]; ok {
+				swept[i] = m.Mutated()
+			}
+		}
+		for _, f := range set.Graph(rule.NewGraph(swept, g.Whole)).Violations {
+			if !slices.Contains(noticed, f.Rule) {
+				noticed = append(noticed, f.Rule)
+			}
+		}
+	}
+	return noticed
+}

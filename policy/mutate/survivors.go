@@ -27,7 +27,8 @@ const (
 )
 
 // Row classifies mutants that survive. In Type, Path and New, * stands for any
-// text; positions and names of items stand as [] in Path.
+// text (\* for a star) and | between alternatives; positions and names of items
+// stand as [] in Path.
 type Row struct {
 	Type   string   `yaml:"type"` // without azure-native:
 	Path   string   `yaml:"path"`
@@ -63,7 +64,8 @@ func parse(raw []byte) ([]*Row, error) {
 }
 
 func glob(pattern string) *regexp.Regexp {
-	return regexp.MustCompile("^(?s:" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + ")$")
+	quoted := strings.NewReplacer(`\\\*`, `\*`, `\*`, ".*", `\|`, "|").Replace(regexp.QuoteMeta(pattern))
+	return regexp.MustCompile("^(?s:" + quoted + ")$")
 }
 
 // String shows the row as its file has it.

@@ -15,8 +15,7 @@ func (w *walk) text(s spot) {
 	name := s.place.last()
 	switch {
 	case strings.HasPrefix(strings.ToLower(old), "/subscriptions/"):
-		w.peer(s, old)
-		w.add(s, Dangling, old+"-gone")
+		w.reference(s, old)
 	case s.form.outside && len(s.place) == 1: // the name of what it lies in
 		w.peer(s, old)
 		w.add(s, Dangling, old+"-gone")
@@ -35,6 +34,24 @@ func (w *walk) text(s spot) {
 	}
 }
 
+// reference is an ARM id.
+func (w *walk) reference(s spot, old string) {
+	switch name := s.place.last(); {
+	case name == "roleDefinitionId":
+		for _, role := range roles {
+			if !strings.HasSuffix(old, role) {
+				w.add(s, Widened, old[:strings.LastIndexByte(old, '/')+1]+role)
+			}
+		}
+	case name == "scope" && strings.Contains(old, "/providers/"):
+		group, _, _ := strings.Cut(old, "/providers/")
+		w.add(s, Widened, group)
+		w.add(s, Widened, "/subscriptions/"+subscriptionOf(old))
+	}
+	w.peer(s, old)
+	w.add(s, Dangling, old+"-gone")
+}
+
 // peer makes the text the peer stamp's: what stands at the same place of the
 // resource's twin, or the id or name of what it points at with the peer's name.
 func (w *walk) peer(s spot, old string) {
@@ -48,6 +65,10 @@ func (w *walk) peer(s spot, old string) {
 	}
 	if ok && twin != old {
 		w.add(s, Peer, twin)
+		return
+	}
+	if other := w.near.sibling(old); other != "" {
+		w.add(s, Peer, other)
 	}
 }
 
@@ -115,7 +136,7 @@ func (w *walk) others(s spot, old string) []string {
 	case opposite[old] != "":
 		return []string{opposite[old]}
 	case s.place.last() == "location":
-		return []string{"brazilsouth"}
+		return append(w.near.elsewhere(w.r, old), "ukwest")
 	case slices.Contains(s.place.names(), "sku") && lesser[s.place.last()] != "":
 		return []string{lesser[s.place.last()]}
 	case strings.Count(old, "=") > 1 || strings.Contains(old, "=") && strings.Contains(old, ";"):

@@ -40,9 +40,6 @@ func (w *walk) number(s spot) {
 		return
 	}
 	for _, n := range scaled(old, present) {
-		if low, high := s.form.arm.Bounds(); low != nil && n < float64(*low) || high != nil && n > float64(*high) {
-			continue // Azure refuses it
-		}
 		w.add(s, Scaled, n)
 	}
 }

@@ -5,12 +5,12 @@ import "regexp"
 // The names that decide what is broken, and how.
 var (
 	// numbers are those that mean something for security or recovery.
-	numbers = regexp.MustCompile(`(?i)retention|days|minutes|hours|interval|capacity|count|threshold|priority|weight|grace|size|timeout|sample|duration|period|frequency|window|cooldown|severity|amount|percentage|limit|delay|workers|failing|quota|ttl`)
+	numbers = regexp.MustCompile(`(?i)retention|days|minutes|hours|interval|capacity|count|threshold|priority|weight|grace|size|timeout|sample|duration|period|frequency|window|cooldown|severity|amount|percentage|limit|delay|workers|failing|quota|ttl|port$|latency|statuscode`)
 	// addresses are those that take a range of addresses.
 	addresses = regexp.MustCompile(`(?i)addressprefix|ipaddress|^iprules$|addressrange|startip|endip|^sourceAddress|^destinationAddress`)
 	ports     = regexp.MustCompile(`(?i)portrange`)
 	// texts are those that say who, where, what version, or how far.
-	texts = regexp.MustCompile(`(?i)host|ur[il]$|ur[il]s$|endpoint|version|principal|role|tenant|client|^sid$|login|email|issuer|audience|subject|kind|path|pattern|scope|servicename|groupid|secret|location|metric|operator|domain|mode$|state$|type$|level|categor|action|method|policy|condition|receiver|matchvalue|selector|query|time|^properties$|origin|object|account|server|database|registry|workspace|family|access|^value$`)
+	texts = regexp.MustCompile(`(?i)host|ur[il]$|ur[il]s$|endpoint|version|principal|role|tenant|client|^sid$|login|email|issuer|audience|subject|kind|path|pattern|scope|servicename|groupid|secret|location|metric|operator|domain|mode$|state$|type$|level|categor|action|method|policy|condition|receiver|matchvalue|selector|query|time|^properties$|origin|object|account|server|database|registry|workspace|family|access|^value$|container`)
 )
 
 // trueWhenAbsent are the booleans that Azure takes as true when they are not set.
@@ -27,6 +27,13 @@ var opposite = map[string]string{
 
 // lesser are sizes and tiers that give less than what a production system needs.
 var lesser = map[string]string{"name": "B1", "tier": "Basic"}
+
+// roles are built-in roles that give more than a workload needs: Owner,
+// Contributor, User Access Administrator, Storage Blob Data Owner and
+// Contributor, Key Vault Administrator, Log Analytics Contributor.
+var roles = []string{"8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+	"b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", "00482a5a-887f-4fb3-b363-3b7fe8e74483",
+	"92aaf0da-9dab-42b6-94a3-d43ce8d16293"}
 
 // oneMore holds, by the name of a list, an item that lets someone in, or lets
 // something pass, who has no business there.
@@ -50,6 +57,10 @@ var oneMore = map[string]any{
 	"exclusions":       map[string]any{"matchVariable": "RequestHeaderNames", "selectorMatchOperator": "EqualsAny", "selector": "*"},
 	"excludedPaths":    "/",
 	"disabledAlerts":   "Sql_Injection",
+	"prefixMatch":      "a",
+
+	"allowedExternalRedirectUrls": "*",
+	"ruleGroupOverrides":          map[string]any{"ruleGroupName": "JAVA", "rules": []any{map[string]any{"ruleId": "944240", "enabledState": "Disabled"}}},
 	"corsRules": map[string]any{"allowedOrigins": []any{"*"}, "allowedMethods": []any{"GET", "PUT"}, "allowedHeaders": []any{"*"},
 		"exposedHeaders": []any{"*"}, "maxAgeInSeconds": 3600.0},
 	"manualPrivateLinkServiceConnections": map[string]any{"name": "manual", "groupIds": []any{"blob"},

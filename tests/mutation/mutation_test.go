@@ -66,7 +66,7 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 			t.Errorf("%s makes a rule complain of another resource: %v", c.Mutant.ID, c.Finding)
 		}
 	})
-	t.Run("silent rules", func(t *testing.T) { silent(t, g, outcome) })
+	t.Run("silent rules", func(t *testing.T) { silent(t, g, outcome, mutants) })
 }
 
 // deployed is the graph of the system that the sandbox holds.
@@ -95,10 +95,14 @@ func deployed(t *testing.T) *rule.Graph {
 
 // silent requires that each rule is provoked by some mutant, unless it is
 // disabled or about resources that the system does not have.
-func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome) {
-	var foreign, disabled []string
-	for _, r := range outcome.Silent(rules.All()) {
+func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome, mutants []mutate.Mutant) {
+	var foreign, disabled, together []string
+	left := outcome.Silent(rules.All())
+	swept := mutate.Sweeps(left, rule.Options{Class: rule.Production}, g, mutants)
+	for _, r := range left {
 		switch {
+		case slices.Contains(swept, r):
+			together = append(together, r.ID)
 		case r.LevelIn(rule.Production) == rule.Disabled:
 			disabled = append(disabled, r.ID)
 		case notInUse(t, g, r):
@@ -107,12 +111,14 @@ func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome) {
 			t.Errorf("no mutant provokes %s (%s), although the system has what it is about", r.ID, r.Title)
 		}
 	}
+	t.Logf("provoked only by several mutants at once: %v", together)
 	t.Logf("disabled: %v", disabled)
-	t.Logf("about resources that the system does not have: %v", foreign)
+	t.Logf("about resources, a class or parameters that the system does not have: %v", foreign)
 }
 
-// notInUse tells whether a rule is about types that the system does not have:
-// all that its fixtures show of violations takes at least one of them.
+// notInUse tells whether a rule is about what the system does not have: all that
+// its fixtures show of violations takes another type, a test environment, or
+// parameters that are not the default ones.
 func notInUse(t *testing.T, g *rule.Graph, r *rule.Rule) bool {
 	files, err := filepath.Glob(filepath.Join("..", "..", "policy", "rules", "testdata", r.ID, "bad*.yaml"))
 	require.NoError(t, err)
@@ -120,6 +126,9 @@ func notInUse(t *testing.T, g *rule.Graph, r *rule.Rule) bool {
 	return !slices.ContainsFunc(files, func(file string) bool {
 		f, err := ruletest.Load(file)
 		require.NoError(t, err)
+		if f.Class == rule.Test || len(f.Params) > 0 {
+			return false
+		}
 		for _, resource := range f.Resources {
 			if len(g.OfType(resource.Type)) == 0 {
 				return false
