@@ -1,6 +1,6 @@
-// Command policy is Tandem's policy pack as a folder, for
-// `pulumi preview --policy-pack policy`: the engine has its main package built,
-// and heeds no entry point elsewhere.
+// Command policy is Tandem's policy pack. `pulumi preview --policy-pack` takes
+// this folder, whose main package the engine has built (it heeds no entry point
+// elsewhere), or the built binary.
 package main
 
 import (

@@ -18,7 +18,7 @@ import (
 // one after the other. Properties that no rule touches go back as they came.
 func (s *Server) Remediate(_ context.Context, req *pulumirpc.AnalyzeRequest) (*pulumirpc.RemediateResponse, error) {
 	s.mu.Lock()
-	remedies := s.config.remedies
+	remedies, rules := s.config.remedies, s.set
 	s.mu.Unlock()
 	response := &pulumirpc.RemediateResponse{}
 	properties := req.GetProperties()
@@ -26,7 +26,7 @@ func (s *Server) Remediate(_ context.Context, req *pulumirpc.AnalyzeRequest) (*p
 		if len(one.Types) > 0 && !slices.Contains(one.Types, rule.Token(req.GetType())) {
 			continue
 		}
-		mended, err := mend(one, req, properties)
+		mended, err := mend(rules, one, req, properties)
 		if err != nil {
 			return nil, err
 		}
@@ -42,17 +42,12 @@ func (s *Server) Remediate(_ context.Context, req *pulumirpc.AnalyzeRequest) (*p
 }
 
 // mend is the properties as the rule mends them, nil if it sets nothing.
-func mend(one *rule.Rule, req *pulumirpc.AnalyzeRequest, properties *structpb.Struct) (*structpb.Struct, error) {
+func mend(rules *rule.Set, one *rule.Rule, req *pulumirpc.AnalyzeRequest, properties *structpb.Struct) (*structpb.Struct, error) {
 	r := resourceOf(req, properties)
 	props := object(properties)
 	set := false
 	_, err := judged(func() rule.Report {
-		defer func() {
-			if cause := recover(); cause != nil {
-				panic(&rule.Panic{Rule: one, Resource: r, Cause: cause})
-			}
-		}()
-		set = one.Remediate(r, props)
+		set = rules.Remediate(one, r, props)
 		return rule.Report{}
 	})
 	if err != nil || !set {

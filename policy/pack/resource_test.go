@@ -22,7 +22,7 @@ func fixed() *rule.Rule {
 			j.True(r.Get("fixed"), false)
 			j.AtLeast(r.Get("size"), 9.0, j.Number("least"))
 		},
-		Remediate: func(_ *rule.Resource, props map[string]any) bool {
+		Remediate: func(_ *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 			set := props["fixed"] != true
 			props["fixed"] = true
 			return set
@@ -147,7 +147,7 @@ func TestConfigRefusesWhatItDoesNotKnow(t *testing.T) {
 func TestPanicsNameRuleAndResource(t *testing.T) {
 	broken := fixed()
 	broken.Check = func(*rule.Resource, *rule.Judge) { panic("oh") }
-	broken.Remediate = func(*rule.Resource, map[string]any) bool { panic("no") }
+	broken.Remediate = func(*rule.Resource, *rule.Judge, map[string]any) bool { panic("no") }
 	r := start(t, broken).configured(t)
 	_, err := r.Analyze(t.Context(), request(t, nil))
 	require.ErrorContains(t, err, "rule TDM-SQL-901 panicked on server (azure-native:sql:Server): oh")
@@ -187,7 +187,7 @@ func TestRemediesAreOffUntilConfigured(t *testing.T) {
 func TestWhatRulesCannotReadGoesBackAsItCame(t *testing.T) {
 	asset := map[string]any{signature: assetSig, "text": "x"}
 	deep := fixed()
-	deep.Remediate = func(_ *rule.Resource, props map[string]any) bool {
+	deep.Remediate = func(_ *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 		inner := props["deep"].(rule.Secret).Value.(map[string]any)
 		inner["set"] = true
 		delete(props, "gone")

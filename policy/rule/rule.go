@@ -97,7 +97,7 @@ type Rule struct {
 	CheckGraph func(g *Graph, j *Judge)
 	// Remediate sets what is safe to set, in a copy of the properties that is
 	// its own, and reports whether it set anything. Most rules have none.
-	Remediate func(r *Resource, props map[string]any) bool
+	Remediate func(r *Resource, j *Judge, props map[string]any) bool
 }
 
 // IDPattern is what every rule's ID matches.

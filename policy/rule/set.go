@@ -78,6 +78,13 @@ func (s *Set) resource(r *Resource, out *verdicts) {
 	}
 }
 
+// Remediate has a rule set what is safe to set, in properties that are a copy of
+// the resource's, and reports whether it set anything.
+func (s *Set) Remediate(rule *Rule, r *Resource, props map[string]any) bool {
+	defer func() { named(recover(), rule, r) }()
+	return rule.Remediate(r, s.judge(rule, r, &verdicts{}), props)
+}
+
 // Graph runs the rules over graphs. Those of a whole system are run only on a
 // whole graph, else they are reported as not judged.
 func (s *Set) Graph(g *Graph) Report {

@@ -17,7 +17,7 @@ var afdDomainTls = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("tlsSettings", "minimumTlsVersion"), "TLS12", "TLS12", "TLS13")
 	},
-	Remediate: func(_ *rule.Resource, props map[string]any) bool {
+	Remediate: func(_ *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 		settings, ok := props["tlsSettings"].(map[string]any)
 		if !ok || settings["minimumTlsVersion"] != "TLS10" {
 			return false

@@ -17,7 +17,7 @@ var appSCMTLS = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("siteConfig", "scmMinTlsVersion"), nil, "1.2", "1.3")
 	},
-	Remediate: func(r *rule.Resource, props map[string]any) bool {
+	Remediate: func(r *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 		return raiseTLS(r, props, "scmMinTlsVersion")
 	},
 }

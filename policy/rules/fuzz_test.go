@@ -83,6 +83,7 @@ func examine(words *vocabulary, sets []*rule.Set, fixture string, edits []byte) 
 
 // remedied lets rules set what they can, in copies.
 func remedied(resources []*rule.Resource) string {
+	set := rule.NewSet(nil, rule.Options{Params: map[string]map[string]any{"TDM-RES-001": {"values": "owner=nobody"}}})
 	for _, r := range resources {
 		before := fmt.Sprint(r.Props)
 		for _, known := range rules.All() {
@@ -90,8 +91,8 @@ func remedied(resources []*rule.Resource) string {
 				continue
 			}
 			props, _ := copied(r.Props).(map[string]any)
-			known.Remediate(r, props)
-			if known.Remediate(&rule.Resource{URN: r.URN, Type: r.Type, Props: props}, copied(props).(map[string]any)) {
+			set.Remediate(known, r, props)
+			if set.Remediate(known, &rule.Resource{URN: r.URN, Type: r.Type, Props: props}, copied(props).(map[string]any)) {
 				return known.ID + " remedies what it has remedied already"
 			}
 			if fmt.Sprint(r.Props) != before {

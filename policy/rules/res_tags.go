@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"maps"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var resTags = &rule.Rule{
 	ID:       "TDM-RES-001",
@@ -12,12 +17,33 @@ var resTags = &rule.Rule{
 	Controls: []rule.Control{rule.MCSB("AM-1"), rule.WAF("OE:04")},
 	Sources:  []string{"https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging"},
 	Since:    "0.1.0",
-	Params:   []rule.Param{{Name: "tags", Doc: "The tags that have to be set, with commas between them.", Production: "system,environment,stamp,owner", Test: "system,environment,stamp,owner"}},
-	Scope:    rule.OneResource,
-	Types:    taggable,
+	Params: []rule.Param{
+		{Name: "tags", Doc: "The tags that have to be set, with commas between them.", Production: "system,environment,stamp,owner", Test: "system,environment,stamp,owner"},
+		{Name: "values", Doc: "What remediation sets tags to that are not set: name=value, with commas between them.", Production: "", Test: ""},
+	},
+	Scope: rule.OneResource,
+	Types: taggable,
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		for _, name := range words(j.Text("tags")) {
 			j.Present(r.Get("tags", name), "a value for tag "+name)
 		}
+	},
+	Remediate: func(r *rule.Resource, j *rule.Judge, props map[string]any) bool {
+		tags, set := map[string]any{}, false
+		if have, ok := props["tags"].(map[string]any); ok {
+			maps.Copy(tags, have)
+		} else if !r.Get("tags").Absent() {
+			return false
+		}
+		for _, pair := range words(j.Text("values")) {
+			name, value, _ := strings.Cut(pair, "=")
+			if v := r.Get("tags", name); value != "" && !v.Unknown() && v.Text() == "" {
+				tags[name], set = value, true
+			}
+		}
+		if set {
+			props["tags"] = tags
+		}
+		return set
 	},
 }

@@ -17,7 +17,7 @@ var sqlTLS = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("minimalTlsVersion"), nil, "1.2", "1.3")
 	},
-	Remediate: func(r *rule.Resource, props map[string]any) bool {
+	Remediate: func(r *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 		v := r.Get("minimalTlsVersion")
 		if v.Unknown() || v.Text() == "1.2" || v.Text() == "1.3" {
 			return false

@@ -17,7 +17,7 @@ var stoTLSVersion = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("minimumTlsVersion"), "TLS1_0", "TLS1_2", "TLS1_3")
 	},
-	Remediate: func(r *rule.Resource, props map[string]any) bool {
+	Remediate: func(r *rule.Resource, _ *rule.Judge, props map[string]any) bool {
 		v := r.Get("minimumTlsVersion")
 		if v.Unknown() || v.Text() == "TLS1_2" || v.Text() == "TLS1_3" {
 			return false

@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,10 +74,33 @@ func check(t *testing.T, r *rule.Rule, file, sort string) {
 		require.ElementsMatch(t, f.Violated, places(report.Violations), "violations (lists reversed: %v): %v", reversed, report.Violations)
 		require.ElementsMatch(t, f.Waits, places(report.NotYetKnown), "waits (lists reversed: %v)", reversed)
 	}
+	if sort == "bad" && r.Remediate != nil {
+		mended(t, set, enabled(r), f)
+	}
 	part, err := f.graph(false, false)
 	require.NoError(t, err)
 	if r.Scope == rule.System {
 		require.Len(t, set.All(part).NotJudged, 1, "a rule of the whole system does not judge a part of it")
+	}
+}
+
+// mended demands that what a rule remedies no longer violates it, and that it
+// remedies nothing twice.
+func mended(t *testing.T, set *rule.Set, r *rule.Rule, f *Fixture) {
+	g, err := f.graph(false, true)
+	require.NoError(t, err)
+	for _, resource := range g.Resources {
+		if len(set.Resource(resource).Violations) == 0 {
+			continue
+		}
+		props := maps.Clone(resource.Props)
+		if !set.Remediate(r, resource, props) {
+			continue
+		}
+		after := *resource
+		after.Props = props
+		require.Empty(t, set.Resource(&after).Violations, "%s is not remedied", resource.Name)
+		require.False(t, set.Remediate(r, &after, maps.Clone(props)), "%s is remedied twice", resource.Name)
 	}
 }
 
