@@ -12,6 +12,9 @@ import (
 // program's runtime may have wrapped.
 var refusal = regexp.MustCompile(`(?m)(?:^|[\s:*])` + unsafePrefix + `(.+)$`)
 
+// panicked finds what a Go program that panicked said.
+var panicked = regexp.MustCompile(`(?m)^(panic|fatal error): .*$`)
+
 // echo is the engine's last word after errors that it has already named.
 var echo = regexp.MustCompile(`^(preview|update) failed$`)
 
@@ -25,6 +28,9 @@ func failure(result *Result, complaint string, ended error) error {
 		}
 		for _, match := range refusal.FindAllStringSubmatch(d.Message, -1) {
 			refusals = appendNew(refusals, match[1])
+		}
+		for _, line := range panicked.FindAllString(d.Message, -1) {
+			failed.Reasons = appendNew(failed.Reasons, "the program ended with "+line)
 		}
 		if d.Severity == SeverityError && !echo.MatchString(d.Message) {
 			failed.Reasons = appendNew(failed.Reasons, reason(d))

@@ -99,6 +99,7 @@ func TestFailuresAreTold(t *testing.T) {
 	}{
 		{"the program refuses", "preview-unsafe", "", pulumi.ErrUnsafe, "role of blue is Secondary"},
 		{"the engine protects", "preview-protected", "", pulumi.ErrUnsafe, "marked for protection"},
+		{"the program panics", "preview-panic", "", nil, "the program ended with panic: planted"},
 		{"another holds the lock", "", "error: the stack is currently locked by 1 lock(s).", pulumi.ErrLocked, "currently locked"},
 		{"no such stack", "", "warning: noise\nerror: no stack named 'green' found", pulumi.ErrNoStack, "no stack named"},
 	} {
@@ -109,7 +110,7 @@ func TestFailuresAreTold(t *testing.T) {
 			}
 			f.Env["FAKE_CODE"], f.Env["FAKE_COMPLAINT"] = "255", c.complaint
 			result, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
-			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.text) || strings.Contains(err.Error(), "noise") {
+			if c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.text) || strings.Contains(err.Error(), "noise") {
 				t.Errorf("error %v, want %v with %q", err, c.kind, c.text)
 			}
 			var failed *pulumi.OperationError
