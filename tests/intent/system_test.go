@@ -66,7 +66,12 @@ func TestEnvironmentInOneStack(t *testing.T) {
 	if size := plan["sku"].(map[string]any)["name"]; size != "B1" {
 		t.Errorf("the plan of the test environment has size %v, want B1", size)
 	}
-	pulumi("preview", "--expect-no-changes", "--stack", "env-x")
+	judged := pulumi("preview", "--expect-no-changes", "--policy-pack", "policy", "--stack", "env-x")
+	for _, never := range []string{"[mandatory]", "[advisory]", "not judged here"} {
+		if strings.Contains(judged, never) {
+			t.Errorf("policies on the test environment, which is a whole system: %s\n%s", never, judged)
+		}
+	}
 	pulumi("destroy", "--yes", "--skip-preview", "--stack", "env-x")
 	if after := len(w.arm.List(w.arm.Subscription+"/resources", "2022-09-01")); after != before {
 		t.Errorf("%d resources after the environment was destroyed, %d before it came up", after, before)
