@@ -1,0 +1,68 @@
+package rule_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+func TestPathsNameItems(t *testing.T) {
+	v := rule.NewValue(map[string]any{"rules": []any{
+		map[string]any{"name": "edge", "action": "Allow"}, map[string]any{"action": "Deny"},
+	}})
+	items := v.Get("rules").Items()
+	require.Equal(t, "rules[edge].action", items[0].Get("action").Path())
+	require.Equal(t, "rules[1].action", items[1].Get("action").Path())
+}
+
+func TestBelowTheUnknownAllIsUnknown(t *testing.T) {
+	v := rule.NewValue(map[string]any{"a": rule.Unknown{}, "b": "text"})
+	require.True(t, v.Get("a", "b", "c").Unknown())
+	require.Equal(t, "a.b.c", v.Get("a", "b", "c").Path())
+	require.True(t, v.Get("b", "c").Absent(), "a text has no members")
+	require.True(t, v.HasUnknown())
+}
+
+func TestSecretsAreReadButNotShown(t *testing.T) {
+	v := rule.NewValue(map[string]any{"s": rule.Secret{Value: map[string]any{"key": "value"}}}).Get("s", "key")
+	require.Equal(t, "value", v.Text())
+	require.Equal(t, "[secret]", v.String())
+}
+
+func TestStampIsTheTagsOrTheComponents(t *testing.T) {
+	group := &rule.Resource{URN: "urn:pulumi:blue::p::azure-native:resources:ResourceGroup::g", Type: "azure-native:resources:ResourceGroup",
+		Custom: true, Parent: "c", Props: map[string]any{"tags": map[string]any{"stamp": "blue"}}}
+	component := &rule.Resource{URN: "c", Type: "x:y:Z", Props: map[string]any{}}
+	untagged := &rule.Resource{URN: "u", Type: "azure-native:sql:Server", Custom: true, Parent: "c", Props: map[string]any{}}
+	stranger := &rule.Resource{URN: "s", Type: "azure-native:sql:Server", Custom: true, Props: map[string]any{}}
+	g := rule.NewGraph([]*rule.Resource{group, component, untagged, stranger}, true)
+	require.Equal(t, "blue", g.Stamp(group))
+	require.Equal(t, "blue", g.Stamp(untagged))
+	require.Empty(t, g.Stamp(stranger))
+	require.Equal(t, "blue", group.Stack())
+}
+
+func TestReferencesAreFoundByIDOrByDependency(t *testing.T) {
+	server := &rule.Resource{URN: "server", Type: "azure-native:sql:Server", ID: "/subscriptions/1/resourceGroups/G/providers/Microsoft.Sql/servers/S", Props: map[string]any{}}
+	refers := func(v any) *rule.Resource {
+		return &rule.Resource{URN: "r", Props: map[string]any{"serverId": v}, PropertyDependencies: map[string][]string{"serverId": {"server"}}}
+	}
+	for name, v := range map[string]any{"by id": "/subscriptions/2/resourcegroups/g/providers/microsoft.sql/servers/s", "by dependency": rule.Unknown{}} {
+		r := refers(v)
+		g := rule.NewGraph([]*rule.Resource{server, r}, true)
+		target, known := g.Refers(r, r.Get("serverId"), "azure-native:sql:Server")
+		require.True(t, known, name)
+		require.Equal(t, server, target, name)
+	}
+	r := refers("/subscriptions/1/resourceGroups/other/providers/Microsoft.Sql/servers/S")
+	target, known := rule.NewGraph([]*rule.Resource{server, r}, true).Refers(r, r.Get("serverId"))
+	require.True(t, known)
+	require.Nil(t, target)
+}
+
+func TestTokensLoseTheirVersion(t *testing.T) {
+	require.Equal(t, "azure-native:sql:Server", rule.Token("azure-native:sql/v20211101:Server"))
+	require.Equal(t, "azuread:index/application:Application", rule.Token("azuread:index/application:Application"))
+}
