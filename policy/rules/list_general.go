@@ -38,4 +38,5 @@ var generalRules = []*rule.Rule{
 	sysSettingsOwn,
 	sysSymmetry,
 	sysOwnGroups,
+	sysSettingsSame,
 }

@@ -27,4 +27,6 @@ var logRules = []*rule.Rule{
 	logBudget,
 	logAlertBounds,
 	logAlertMetrics,
+	logSampling,
+	logPurge,
 }

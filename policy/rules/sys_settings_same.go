@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+var sysSettingsSame = &rule.Rule{
+	ID:       "TDM-SYS-011",
+	Title:    "The web apps of both stamps are told the same settings",
+	Why:      "A setting or connection string that only one stamp has is missed on the day when the other one has to carry the load.",
+	Fix:      "Give properties of the settings of both stamps' web apps the same names, and leave neither stamp without settings.",
+	Severity: rule.High,
+	Level:    rule.Mandatory,
+	Controls: []rule.Control{rule.WAF("RE:05")},
+	Sources:  []string{"https://learn.microsoft.com/azure/architecture/patterns/deployment-stamp"},
+	Since:    "0.1.0",
+	Scope:    rule.System,
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, typ := range []string{typeSiteSettings, typeSiteConnections} {
+			told := map[string][]*rule.Resource{} // by stamp
+			sites := map[string]*rule.Resource{}
+			for _, site := range g.OfType(typeSite) {
+				sites[g.Stamp(site)] = site
+			}
+			for _, settings := range g.OfType(typ) {
+				site, known := g.Named(settings, "name", typeSite)
+				if !known {
+					j.On(settings).NotYetKnown(settings.Get("name"))
+				}
+				if site != nil && g.Stamp(site) != "" {
+					told[g.Stamp(site)] = append(told[g.Stamp(site)], settings)
+				}
+			}
+			for stamp, site := range sites {
+				for other, theirs := range told {
+					if stamp != "" && stamp != other && sites[other] != nil {
+						judgeTold(j, site, told[stamp], other, theirs)
+					}
+				}
+			}
+		}
+	},
+}
+
+// judgeTold demands that a stamp's settings have the names that another's have.
+func judgeTold(j *rule.Judge, site *rule.Resource, mine []*rule.Resource, other string, theirs []*rule.Resource) {
+	if len(mine) == 0 {
+		j.On(site).Missing("without settings that the web app of stamp "+other+" has", "the same resource for it")
+	}
+	for _, own := range mine {
+		have := own.Get("properties")
+		if have.Unknown() {
+			j.On(own).NotYetKnown(have)
+			continue
+		}
+		var lacks []string
+		for _, their := range theirs {
+			for _, name := range their.Get("properties").Members() {
+				if have.Get(name).Absent() {
+					lacks = append(lacks, name)
+				}
+			}
+		}
+		if slices.Sort(lacks); len(lacks) > 0 {
+			j.On(own).ViolatedAs(have, "without "+strings.Join(slices.Compact(lacks), ", "), "every setting that stamp "+other+" has")
+		}
+	}
+}
