@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ type near struct {
 	stamps []string
 	ids    map[string]*rule.Resource // by lower-case id
 	byURN  map[string]*rule.Resource
+	hosts  []string // that the provider returned
 }
 
 func neighbours(g *rule.Graph) *near {
@@ -20,6 +22,13 @@ func neighbours(g *rule.Graph) *near {
 	var names []string
 	for _, r := range g.Resources {
 		n.byURN[r.URN] = r
+		for name, value := range r.Props {
+			if _, set := r.PropertyDependencies[name]; !set && name != "name" {
+				if text, ok := value.(string); ok && host.MatchString(text) {
+					n.hosts = append(n.hosts, text)
+				}
+			}
+		}
 		if r.ID != "" {
 			n.ids[strings.ToLower(r.ID)] = r
 		}
@@ -28,6 +37,7 @@ func neighbours(g *rule.Graph) *near {
 		}
 	}
 	slices.Sort(names)
+	slices.Sort(n.hosts)
 	n.pair(names)
 	return n
 }
@@ -135,6 +145,23 @@ func (n *near) elsewhere(r *rule.Resource, own string) []string {
 	}
 	return regions
 }
+
+var host = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+){2,}$`)
+
+// otherHost is a text with another host of the system in the same domain in
+// place of the first host that stands in it, "" if there is none.
+func (n *near) otherHost(text string) string {
+	at := anyHost.FindString(text)
+	_, domain, _ := strings.Cut(at, ".")
+	for _, other := range n.hosts {
+		if _, same, _ := strings.Cut(other, "."); at != "" && other != at && same == domain {
+			return strings.Replace(text, at, other, 1)
+		}
+	}
+	return ""
+}
+
+var anyHost = regexp.MustCompile(`[a-z0-9-]+(\.[a-z0-9-]+){2,}`)
 
 // mirrored is a text with the stamps' names exchanged.
 func (n *near) mirrored(text string) string {

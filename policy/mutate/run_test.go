@@ -132,6 +132,8 @@ func TestRowsSayWhy(t *testing.T) {
 	}
 	_, err := Survivors()
 	require.NoError(t, err)
+	_, err = SilentRows()
+	require.NoError(t, err)
 }
 
 func TestTypesWithoutASpecificationAreTold(t *testing.T) {

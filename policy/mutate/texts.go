@@ -9,10 +9,13 @@ import (
 
 func (w *walk) text(s spot) {
 	old, present := s.value.(string)
+	name := s.place.last()
+	if value := absentTexts[name]; !present && value != "" {
+		w.add(s, Set, value)
+	}
 	if !present || !s.set {
 		return
 	}
-	name := s.place.last()
 	switch {
 	case strings.HasPrefix(strings.ToLower(old), "/subscriptions/"):
 		w.reference(s, old)
@@ -141,6 +144,8 @@ func (w *walk) others(s spot, old string) []string {
 		return []string{lesser[s.place.last()]}
 	case strings.Count(old, "=") > 1 || strings.Contains(old, "=") && strings.Contains(old, ";"):
 		return w.pairs(s, old)
+	case w.near.otherHost(old) != "":
+		return []string{w.near.otherHost(old), old + "-other"}
 	case guid.MatchString(old):
 		return []string{"00000000-0000-4000-8000-00000000dead"}
 	case strings.HasPrefix(old, "https://"):

@@ -19,6 +19,9 @@ var trueWhenAbsent = map[string]bool{
 	"validateNonce":         true,
 }
 
+// absentTexts are texts that are set where they are not, by name.
+var absentTexts = map[string]string{"keyVersion": "0123456789abcdef0123456789abcdef"}
+
 // opposite are texts that say yes or no, and what says the contrary.
 var opposite = map[string]string{
 	"Enabled": "Disabled", "Disabled": "Enabled", "Allow": "Deny", "Deny": "Allow",

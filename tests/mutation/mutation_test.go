@@ -98,11 +98,15 @@ func deployed(t *testing.T) *rule.Graph {
 func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome, mutants []mutate.Mutant) {
 	var foreign, disabled, together []string
 	left := outcome.Silent(rules.All())
+	why, err := mutate.SilentRows()
+	require.NoError(t, err)
 	swept := mutate.Sweeps(left, rule.Options{Class: rule.Production}, g, mutants)
 	for _, r := range left {
 		switch {
 		case slices.Contains(swept, r):
 			together = append(together, r.ID)
+		case why[r.ID] != "":
+			t.Logf("%s is silent: %s", r.ID, why[r.ID])
 		case r.LevelIn(rule.Production) == rule.Disabled:
 			disabled = append(disabled, r.ID)
 		case notInUse(t, g, r):
@@ -110,6 +114,9 @@ func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome, mutants []mutat
 		default:
 			t.Errorf("no mutant provokes %s (%s), although the system has what it is about", r.ID, r.Title)
 		}
+	}
+	for id := range why {
+		require.True(t, slices.ContainsFunc(left, func(r *rule.Rule) bool { return r.ID == id }), "silent.yaml explains %s, which some mutant provokes: delete the row", id)
 	}
 	t.Logf("provoked only by several mutants at once: %v", together)
 	t.Logf("disabled: %v", disabled)
