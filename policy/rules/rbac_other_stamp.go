@@ -40,7 +40,7 @@ var rbacOtherStamp = &rule.Rule{
 				continue
 			}
 			role, ok, known := roleOf(r, on)
-			if known && !(ok && role.powers == 0 && strings.HasSuffix(role.name, "Reader")) {
+			if known && (!ok || role.powers != 0 || !strings.HasSuffix(role.name, "Reader")) {
 				on.ViolatedAs(r.Get("roleDefinitionId"), role.name+" in "+at+" for an identity of "+from, "a role that only reads")
 			}
 		}

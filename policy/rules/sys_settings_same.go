@@ -21,7 +21,7 @@ var sysSettingsSame = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, typ := range []string{typeSiteSettings, typeSiteConnections} {
 			told := map[string][]*rule.Resource{} // by stamp
-			sites := map[string]*rule.Resource{}
+			sites, waits := map[string]*rule.Resource{}, false
 			for _, site := range g.OfType(typeSite) {
 				sites[g.Stamp(site)] = site
 			}
@@ -29,6 +29,7 @@ var sysSettingsSame = &rule.Rule{
 				site, known := g.Named(settings, "name", typeSite)
 				if !known {
 					j.On(settings).NotYetKnown(settings.Get("name"))
+					waits = true
 				}
 				if site != nil && g.Stamp(site) != "" {
 					told[g.Stamp(site)] = append(told[g.Stamp(site)], settings)
@@ -36,7 +37,7 @@ var sysSettingsSame = &rule.Rule{
 			}
 			for stamp, site := range sites {
 				for other, theirs := range told {
-					if stamp != "" && stamp != other && sites[other] != nil {
+					if stamp != "" && stamp != other && sites[other] != nil && (!waits || len(told[stamp]) > 0) {
 						judgeTold(j, site, told[stamp], other, theirs)
 					}
 				}
