@@ -62,7 +62,13 @@ func (a *app) openBase(ctx context.Context, ref string) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := sha256.Sum256([]byte(strings.Join([]string{revision, tools.CLI, tools.PluginDir, tools.PolicyPack}, "\x00")))
+	var config []byte
+	if a.policyConfig != "" {
+		if config, err = os.ReadFile(a.policyConfig); err != nil {
+			return nil, usagef("policy config: %w", err)
+		}
+	}
+	key := sha256.Sum256([]byte(strings.Join([]string{revision, tools.CLI, tools.PluginDir, tools.PolicyPack, string(config)}, "\x00")))
 	root := filepath.Join(a.cacheDir, "base", revision[:12]+"-"+hex.EncodeToString(key[:6]))
 	b := newBase(root, preview.Source{Ref: ref, Revision: revision})
 	if exists(root) {
@@ -137,7 +143,10 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	if err := os.MkdirAll(b.records, 0o700); err != nil {
 		return err
 	}
-	p := &policies{dir: b.records, file: filepath.Join(a.checkout, "policy", "exemptions.yaml")}
+	p, err := a.policiesAt(b.records)
+	if err != nil {
+		return err
+	}
 	if err := p.spare(filepath.Join(b.home, "policies.json")); err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (a *app) previewOver(ctx context.Context, c comparison) (preview.Input, err
 		return in, err
 	}
 	in.Base, in.Head = b.source, head
-	if in.BaseViolations, in.Before, err = readBase(b); err != nil {
+	if in.BaseViolations, in.Before, err = a.readBase(b); err != nil {
 		return in, err
 	}
 	tools, err := a.obtain(ctx, false)
@@ -199,8 +199,11 @@ func copyState(from, to string) error {
 }
 
 // readBase reads what policies saw of the base.
-func readBase(b *base) ([]system.Violation, *rule.Graph, error) {
-	p := &policies{dir: b.records}
+func (a *app) readBase(b *base) ([]system.Violation, *rule.Graph, error) {
+	p, err := a.policiesAt(b.records)
+	if err != nil {
+		return nil, nil, err
+	}
 	var all []system.Violation
 	for _, stack := range system.ProductionTiers().Stacks() {
 		violated, _, err := p.of(&pulumi.Result{Stack: stack})

@@ -33,8 +33,8 @@ func (e *engine) judged(o system.Options) pulumi.RunOptions {
 	options := e.options()
 	options.Refresh = o.Refresh
 	options.PolicyPacks = []string{e.workspace.Toolchain.PolicyPack}
-	if e.policies.lenient != "" {
-		options.PolicyConfigs = []string{e.policies.lenient}
+	if e.policies.config != "" {
+		options.PolicyConfigs = []string{e.policies.config}
 	}
 	return options
 }
@@ -117,7 +117,7 @@ func (e *engine) object(c *system.Change, result *pulumi.Result) error {
 		return err
 	}
 	c.NotYetKnown = waits
-	if e.policies.lenient != "" {
+	if e.policies.lenient {
 		c.Violations = violated
 		return nil
 	}

@@ -51,6 +51,13 @@ func (w *workplace) journal(o system.Options) (*journal, error) {
 		}
 		what = append(what, raw)
 	}
+	if w.policies.config != "" {
+		raw, err := os.ReadFile(w.policies.config)
+		if err != nil {
+			return nil, fmt.Errorf("policy config: %w", err)
+		}
+		what = append(what, raw)
+	}
 	if err := json.NewEncoder(h).Encode(what); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,34 +31,54 @@ type policies struct {
 	dir        string // of records
 	exemptions *exempt.List
 	file       string // of exemptions
-	// lenient is a config of the pack by which no rule stops the engine, for
-	// targets that are thrown away; "" for none.
-	lenient string
+	// config is a file of levels and parameters for the pack, "" for none;
+	// options are what it says.
+	config  string
+	options rule.Options
+	// lenient is set when no rule is to stop the engine, on a target that is
+	// thrown away.
+	lenient bool
 }
 
 // openPolicies makes a folder for records and reads the checkout's exemptions.
 func (a *app) openPolicies(scratch string) (*policies, error) {
-	p := &policies{dir: filepath.Join(scratch, "policy"), file: filepath.Join(a.checkout, "policy", "exemptions.yaml")}
-	if err := os.Mkdir(p.dir, 0o700); err != nil {
+	p, err := a.policiesAt(filepath.Join(scratch, "policy"))
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if p.exemptions, err = exempt.Load(p.file, rules.All(), time.Now()); err != nil {
 		return nil, &usageError{fmt.Errorf("exemptions from policies: %w", err)}
 	}
-	return p, nil
+	return p, os.Mkdir(p.dir, 0o700)
 }
 
-// spare makes every rule advice, so that none stops the engine, by a config of
-// the pack in a file.
-func (p *policies) spare(file string) error {
-	levels := map[string]rule.Level{}
-	for _, r := range rules.All() {
-		if r.Level != rule.Disabled {
-			levels[r.ID] = rule.Advisory
-		}
+// policiesAt judges by the records of a folder, with no exemptions.
+func (a *app) policiesAt(dir string) (*policies, error) {
+	p := &policies{dir: dir, file: filepath.Join(a.checkout, "policy", "exemptions.yaml")}
+	if a.policyConfig == "" {
+		return p, nil
 	}
-	p.lenient = file
+	var err error
+	if p.config, err = filepath.Abs(a.policyConfig); err != nil {
+		return nil, err
+	}
+	return p, readPolicyConfig(p.config, rules.All(), &p.options)
+}
+
+// spare makes every rule that is judged advice, so that none stops the engine,
+// by a config of the pack in a file.
+func (p *policies) spare(file string) error {
+	levels := map[string]map[string]any{}
+	set := rule.NewSet(nil, p.options)
+	for _, r := range rules.All() {
+		said := map[string]any{enforcementLevel: rule.Advisory}
+		if set.Level(r) == rule.Disabled {
+			said[enforcementLevel] = rule.Disabled
+		}
+		maps.Copy(said, p.options.Params[r.ID])
+		levels[r.ID] = said
+	}
+	p.config, p.lenient = file, true
 	return writeJSON(file, levels)
 }
 
@@ -93,7 +114,7 @@ func (p *policies) of(result *pulumi.Result) (violated, waits []system.Violation
 		return nil, nil, err
 	}
 	report, _ = p.exemptions.Apply(report, time.Now())
-	set := rule.NewSet(nil, rule.Options{Class: r.Class})
+	set := rule.NewSet(nil, p.optionsIn(r.Class))
 	return violations(set, report.Violations), violations(set, report.NotYetKnown), nil
 }
 
@@ -117,7 +138,7 @@ func (p *policies) judge(stacks []string) (map[string][]system.Violation, error)
 		seen.NotYetKnown = append(seen.NotYetKnown, report.NotYetKnown...)
 	}
 	overAll := slices.DeleteFunc(rules.All(), func(r *rule.Rule) bool { return r.Scope != rule.System })
-	set := rule.NewSet(overAll, rule.Options{Class: class})
+	set := rule.NewSet(overAll, p.optionsIn(class))
 	whole := set.Graph(rule.NewGraph(resources, true))
 	seen.Violations = append(seen.Violations, whole.Violations...)
 	seen.NotYetKnown = append(seen.NotYetKnown, whole.NotYetKnown...)
@@ -132,6 +153,13 @@ func (p *policies) judge(stacks []string) (map[string][]system.Violation, error)
 		byStack[stack] = append(byStack[stack], violations(set, []rule.Finding{f})...)
 	}
 	return byStack, nil
+}
+
+// optionsIn are the options for a class of environment.
+func (p *policies) optionsIn(class rule.Class) rule.Options {
+	o := p.options
+	o.Class = class
+	return o
 }
 
 func violations(set *rule.Set, findings []rule.Finding) []system.Violation {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -19,6 +21,11 @@ const (
 	enforcementLevel = "enforcementLevel"
 	remediateLevel   = "remediate"
 )
+
+// addPolicyConfig adds Pulumi's flag for the levels and parameters of policies.
+func (a *app) addPolicyConfig(c *cobra.Command) {
+	c.Flags().StringVar(&a.policyConfig, "policy-pack-config", "", "file of levels and parameters of policy rules, as pulumi takes it")
+}
 
 // readPolicyConfig reads a file of the shape that pulumi takes with
 // --policy-pack-config: by rule id a level, or an object of enforcementLevel and

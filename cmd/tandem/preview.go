@@ -45,6 +45,7 @@ and the working tree is previewed over it. No credentials are needed.`,
 	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
 	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
 	c.Flags().StringSliceVar(&over.allowed, "allow-data-change", nil, "with --base: the name of a resource whose replacement or deletion is meant")
+	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
 	return c
 }

@@ -28,7 +28,9 @@ type app struct {
 	cacheDir string
 	target   string
 	yes      bool
-	stdin    io.Reader
+	// policyConfig is a file of levels and parameters for policies, "" for none.
+	policyConfig string
+	stdin        io.Reader
 	// abort is closed when running operations are not to be waited for.
 	abort <-chan struct{}
 }

@@ -24,6 +24,7 @@ func newUpCommand(a *app) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.up(cmd.Context(), o) },
 	}
+	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere are undone and what is missing is made again")
 	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
 	return c

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -60,5 +62,27 @@ func TestPlainPulumiTakesThePack(t *testing.T) {
 	out, err = preview(broken)
 	if err == nil || !strings.Contains(out, "[mandatory] [severity: high]  TDM-STO-015  (azure-native:storage:StorageAccount: blue-storage-account)") {
 		t.Errorf("a preview that breaks a rule, with the pack: %v\n%s", err, out)
+	}
+}
+
+// TestPolicyConfigIsPulumis lets a rule through by the config that pulumi takes.
+func TestPolicyConfigIsPulumis(t *testing.T) {
+	home, dir := rig.Deployed(t), rig.Copy(t)
+	rig.Rewrite(t, dir, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
+	config := filepath.Join(t.TempDir(), "config.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(`{"TDM-STO-015": "advisory", "TDM-APP-033": "disabled"}`)
+	preview := rig.MustRunIn(t, 0, dir, home, "preview", "--policy-pack-config", config)
+	if !strings.Contains(preview.Stdout, "policy TDM-STO-015 (advisory): blue-storage-account sku.name") || strings.Contains(preview.Stdout, "TDM-APP-033") {
+		t.Errorf("the preview does not follow the config:\n%s", preview.Stdout)
+	}
+	write(`{"TDM-STO-915": "advisory"}`)
+	if refused := rig.MustRunIn(t, 2, dir, home, "preview", "--policy-pack-config", config); !strings.Contains(refused.Stderr, "TDM-STO-915 is no rule") {
+		t.Errorf("an unknown rule is not named:\n%s", refused.Stderr)
 	}
 }
