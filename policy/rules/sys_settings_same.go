@@ -11,7 +11,7 @@ var sysSettingsSame = &rule.Rule{
 	ID:       "TDM-SYS-011",
 	Title:    "The web apps of both stamps are told the same settings",
 	Why:      "A setting or connection string that only one stamp has is missed on the day when the other one has to carry the load.",
-	Fix:      "Give properties of the settings of both stamps' web apps the same names, and leave neither stamp without settings.",
+	Fix:      "Give properties of the settings of both stamps' web apps the same names.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.WAF("RE:05")},
@@ -21,24 +21,19 @@ var sysSettingsSame = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, typ := range []string{typeSiteSettings, typeSiteConnections} {
 			told := map[string][]*rule.Resource{} // by stamp
-			sites, waits := map[string]*rule.Resource{}, false
-			for _, site := range g.OfType(typeSite) {
-				sites[g.Stamp(site)] = site
-			}
 			for _, settings := range g.OfType(typ) {
 				site, known := g.Named(settings, "name", typeSite)
 				if !known {
 					j.On(settings).NotYetKnown(settings.Get("name"))
-					waits = true
 				}
 				if site != nil && g.Stamp(site) != "" {
 					told[g.Stamp(site)] = append(told[g.Stamp(site)], settings)
 				}
 			}
-			for stamp, site := range sites {
+			for stamp, mine := range told {
 				for other, theirs := range told {
-					if stamp != "" && stamp != other && sites[other] != nil && (!waits || len(told[stamp]) > 0) {
-						judgeTold(j, site, told[stamp], other, theirs)
+					if stamp != other {
+						judgeTold(j, mine, other, theirs)
 					}
 				}
 			}
@@ -47,10 +42,7 @@ var sysSettingsSame = &rule.Rule{
 }
 
 // judgeTold demands that a stamp's settings have the names that another's have.
-func judgeTold(j *rule.Judge, site *rule.Resource, mine []*rule.Resource, other string, theirs []*rule.Resource) {
-	if len(mine) == 0 {
-		j.On(site).Missing("without settings that the web app of stamp "+other+" has", "the same resource for it")
-	}
+func judgeTold(j *rule.Judge, mine []*rule.Resource, other string, theirs []*rule.Resource) {
 	for _, own := range mine {
 		have := own.Get("properties")
 		if have.Unknown() {
