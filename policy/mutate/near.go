@@ -148,17 +148,18 @@ func (n *near) elsewhere(r *rule.Resource, own string) []string {
 
 var host = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+){2,}$`)
 
-// otherHost is a text with another host of the system in the same domain in
-// place of the first host that stands in it, "" if there is none.
-func (n *near) otherHost(text string) string {
+// otherHosts are a text with other hosts of the system in the same domain in
+// place of the first host that stands in it, three at the most.
+func (n *near) otherHosts(text string) []string {
 	at := anyHost.FindString(text)
 	_, domain, _ := strings.Cut(at, ".")
-	for _, other := range n.hosts {
-		if _, same, _ := strings.Cut(other, "."); at != "" && other != at && same == domain {
-			return strings.Replace(text, at, other, 1)
+	var others []string
+	for _, other := range slices.Compact(slices.Clone(n.hosts)) {
+		if _, same, _ := strings.Cut(other, "."); at != "" && other != at && same == domain && len(others) < 3 {
+			others = append(others, strings.Replace(text, at, other, 1))
 		}
 	}
-	return ""
+	return others
 }
 
 var anyHost = regexp.MustCompile(`[a-z0-9-]+(\.[a-z0-9-]+){2,}`)

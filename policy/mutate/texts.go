@@ -144,8 +144,8 @@ func (w *walk) others(s spot, old string) []string {
 		return []string{lesser[s.place.last()]}
 	case strings.Count(old, "=") > 1 || strings.Contains(old, "=") && strings.Contains(old, ";"):
 		return w.pairs(s, old)
-	case w.near.otherHost(old) != "":
-		return []string{w.near.otherHost(old), old + "-other"}
+	case len(w.near.otherHosts(old)) > 0:
+		return append(w.near.otherHosts(old), old+"-other")
 	case guid.MatchString(old):
 		return []string{"00000000-0000-4000-8000-00000000dead"}
 	case strings.HasPrefix(old, "https://"):
