@@ -76,7 +76,7 @@ func TestPolicyConfigIsPulumis(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(`{"TDM-STO-015": "advisory", "TDM-APP-033": "disabled"}`)
+	write(`{"TDM-STO-015": "advisory", "TDM-APP-033": "disabled", "TDM-DR-058": "advisory", "TDM-SYS-009": {"enforcementLevel": "advisory"}}`)
 	preview := rig.MustRunIn(t, 0, dir, home, "preview", "--policy-pack-config", config)
 	if !strings.Contains(preview.Stdout, "policy TDM-STO-015 (advisory): blue-storage-account sku.name") || strings.Contains(preview.Stdout, "TDM-APP-033") {
 		t.Errorf("the preview does not follow the config:\n%s", preview.Stdout)
