@@ -30,7 +30,7 @@ var logAlertMetrics = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		seen, blank := map[*rule.Resource][]string{}, map[*rule.Resource]bool{}
+		seen, blank, open := map[*rule.Resource][]string{}, map[*rule.Resource]bool{}, false
 		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
 			if alert.Get("criteria", "webTestId").Known() {
 				continue
@@ -46,8 +46,11 @@ var logAlertMetrics = &rule.Rule{
 			}
 			if v, waits := openPart(g, alert); waits {
 				j.On(alert).NotYetKnown(v)
-				return
+				open = true
 			}
+		}
+		if open {
+			return
 		}
 		for _, r := range g.Resources {
 			for _, metric := range telling[r.Type] {
