@@ -21,6 +21,7 @@ var generalRules = []*rule.Rule{
 	idpRedirectHosts,
 	idpIDToken,
 	idpBelongs,
+	idpFederationEvery,
 	resTags,
 	resTagStamp,
 	resTagSame,

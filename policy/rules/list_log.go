@@ -29,4 +29,5 @@ var logRules = []*rule.Rule{
 	logAlertMetrics,
 	logSampling,
 	logPurge,
+	logTestHosts,
 }
