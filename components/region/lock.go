@@ -2,6 +2,7 @@ package region
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-azure-native-sdk/authorization/v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,8 +12,8 @@ import (
 // hangs on the locked resource, too (role assignments, connections, diagnostic
 // settings), so each lock is made after the whole stamp and, on destroy, is the
 // first to go.
-func newLocks(ctx *pulumi.Context, name string, stamp pulumi.Resource, p *parts) error {
-	whole := pulumi.DependsOn([]pulumi.Resource{p.telemetry, p.network, p.identity, p.vault, p.sql, p.storage, p.app})
+func newLocks(ctx *pulumi.Context, name string, stamp pulumi.Resource, p *parts, made []pulumi.Resource) error {
+	whole := pulumi.DependsOn(slices.Clone(made))
 	for _, l := range []struct {
 		noun  string
 		scope pulumi.IDOutput

@@ -100,10 +100,11 @@ func NewStamp(ctx *pulumi.Context, name string, args *StampArgs, opts ...pulumi.
 		return nil, fmt.Errorf("stamp %s: %w", name, err)
 	}
 	stamp := &Stamp{}
-	if err := ctx.RegisterComponentResource(StampType, name, stamp, opts...); err != nil {
+	var made []pulumi.Resource
+	if err := ctx.RegisterComponentResource(StampType, name, stamp, append(opts, noting(&made))...); err != nil {
 		return nil, fmt.Errorf("register stamp %s: %w", name, err)
 	}
-	p, err := build(ctx, name, stamp, f)
+	p, err := build(ctx, name, stamp, f, &made)
 	if err != nil {
 		return nil, fmt.Errorf("stamp %s: %w", name, err)
 	}
@@ -114,8 +115,23 @@ func NewStamp(ctx *pulumi.Context, name string, args *StampArgs, opts ...pulumi.
 	return stamp, nil
 }
 
-// build registers the stamp's parts in the order in which they need each other.
-func build(ctx *pulumi.Context, name string, stamp *Stamp, f *frame) (*parts, error) {
+// noting keeps every custom resource below a component, at the moment at which it
+// is registered. To depend on the component would not do: the SDK learns of its
+// children only when their inputs are awaited, and misses those that are not yet.
+func noting(made *[]pulumi.Resource) pulumi.ResourceOption {
+	return pulumi.Transformations([]pulumi.ResourceTransformation{
+		func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
+			if _, custom := args.Resource.(pulumi.CustomResource); custom {
+				*made = append(*made, args.Resource)
+			}
+			return nil
+		},
+	})
+}
+
+// build registers the stamp's parts in the order in which they need each other;
+// made grows with each custom resource.
+func build(ctx *pulumi.Context, name string, stamp *Stamp, f *frame, made *[]pulumi.Resource) (*parts, error) {
 	p := &parts{}
 	var err error
 	p.group, err = resources.NewResourceGroup(ctx, name+"-group", &resources.ResourceGroupArgs{
@@ -152,7 +168,7 @@ func build(ctx *pulumi.Context, name string, stamp *Stamp, f *frame) (*parts, er
 		return nil, err
 	}
 	if f.args.Protected {
-		if err := newLocks(ctx, name, stamp, p); err != nil {
+		if err := newLocks(ctx, name, stamp, p, *made); err != nil {
 			return nil, err
 		}
 	}
