@@ -14,5 +14,5 @@ var every = flag.Bool("every", false, "kill before and after every write, not at
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	os.Exit(rig.Main(m, rig.Recording))
+	os.Exit(rig.Main(m, rig.Prepared))
 }

@@ -25,11 +25,11 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	os.Exit(rig.Main(m, rig.Prepared))
+	os.Exit(rig.Main(m))
 }
 
 // some are the kinds that a plain test run tries.
-var some = []string{"nothing", "size", "policy-broken"}
+var some = []string{"size", "policy-broken"}
 
 // TestReports previews each kind of change over the base that is tested, in an
 // environment without any credential, and compares with the recorded report.

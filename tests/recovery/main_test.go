@@ -16,5 +16,5 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveAndDie(home, os.Getenv(envDieAt)))
 		os.Exit(1)
 	}
-	os.Exit(rig.Main(m, rig.Recording))
+	os.Exit(rig.Main(m, rig.Prepared))
 }

@@ -1,11 +1,14 @@
 package rig
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,29 +62,41 @@ func Git(t testing.TB, dir string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// copySources copies the checkout's files, so that none changes while tests run.
-func copySources(root, to string) error {
+// copySources copies the files that the commands need, so that none changes while
+// tests run, and returns a digest of them.
+func copySources(root, to string) (digest string, err error) {
 	files, err := tracked(root)
 	if err != nil {
-		return err
+		return "", err
 	}
+	slices.Sort(files)
+	sum := sha256.New()
 	for _, name := range files {
+		if beside(name) {
+			continue
+		}
 		raw, err := os.ReadFile(filepath.Join(root, name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 		target := filepath.Join(to, name)
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
+			return "", err
 		}
 		if err := os.WriteFile(target, raw, 0o644); err != nil {
-			return err
+			return "", err
 		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(raw), raw)
 	}
-	return nil
+	return hex.EncodeToString(sum.Sum(nil)[:12]), nil
+}
+
+// beside reports files that no command reads.
+func beside(name string) bool {
+	return strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "tests/") || strings.Contains(name, "/testdata/")
 }
 
 // tracked lists the files that git tracks, or would track; without git it walks

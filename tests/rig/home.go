@@ -7,21 +7,29 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
 )
 
-// base is the home in which the system was brought up, once per package.
+// base is the home in which the system was brought up. It is deployed once for
+// all packages that are tested with the same sources, and kept in the cache.
 var base struct {
-	dir  string
-	once sync.Once
-	up   Result
-	// record is how the deployment looked to ARM; nil without Recording.
-	record *Record
-	err    error
+	sources string // digest of what it was made of
+	once    sync.Once
+	dir     string
+	made    made
+	err     error
+}
+
+// made is how the base was brought up.
+type made struct {
+	Up     Result
+	Record Record
 }
 
 // Record is an undisturbed deployment as ARM saw it.
@@ -37,7 +45,7 @@ func Deployed(t testing.TB) string {
 	t.Helper()
 	BaseUp(t)
 	home := filepath.Join(t.TempDir(), "home")
-	if err := os.CopyFS(home, os.DirFS(base.dir)); err != nil {
+	if err := os.CopyFS(home, os.DirFS(filepath.Join(base.dir, "home"))); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(filepath.Join(home, "sandbox"), 0o700); err != nil {
@@ -46,62 +54,134 @@ func Deployed(t testing.TB) string {
 	return home
 }
 
-// BaseUp brings the system up, once per package, and returns what the command said.
+// BaseUp returns what the command said that brought the base up.
 func BaseUp(t testing.TB) Result {
 	t.Helper()
 	if err := baseUp(); err != nil {
 		t.Fatal(err)
 	}
-	return base.up
+	return base.made.Up
+}
+
+// Recorded returns what ARM saw of the deployment of the base.
+func Recorded(t testing.TB) *Record {
+	t.Helper()
+	BaseUp(t)
+	return &base.made.Record
 }
 
 func baseUp() error {
-	base.once.Do(func() {
-		if base.record != nil {
-			base.err = recordedUp(workDir)
-			return
-		}
-		base.up, base.err = run(context.Background(), workDir, base.dir, "up", "--json")
-	})
+	base.once.Do(func() { base.err = findBase() })
 	if base.err != nil {
 		return fmt.Errorf("tandem up in a fresh home: %w", base.err)
-	}
-	if base.up.Code != 0 {
-		return fmt.Errorf("tandem up in a fresh home: exit code %d\nstdout:\n%s\nstderr:\n%s",
-			base.up.Code, base.up.Stdout, base.up.Stderr)
 	}
 	return nil
 }
 
-// Recorded brings the system up, once per package, and returns what ARM saw of
-// it. The package's Main must ask for Recording.
-func Recorded(t testing.TB) *Record {
-	t.Helper()
-	if base.record == nil {
-		t.Fatal("nothing is recorded: give rig.Main the option rig.Recording")
+// keptBases is how many bases stay in the cache.
+const keptBases = 3
+
+// findBase finds the base in the cache, or makes it. Other packages wait meanwhile.
+func findBase() (err error) {
+	cache, err := cacheDir()
+	if err != nil {
+		return err
 	}
-	BaseUp(t)
-	return base.record
+	shelf := filepath.Join(cache, "tested")
+	if err := os.MkdirAll(shelf, 0o700); err != nil {
+		return err
+	}
+	unlock, err := lock(filepath.Join(shelf, "lock"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	base.dir = filepath.Join(shelf, base.sources)
+	raw, err := os.ReadFile(filepath.Join(base.dir, "made.json"))
+	if err == nil {
+		return json.Unmarshal(raw, &base.made)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := errors.Join(prune(shelf), os.RemoveAll(base.dir)); err != nil {
+		return err
+	}
+	if err := makeBase(filepath.Join(base.dir, "home")); err != nil {
+		return err
+	}
+	if raw, err = json.Marshal(base.made); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(base.dir, "made.json"), raw, 0o600)
 }
 
-// recordedUp brings the base up on a sandbox that this process serves.
-func recordedUp(root string) (err error) {
+// cacheDir is where the commands under test keep what can be rebuilt.
+func cacheDir() (string, error) {
+	if dir := os.Getenv("TANDEM_CACHE"); dir != "" {
+		return dir, nil
+	}
+	dir, err := os.UserCacheDir()
+	return filepath.Join(dir, "tandem"), err
+}
+
+// lock waits until no other process holds the file's lock.
+func lock(path string) (unlock func() error, err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f.Close, nil
+}
+
+// prune leaves the newest bases.
+func prune(shelf string) error {
+	found, err := filepath.Glob(filepath.Join(shelf, "*", "made.json"))
+	if err != nil {
+		return err
+	}
+	at := map[string]time.Time{}
+	for _, file := range found {
+		if info, err := os.Stat(file); err == nil {
+			at[file] = info.ModTime()
+		}
+	}
+	slices.SortFunc(found, func(a, b string) int { return at[b].Compare(at[a]) })
+	for _, file := range found[min(len(found), keptBases-1):] {
+		if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeBase brings the system up on a sandbox that this process serves.
+func makeBase(home string) (err error) {
 	var mu sync.Mutex
-	s, stop, err := ServeUntil(base.dir, func(w sandbox.Write) {
+	record := &base.made.Record
+	s, stop, err := ServeUntil(home, func(w sandbox.Write) {
 		if w.Phase == sandbox.After {
 			mu.Lock()
 			defer mu.Unlock()
-			base.record.Writes = append(base.record.Writes, w)
+			record.Writes = append(record.Writes, w)
 		}
 	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if base.up, err = run(context.Background(), root, base.dir, "up", "--json"); err != nil {
+	up, err := run(context.Background(), workDir, home, "up", "--json")
+	if err != nil {
 		return err
 	}
-	base.record.Inventory, err = inventory(s)
+	if up.Code != 0 {
+		return fmt.Errorf("exit code %d\nstdout:\n%s\nstderr:\n%s", up.Code, up.Stdout, up.Stderr)
+	}
+	base.made.Up = up
+	record.Inventory, err = inventory(s)
 	return err
 }
 

@@ -1,7 +1,6 @@
 package rig
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,10 +18,6 @@ var workDir string
 
 // Option is a setting of [Main].
 type Option func()
-
-// Recording has the base home brought up on a sandbox that the test's process
-// serves, so that [Recorded] can tell what ARM saw of it.
-func Recording() { base.record = &Record{} }
 
 // Prepared has Main bring the base home up before the first test, so that what a
 // cold machine has to build does not count against the tests' time.
@@ -60,10 +55,12 @@ func Main(m *testing.M, options ...Option) int {
 		return failed(fmt.Errorf("go build ./cmd/tandem: %w", err))
 	}
 	workDir = filepath.Join(dir, "checkout")
-	if err := errors.Join(copySources(root, workDir), commitSources(workDir)); err != nil {
+	if base.sources, err = copySources(root, workDir); err != nil {
 		return failed(err)
 	}
-	base.dir = filepath.Join(dir, "base")
+	if err := commitSources(workDir); err != nil {
+		return failed(err)
+	}
 	if err := prepare(); err != nil {
 		return failed(err)
 	}
