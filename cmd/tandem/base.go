@@ -118,11 +118,6 @@ func newBase(root string, source preview.Source) *base {
 	return &base{source: source, checkout: filepath.Join(root, "checkout"), home: filepath.Join(root, "home"), records: filepath.Join(root, "records")}
 }
 
-// baseError is the error of a base that cannot be deployed: no fault of the head.
-type baseError struct{ error }
-
-func (e *baseError) Unwrap() error { return e.error }
-
 // deployBase checks the base out and deploys it, without asking what policies
 // say: they are compared later.
 func (a *app) deployBase(ctx context.Context, b *base) error {
@@ -134,11 +129,11 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 		return err
 	}
 	if _, err := settings.LoadDir(b.checkout); err != nil {
-		return &baseError{fmt.Errorf("configuration of the base: %w", err)}
+		return fmt.Errorf("configuration of the base: %w", err)
 	}
 	tools, err := a.obtainFor(ctx, b.checkout)
 	if err != nil {
-		return &baseError{err}
+		return fmt.Errorf("base %s: %w", b.source.Revision[:12], err)
 	}
 	if err := os.MkdirAll(b.records, 0o700); err != nil {
 		return err
@@ -156,7 +151,7 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	}
 	_, err = system.Apply(ctx, system.Deps{Engine: t.engine, Progress: t.progress}, system.ProductionTiers(), system.Options{})
 	if err != nil {
-		err = &baseError{fmt.Errorf("base %s: %w", b.source.Revision[:12], err)}
+		err = fmt.Errorf("base %s: %w", b.source.Revision[:12], err)
 	}
 	return errors.Join(err, t.close())
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -63,7 +62,17 @@ func preview(ctx context.Context, p previewer, tiers Tiers) ([]*Change, error) {
 
 // judge has policies judge the system as a whole, if all of it was previewed.
 func (d Deps) judge(previews []*Change) error {
-	if d.Judge == nil || slices.ContainsFunc(previews, func(c *Change) bool { return c.Unavailable != "" || len(c.NotYetApplied) > 0 }) {
+	if d.Judge == nil {
+		return nil
+	}
+	seen := true
+	for _, c := range previews {
+		if c.Unavailable != "" || len(c.NotYetApplied) > 0 {
+			seen = false
+			c.Warnings = append(c.Warnings, "policies over all stacks are not judged yet: they are when the stacks before this one are applied")
+		}
+	}
+	if !seen {
 		return nil
 	}
 	var stacks []string

@@ -3,6 +3,7 @@ package system_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -118,6 +119,43 @@ func TestUpRefreshesEveryRunOfTheEngine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"refreshed preview blue", "copy refreshed up blue", "copy refreshed preview global", "discard copy",
 		"refreshed up blue", "refreshed up global"}, *f.log)
+}
+
+// judging has policies object to blue, once all stacks were previewed.
+func (f *fake) judging(d system.Deps, level string) system.Deps {
+	d.Judge = func(stacks []string) (map[string][]system.Violation, error) {
+		return map[string][]system.Violation{"blue": {{Rule: "TDM-SYS-001", Level: level, Resource: "app", Found: "x", Want: "y"}}}, f.note("judge", fmt.Sprint(stacks))
+	}
+	return d
+}
+
+func TestPoliciesOverAllStacksRefuseBeforeAnythingChanges(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	_, err := system.Up(t.Context(), f.judging(f.deps(true), "mandatory"), tiers, system.Options{})
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.ErrorContains(t, err, "nothing was changed")
+	require.Equal(t, []string{"preview blue", "copy up blue", "copy preview global", "judge [blue global]", "discard copy"}, *f.log)
+}
+
+func TestAdviceOverAllStacksIsShown(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	changes, err := system.Up(t.Context(), f.judging(f.deps(true), "advisory"), tiers, system.Options{})
+	require.NoError(t, err)
+	require.Len(t, changes[0].Violations, 1)
+}
+
+// Without a copy, all stacks are judged when the last one is about to be applied.
+func TestPoliciesOverAllStacksAreJudgedWhenTheyCanBe(t *testing.T) {
+	f := newFake()
+	f.changes["blue"] = system.Counts{Create: 1}
+	_, err := system.Up(t.Context(), f.judging(f.deps(false), "mandatory"), tiers, system.Options{})
+	require.ErrorContains(t, err, "only blue had been applied before")
+	require.Equal(t, []string{"preview blue", "up blue", "preview global", "judge [blue global]"}, *f.log)
+	previews, err := system.Preview(t.Context(), f.judging(newFake().deps(false), "mandatory"), tiers, system.Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, previews)
 }
 
 func TestUpResumesWithoutRehearsal(t *testing.T) {

@@ -98,7 +98,7 @@ func (d Deps) previewLate(ctx context.Context, previews []*Change, preview *Chan
 	if err := d.judge(previews); err != nil {
 		return err
 	}
-	return refuse([]*Change{preview}, applied)
+	return refuse(previews, applied)
 }
 
 // refuse makes the error of what may not be applied; applied was before.
