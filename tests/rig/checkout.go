@@ -89,7 +89,9 @@ func copySources(root, to string) (digest string, err error) {
 		if err := os.WriteFile(target, raw, 0o644); err != nil {
 			return "", err
 		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(raw), raw)
+		if _, err := fmt.Fprintf(sum, "%s %d\n%s", name, len(raw), raw); err != nil {
+			return "", err
+		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:12]), nil
 }
