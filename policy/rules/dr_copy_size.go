@@ -34,7 +34,14 @@ func demandSize(j *rule.Judge, pair drPair) {
 // others, and that what they share is equally large.
 func demandPooled(g *rule.Graph, j *rule.Judge, pair drPair) {
 	mine, theirs := pair.primary.Get("elasticPoolId"), pair.secondary.Get("elasticPoolId")
-	if alone := mine.Absent(); alone != theirs.Absent() {
+	switch {
+	case mine.Absent() && theirs.Unknown():
+		j.On(pair.secondary).NotYetKnown(theirs)
+		return
+	case theirs.Absent() && mine.Unknown():
+		j.On(pair.primary).NotYetKnown(mine)
+		return
+	case mine.Absent() != theirs.Absent():
 		j.On(pair.secondary).Violated(theirs, "an elastic pool on both databases or on neither; "+pair.primary.Name+" differs")
 		return
 	}

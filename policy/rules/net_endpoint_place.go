@@ -19,6 +19,10 @@ var netEndpointPlace = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, network := range g.OfType(typeVirtualNetwork) {
+			if subnets := network.Get("subnets"); subnets.Unknown() {
+				j.On(network).NotYetKnown(subnets)
+				continue
+			}
 			for _, endpoint := range g.OfType(typePrivateEndpoint) {
 				id := endpoint.Get("subnet", "id")
 				if in, subnet, _ := subnetAt(g, endpoint, id); in == network && subnet.Absent() && id.Known() && missed(g, network, id) {
@@ -36,7 +40,7 @@ func judgePlace(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) {
 	id, location := endpoint.Get("subnet", "id"), endpoint.Get("location")
 	j.Present(id, "the id of a subnet")
 	network, subnet, known := subnetAt(g, endpoint, id)
-	if !known || network == nil {
+	if !known || network == nil || network.Get("subnets").Unknown() {
 		return
 	}
 	if subnet.Absent() && missed(g, network, id) {

@@ -19,7 +19,7 @@ var rbacPrincipalKnown = &rule.Rule{
 	Params:   []rule.Param{{Name: "others", Doc: "object ids of further principals, with commas between", Production: "", Test: ""}},
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		mine := principals(g)
+		mine, complete := principals(g)
 		others := strings.ToLower(j.Text("others"))
 		for _, r := range g.OfType(typeRoleAssignment) {
 			on, v := j.On(r), r.Get("principalId")
@@ -29,6 +29,8 @@ var rbacPrincipalKnown = &rule.Rule{
 			}
 			if v.Unknown() || mine[who] {
 				on.OneOf(r.Get("principalType"), "ServicePrincipal", "ServicePrincipal")
+			} else if !complete {
+				on.NotYetKnown(v)
 			} else if strings.EqualFold(r.Get("principalType").Text(), "ServicePrincipal") {
 				on.Violated(v, "the principal id of an identity of the system")
 			}
@@ -37,14 +39,20 @@ var rbacPrincipalKnown = &rule.Rule{
 }
 
 // principals are the object ids, in small letters, of the identities of the graph.
-func principals(g *rule.Graph) map[string]bool {
-	ids := map[string]bool{}
+// They are not complete while one is not known.
+func principals(g *rule.Graph) (ids map[string]bool, complete bool) {
+	ids, complete = map[string]bool{}, true
 	for _, r := range g.Resources {
 		for _, path := range [][]string{{"principalId"}, {"identity", "principalId"}, {"objectId"}} {
-			if v := r.Get(path...); r.Type != typeRoleAssignment && v.Kind() == rule.KindText {
+			v := r.Get(path...)
+			if r.Type == typeRoleAssignment {
+				continue
+			}
+			if v.Kind() == rule.KindText {
 				ids[strings.ToLower(v.Text())] = true
 			}
+			complete = complete && (!v.Unknown() || r.Type != typeIdentity)
 		}
 	}
-	return ids
+	return ids, complete
 }

@@ -72,8 +72,21 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 // deployed is the graph of the system that the sandbox holds.
 func deployed(t *testing.T) *rule.Graph {
 	t.Helper()
-	home := rig.Deployed(t)
 	var all []*rule.Resource
+	for _, exported := range exports(t) {
+		resources, err := export.Resources(exported)
+		require.NoError(t, err)
+		require.NotEmpty(t, resources)
+		all = append(all, resources...)
+	}
+	return rule.NewGraph(all, true)
+}
+
+// exports are the deployed stacks, as pulumi stack export writes them.
+func exports(t *testing.T) [][]byte {
+	t.Helper()
+	home := rig.Deployed(t)
+	var all [][]byte
 	for _, stack := range []string{"blue", "green", "global"} {
 		raw, err := os.ReadFile(filepath.Join(home, "backend", ".pulumi", "stacks", "tandem", stack+".json"))
 		require.NoError(t, err)
@@ -85,12 +98,9 @@ func deployed(t *testing.T) *rule.Graph {
 		require.NoError(t, json.Unmarshal(raw, &file))
 		exported, err := json.Marshal(map[string]any{"deployment": file.Checkpoint.Latest})
 		require.NoError(t, err)
-		resources, err := export.Resources(exported)
-		require.NoError(t, err)
-		require.NotEmpty(t, resources)
-		all = append(all, resources...)
+		all = append(all, exported)
 	}
-	return rule.NewGraph(all, true)
+	return all
 }
 
 // silent requires that each rule is provoked by some mutant, unless it is
