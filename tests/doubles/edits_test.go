@@ -9,6 +9,7 @@ import (
 
 	"github.com/tandem-platform/tandem/sandbox"
 	"github.com/tandem-platform/tandem/tests/rig"
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 const (
@@ -198,6 +199,7 @@ func (e edited) make(t *testing.T, w *rig.Stranger, id string) {
 // TestEveryEditShows: nothing shows while nobody has edited anything; each
 // edit shows with its property and alone; a deleted resource is gone.
 func TestEveryEditShows(t *testing.T) {
+	sources.Watch(t)
 	s, err := sandbox.Start(t.Context(), sandbox.Options{})
 	require.NoError(t, err)
 	p, w := start(t, "azure-native", s), rig.Connect(t, s.Env())
@@ -222,6 +224,7 @@ func TestEveryEditShows(t *testing.T) {
 
 // TestAlreadyExisting: a resource that exists is not taken over.
 func TestAlreadyExisting(t *testing.T) {
+	sources.Watch(t)
 	s, err := sandbox.Start(t.Context(), sandbox.Options{})
 	require.NoError(t, err)
 	p := start(t, "azure-native", s)
@@ -232,6 +235,7 @@ func TestAlreadyExisting(t *testing.T) {
 
 // TestSignIn: an application with all that hangs on it, edited and deleted.
 func TestSignIn(t *testing.T) {
+	sources.Watch(t)
 	s, err := sandbox.Start(t.Context(), sandbox.Options{})
 	require.NoError(t, err)
 	p := start(t, "azuread", s)

@@ -42,9 +42,6 @@ func run(m *testing.M) int {
 		}
 	}()
 	root, err := sources.Root()
-	if err == nil {
-		err = sources.Open(root)
-	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -155,6 +152,7 @@ func (p *provider) delete(ctx context.Context, m made) {
 
 // TestPluginEndsWithItsEngine: a killed engine leaves no plugin behind.
 func TestPluginEndsWithItsEngine(t *testing.T) {
+	sources.Watch(t)
 	reader, writer, err := os.Pipe()
 	require.NoError(t, err)
 	// The shell is the engine; it starts the plugin and is then killed.
@@ -174,6 +172,7 @@ func TestPluginEndsWithItsEngine(t *testing.T) {
 
 // TestUnknownPlugin: a wrong name is told with the right ones.
 func TestUnknownPlugin(t *testing.T) {
+	sources.Watch(t)
 	out, err := exec.Command(plugins, "pulumi-resource-aws").CombinedOutput()
 	require.Error(t, err)
 	require.Contains(t, string(out), "pulumi-resource-azure-native")
@@ -181,6 +180,7 @@ func TestUnknownPlugin(t *testing.T) {
 
 // TestPluginEndsOnInterrupt: that is how the engine ends its plugins.
 func TestPluginEndsOnInterrupt(t *testing.T) {
+	sources.Watch(t)
 	cmd := exec.CommandContext(t.Context(), plugins, "pulumi-resource-random", "127.0.0.1:1")
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)

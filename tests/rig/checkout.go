@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 // Copy copies the checkout in which the base home was brought up. Files of the
@@ -18,6 +20,7 @@ import (
 // the same and nothing is built.
 func Copy(t testing.TB) string {
 	t.Helper()
+	sources.Watch(t)
 	dir := filepath.Join(t.TempDir(), "checkout")
 	if err := os.CopyFS(dir, os.DirFS(workDir)); err != nil {
 		t.Fatal(err)

@@ -91,6 +91,7 @@ func run(ctx context.Context, dir, home string, args ...string) (Result, error) 
 // Checkout is the root of the module under test.
 func Checkout(t testing.TB) string {
 	t.Helper()
+	sources.Watch(t)
 	dir, err := sources.Root()
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
+	"github.com/tandem-platform/tandem/tests/sources"
 )
 
 // base is the home in which the system was brought up. It is deployed once for
@@ -43,6 +44,7 @@ type Record struct {
 // Deployed returns a copy of a home in which the whole system is up.
 func Deployed(t testing.TB) string {
 	t.Helper()
+	sources.Watch(t)
 	BaseUp(t)
 	home := filepath.Join(t.TempDir(), "home")
 	if err := os.CopyFS(home, os.DirFS(filepath.Join(base.dir, "home"))); err != nil {
@@ -57,6 +59,7 @@ func Deployed(t testing.TB) string {
 // BaseUp returns what the command said that brought the base up.
 func BaseUp(t testing.TB) Result {
 	t.Helper()
+	sources.Watch(t)
 	if err := baseUp(); err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +191,7 @@ func makeBase(home string) (err error) {
 // Fresh returns an empty home.
 func Fresh(t testing.TB) string {
 	t.Helper()
+	sources.Watch(t)
 	return filepath.Join(t.TempDir(), "home")
 }
 

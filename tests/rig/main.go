@@ -44,9 +44,6 @@ func Main(m *testing.M, options ...Option) int {
 	if err != nil {
 		return failed(err)
 	}
-	if err := sources.Open(root); err != nil {
-		return failed(err)
-	}
 	binary = filepath.Join(dir, "tandem")
 	build := exec.Command("go", "build", "-o", binary, "./cmd/tandem")
 	build.Dir = root

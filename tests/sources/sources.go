@@ -8,7 +8,26 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"testing"
 )
+
+var watch sync.Once
+
+// Watch opens the whole checkout, once in a process. It has to be called by a
+// test: what TestMain opens before the tests run, Go does not record.
+func Watch(t testing.TB) {
+	t.Helper()
+	watch.Do(func() {
+		root, err := Root()
+		if err == nil {
+			err = Open(root)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
 
 // Open opens every file and folder of the checkout, hidden ones excepted. Go
 // records what a test opens and runs it again when any of it has changed
