@@ -109,6 +109,7 @@ func TestClassesDifferInRetentionAndSize(t *testing.T) {
 	x := recordStamp(t, stampArgs(func(a *region.StampArgs) {
 		a.Class, a.Zones, a.Protected, a.App.SKU, a.App.Instances = region.Test, false, false, "B1", 1
 		a.Expires = "2026-12-31T18:00:00Z"
+		a.GroupTags = map[string]string{"class": "test"}
 	}))
 	vault := named(t, p, "blue-vault-vault")
 	protection, _ := vault.Input("properties.enablePurgeProtection")
@@ -124,6 +125,9 @@ func TestClassesDifferInRetentionAndSize(t *testing.T) {
 	require.Equal(t, []string{"sku.capacity"}, named(t, p, "blue-app-plan").IgnoreChanges)
 	require.Empty(t, named(t, x, "blue-app-plan").IgnoreChanges, "without autoscale the size is ours")
 	require.Equal(t, "2026-12-31T18:00:00Z", named(t, x, "blue-storage-account").Text("tags.expires"))
+	require.Equal(t, "test", named(t, x, "blue-group").Text("tags.class"))
+	_, set = named(t, x, "blue-app-site").Input("tags.class")
+	require.False(t, set, "tags of the group alone")
 }
 
 func TestTheAppIsClosed(t *testing.T) {

@@ -66,6 +66,7 @@ func newGlobal(ctx *pulumi.Context, c *config, e Effects, inputs map[topology.St
 		Production:  c.Class == settings.Production,
 		Owner:       c.Owner,
 		Expires:     expiry(c),
+		GroupTags:   groupTags(c),
 		Revision:    c.Revision,
 		Location:    c.Global.Region,
 

@@ -10,6 +10,7 @@ import (
 	"github.com/tandem-platform/tandem/components/region"
 	"github.com/tandem-platform/tandem/internal/contract"
 	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/internal/topology"
 )
 
 // deployStamp deploys the one stamp of a stack of the stamp layer.
@@ -40,6 +41,7 @@ func newStamp(ctx *pulumi.Context, c *config, s *settings.Stamp) (*region.Stamp,
 		Protected:    c.Protected,
 		Owner:        c.Owner,
 		Expires:      expiry(c),
+		GroupTags:    groupTags(c),
 		Revision:     c.Revision,
 		App: region.AppArgs{
 			Image: s.Image, Registry: s.Registry, SKU: s.AppSKU, Instances: s.AppInstances,
@@ -71,4 +73,15 @@ func expiry(c *config) string {
 		return ""
 	}
 	return c.Expires.UTC().Format(time.RFC3339)
+}
+
+// groupTags are the tags by which a test environment is found and ended; one that
+// stays has none of them, so that nothing that ends environments takes it for one.
+func groupTags(c *config) map[string]string {
+	if c.Class != settings.Test {
+		return nil
+	}
+	return topology.LifeTags(topology.LifeArgs{
+		Class: string(c.Class), Created: c.Created, PullRequest: c.PullRequest, Extended: c.Extended,
+	})
 }

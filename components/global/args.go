@@ -90,6 +90,8 @@ type Args struct {
 	Expires     string // RFC 3339, "" for never
 	Revision    string // source revision
 	Location    string // region of the global resource group
+	// GroupTags are more tags, for the resource group alone.
+	GroupTags map[string]string
 
 	Active topology.Stamp // meant to be active
 	Out    topology.Stamp // taken out of service, "" for none
@@ -204,6 +206,15 @@ func (in StampInput) validate(s topology.Stamp) []error {
 // identity is what the names are computed from.
 func (a *Args) identity() topology.Identity {
 	return topology.Identity{System: a.System, Environment: a.Environment, Generation: a.Generation}
+}
+
+// marks tell whose a test environment's Entra objects are: unlike resources they
+// lie in no group, and others may have the same name. Production needs none.
+func (a *Args) marks() pulumi.StringArray {
+	if a.Production {
+		return nil
+	}
+	return pulumi.ToStringArray(topology.Marks(a.identity()))
 }
 
 // tags are the tags that every resource of the global layer carries.

@@ -2,6 +2,7 @@ package global
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/pulumi/pulumi-azure-native-sdk/resources/v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -35,6 +36,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	tags := args.tags()
 	tags[topology.TagRevision] = args.Revision
+	maps.Copy(tags, args.GroupTags)
 	group, err := resources.NewResourceGroup(ctx, name+"-group", &resources.ResourceGroupArgs{
 		ResourceGroupName: pulumi.String(args.identity().Global().ResourceGroup),
 		Location:          pulumi.String(args.Location),

@@ -47,6 +47,7 @@ func NewSignIn(ctx *pulumi.Context, name string, args *Args, edge *Edge, opts ..
 	app, err := azuread.NewApplication(ctx, name+"-application", &azuread.ApplicationArgs{
 		DisplayName:    pulumi.String(args.identity().Global().SignIn),
 		SignInAudience: pulumi.String("AzureADMyOrg"),
+		Tags:           args.marks(),
 		Api:            azuread.ApplicationApiArgs{RequestedAccessTokenVersion: pulumi.Int(2)},
 		Web: azuread.ApplicationWebArgs{
 			RedirectUris:  redirects(args, edge),

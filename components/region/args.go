@@ -42,6 +42,8 @@ type StampArgs struct {
 	// Expires is when a test stamp may be removed, in RFC 3339; it becomes a
 	// tag. Empty means never.
 	Expires string
+	// GroupTags are more tags, for the resource group alone.
+	GroupTags map[string]string
 	// Revision is the source revision that the stamp was built from; it
 	// becomes a tag of the resource group and the web app. Empty means unknown.
 	Revision string

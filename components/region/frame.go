@@ -2,6 +2,7 @@ package region
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -54,6 +55,15 @@ func newFrame(args *StampArgs) (*frame, error) {
 		f.releaseTags[key] = pulumi.String(value)
 	}
 	return f, nil
+}
+
+// groupTags are the resource group's tags.
+func (f *frame) groupTags() pulumi.StringMap {
+	tags := maps.Clone(f.releaseTags)
+	for key, value := range f.args.GroupTags {
+		tags[key] = pulumi.String(value)
+	}
+	return tags
 }
 
 // keep are the options of a resource that holds data.

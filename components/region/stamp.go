@@ -137,7 +137,7 @@ func build(ctx *pulumi.Context, name string, stamp *Stamp, f *frame, made *[]pul
 	p.group, err = resources.NewResourceGroup(ctx, name+"-group", &resources.ResourceGroupArgs{
 		ResourceGroupName: pulumi.String(f.names.ResourceGroup),
 		Location:          f.location,
-		Tags:              f.releaseTags,
+		Tags:              f.groupTags(),
 	}, pulumi.Parent(stamp))
 	if err != nil {
 		return nil, fmt.Errorf("resource group: %w", err)

@@ -40,9 +40,9 @@ const (
 	longestPostfix = "-green"
 )
 
-func checkOwner(owner string) error {
-	if len(owner) > maxOwner {
-		return fmt.Errorf("has %d characters, and a tag holds %d", len(owner), maxOwner)
+func checkTagValue(value string) error {
+	if len(value) > maxTagValue {
+		return fmt.Errorf("has %d characters, and a tag holds %d", len(value), maxTagValue)
 	}
 	return nil
 }

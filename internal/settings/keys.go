@@ -18,6 +18,7 @@ var (
 	everyLayer  = []Layer{LayerStamp, LayerGlobal, LayerSystem}
 	stampLayers = []Layer{LayerStamp, LayerSystem}
 	joinLayers  = []Layer{LayerGlobal, LayerSystem}
+	systemLayer = []Layer{LayerSystem}
 )
 
 // keys lists every key under "tandem:". In the system layer the keys of
@@ -33,13 +34,17 @@ var keys = []key{
 	{"protected", everyLayer, "true"},
 	{"alertEmail", everyLayer, "oncall@example.com"},
 
+	{"created", systemLayer, `"2030-01-31T10:00:00Z"`},
+	{"pullRequest", systemLayer, "42"},
+	{"extended", systemLayer, `"2030-01-31T12:00:00Z by mona"`},
+
 	{"stamp", []Layer{LayerStamp}, "blue"},
 	{"location", []Layer{LayerStamp}, "northeurope"},
 	{"addressSpace", []Layer{LayerStamp}, "10.10.0.0/16"},
-	{"blueLocation", []Layer{LayerSystem}, "northeurope"},
-	{"greenLocation", []Layer{LayerSystem}, "westeurope"},
-	{"blueAddressSpace", []Layer{LayerSystem}, "10.10.0.0/16"},
-	{"greenAddressSpace", []Layer{LayerSystem}, "10.20.0.0/16"},
+	{"blueLocation", systemLayer, "northeurope"},
+	{"greenLocation", systemLayer, "westeurope"},
+	{"blueAddressSpace", systemLayer, "10.10.0.0/16"},
+	{"greenAddressSpace", systemLayer, "10.20.0.0/16"},
 	{"zones", stampLayers, "true"},
 	{"image", stampLayers, "contoso.azurecr.io/shop@sha256:<64 hexadecimal digits>"},
 	{"registry", stampLayers, "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerRegistry/registries/<name>"},

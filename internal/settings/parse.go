@@ -15,7 +15,8 @@ const (
 	maxRateLimit     = 1_000_000
 	defaultRateLimit = 1000
 	maxBudget        = 10_000_000
-	maxOwner         = 256 // Azure's limit for the value of a tag
+	maxTagValue      = 256 // Azure's limit for the value of a tag
+	maxPullRequest   = 1_000_000_000
 )
 
 // Parse checks the values of one stack. The keys carry no namespace; lists are
@@ -87,9 +88,14 @@ func (r *reader) common() Common {
 		Environment: r.checked("environment", topology.CheckEnvironment),
 		Class:       Class(r.choice("class", string(Production), string(Test))),
 		Generation:  r.optionalInteger("generation", 1, 1, topology.MaxGeneration),
-		Owner:       r.checked("owner", checkOwner),
+		Owner:       r.checked("owner", checkTagValue),
 		Expires:     r.moment("expires"),
 		AlertEmail:  r.checked("alertEmail", checkEmail),
+	}
+	c.Life = Life{
+		Created:     r.moment("created"),
+		PullRequest: r.optionalInteger("pullRequest", 0, 1, maxPullRequest),
+		Extended:    r.optionalChecked("extended", checkTagValue),
 	}
 	c.Protected = r.boolean("protected", c.Class != Test)
 	if c.Class == Test && !r.has("expires") {

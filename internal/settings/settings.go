@@ -69,6 +69,15 @@ type Common struct {
 	Expires     *time.Time // nil for an environment that stays
 	Protected   bool       // whether data is protected against deletion
 	AlertEmail  string
+	Life
+}
+
+// Life is what a test environment in one stack says of its own life; it becomes
+// tags of the resource groups.
+type Life struct {
+	Created     *time.Time // nil where nobody noted it
+	PullRequest int        // 0 for none
+	Extended    string     // who moved the expiry last, and when; empty while the first one holds
 }
 
 // Identity returns what all names are derived from.

@@ -1,6 +1,9 @@
 package topology
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Tag names. Every resource that takes tags carries the first four; resource
 // groups and web apps carry revision and image too. Those two change with
@@ -13,6 +16,18 @@ const (
 	TagExpires     = "expires"
 	TagRevision    = "revision"
 	TagImage       = "image"
+)
+
+// Names of the tags by which a test environment is found, known and ended
+// without any state of Pulumi's. Only resource groups carry them.
+const (
+	TagClass       = "class"
+	TagCreated     = "created"
+	TagPullRequest = "pullRequest"
+	TagExtended    = "extended" // who moved the expiry last, and when
+	// TagState says how far the environment is; what deploys it sets this tag
+	// through ARM, the program knows nothing of it.
+	TagState = "state"
 )
 
 // GlobalStamp is the value of the stamp tag on what joins the two stamps.
@@ -41,4 +56,34 @@ func Tags(args TagArgs) map[string]string {
 		tags[TagExpires] = args.Expires.UTC().Format(time.RFC3339)
 	}
 	return tags
+}
+
+// LifeArgs are what a test environment says of its own life.
+type LifeArgs struct {
+	Class       string
+	Created     *time.Time // nil where nobody noted it
+	PullRequest int        // 0 for none
+	Extended    string     // empty while the first expiry holds
+}
+
+// LifeTags returns the tags that only the resource groups of a test
+// environment carry.
+func LifeTags(args LifeArgs) map[string]string {
+	tags := map[string]string{TagClass: args.Class}
+	if args.Created != nil {
+		tags[TagCreated] = args.Created.UTC().Format(time.RFC3339)
+	}
+	if args.PullRequest != 0 {
+		tags[TagPullRequest] = strconv.Itoa(args.PullRequest)
+	}
+	if args.Extended != "" {
+		tags[TagExtended] = args.Extended
+	}
+	return tags
+}
+
+// Marks returns the tags of the Entra objects of a test environment; Entra knows
+// tags without values only.
+func Marks(id Identity) []string {
+	return []string{TagSystem + ":" + id.System, TagEnvironment + ":" + id.Environment}
 }
