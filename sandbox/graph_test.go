@@ -59,6 +59,19 @@ func TestGraphSignInObjects(t *testing.T) {
 	g.send("GET", appPath, nil).want(t, 404, "Request_ResourceNotFound")
 	g.send("GET", "/v1.0/servicePrincipals/"+sp.at("id").(string), nil).want(t, 404, "Request_ResourceNotFound")
 	g.send("GET", "/v1.0/directory/deletedItems/"+app.at("id").(string), nil).want(t, 200)
+	bin := "/v1.0/directory/deletedItems/microsoft.graph."
+	deleted := func() int {
+		return len(g.send("GET", bin+"application?$filter="+url.QueryEscape("displayName eq 'shop'"), nil).want(t, 200).at("value").([]any))
+	}
+	if n := deleted(); n != 1 {
+		t.Errorf("%d deleted applications are listed, want 1", n)
+	}
+	g.send("DELETE", "/v1.0/directory/deletedItems/"+app.at("id").(string), nil).want(t, 204)
+	if n := deleted(); n != 0 {
+		t.Errorf("%d deleted applications are listed after the purge", n)
+	}
+	g.send("POST", bin+"application", map[string]any{}).want(t, 405)
+	g.send("GET", bin+"planet", nil).want(t, 400, "BadRequest")
 }
 
 func TestGraphRefusals(t *testing.T) {

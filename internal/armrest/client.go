@@ -107,6 +107,11 @@ func (c *Client) Put(ctx context.Context, id, apiVersion string, body map[string
 	return c.operate(ctx, http.MethodPut, id, apiVersion, body)
 }
 
+// Patch changes a resource and waits until ARM has carried it out.
+func (c *Client) Patch(ctx context.Context, id, apiVersion string, body map[string]any) error {
+	return c.operate(ctx, http.MethodPatch, id, apiVersion, body)
+}
+
 // Post calls an action and waits until ARM has carried it out.
 func (c *Client) Post(ctx context.Context, id, apiVersion string, body map[string]any) error {
 	return c.operate(ctx, http.MethodPost, id, apiVersion, body)

@@ -26,6 +26,40 @@ const publicGraph = "https://graph.microsoft.com"
 // "/v1.0/applications", that the filter admits; a collection that does not exist is
 // empty. Only the first page is read: filters are meant to be narrow.
 func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error) {
+	if filter != "" {
+		collection += "?$filter=" + url.QueryEscape(filter)
+	}
+	resp, err := c.graph(ctx, http.MethodGet, collection)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		runtime.Drain(resp)
+		return nil, nil
+	}
+	doc, err := decode(resp, http.StatusOK)
+	if err != nil {
+		return nil, fmt.Errorf("GET %s: %w", collection, err)
+	}
+	return maps(doc["value"]), nil
+}
+
+// GraphDelete deletes an object of Microsoft Graph by its path; one that does not
+// exist is no error.
+func (c *Client) GraphDelete(ctx context.Context, path string) error {
+	resp, err := c.graph(ctx, http.MethodDelete, path)
+	if err != nil {
+		return err
+	}
+	if !runtime.HasStatusCode(resp, http.StatusNoContent, http.StatusOK, http.StatusNotFound) {
+		return fmt.Errorf("DELETE %s: %w", path, refusal(runtime.NewResponseError(resp)))
+	}
+	runtime.Drain(resp)
+	return nil
+}
+
+// graph sends a request without a body to Microsoft Graph.
+func (c *Client) graph(ctx context.Context, method, path string) (*http.Response, error) {
 	base, audience, err := c.environment.FindGraph(ctx, c.transport)
 	if err != nil {
 		return nil, err
@@ -43,27 +77,15 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", base, err)
 	}
-	address := base + collection
-	if filter != "" {
-		address += "?$filter=" + url.QueryEscape(filter)
-	}
-	req, err := runtime.NewRequest(ctx, http.MethodGet, address)
+	req, err := runtime.NewRequest(ctx, method, base+path)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := pipeline.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("GET %s: %w", collection, err)
+		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	if resp.StatusCode == http.StatusNotFound {
-		runtime.Drain(resp)
-		return nil, nil
-	}
-	doc, err := decode(resp, http.StatusOK)
-	if err != nil {
-		return nil, fmt.Errorf("GET %s: %w", collection, err)
-	}
-	return maps(doc["value"]), nil
+	return resp, nil
 }
 
 // FindGraph returns the endpoint of Microsoft Graph and the audience of its

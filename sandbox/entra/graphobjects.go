@@ -229,11 +229,18 @@ func (k *kind) delete(c *graphCall, o object) *graphError {
 	return c.forget(o.id())
 }
 
+// deletedKind begins the collection of the deleted objects of one kind.
+// Source: https://learn.microsoft.com/graph/api/directory-deleteditems-list.
+const deletedKind = "microsoft.graph."
+
 // deletedItems serves /directory/deletedItems/{id}: GET, DELETE and POST
-// .../restore.
+// .../restore; and GET of the collection of a kind.
 func (c *graphCall) deletedItems() (graphReply, *graphError) {
 	if len(c.segs) < 3 || c.segs[1] != "deletedItems" {
 		return graphReply{}, graphNoSegment(last(c.segs))
+	}
+	if singular, ok := strings.CutPrefix(c.segs[2], deletedKind); ok {
+		return c.deletedOf(singular)
 	}
 	key := strings.ToLower(c.segs[2])
 	var o object
@@ -256,6 +263,30 @@ func (c *graphCall) deletedItems() (graphReply, *graphError) {
 		return graphReply{status: http.StatusOK, body: c.entity(k.name, o)}, save(c.tx, k, o)
 	}
 	return graphReply{}, graphMethod(c.method)
+}
+
+// deletedOf lists the deleted objects of a kind.
+func (c *graphCall) deletedOf(singular string) (graphReply, *graphError) {
+	var found []object
+	for _, k := range kinds {
+		if !strings.EqualFold(k.singular, singular) {
+			continue
+		}
+		if c.method != http.MethodGet || len(c.segs) > 3 {
+			return graphReply{}, graphMethod(c.method)
+		}
+		for _, key := range c.tx.Docs(bucketDeleted) {
+			var o object
+			if _, err := c.tx.Doc(bucketDeleted, key, &o); err != nil {
+				return graphReply{}, broken(err)
+			}
+			if o.text("$kind") == k.name {
+				found = append(found, o)
+			}
+		}
+		return c.list(k.name, found)
+	}
+	return graphReply{}, graphNoSegment(deletedKind + singular)
 }
 
 // directoryObjects serves /directoryObjects/{id} and getByIds.
