@@ -190,6 +190,9 @@ func change(r *pulumi.Result) *system.Change {
 		},
 	}
 	for _, s := range r.Steps {
+		if s.Op == pulumi.OpRefresh && (s.Gone || len(s.Diff) > 0) {
+			c.Drift = append(c.Drift, drifted(s))
+		}
 		if s.Unprotected {
 			c.Lifted = append(c.Lifted, s.Name)
 		}
@@ -207,6 +210,16 @@ func change(r *pulumi.Result) *system.Change {
 		}
 	}
 	return c
+}
+
+// drifted is what a refresh found of a resource that is other than recorded.
+func drifted(s pulumi.Step) system.Step {
+	if s.Gone {
+		return system.Step{URN: s.URN, Type: s.Type, Name: s.Name, Op: string(pulumi.OpDelete)}
+	}
+	found := step(s)
+	found.Op = string(pulumi.OpUpdate)
+	return found
 }
 
 func step(s pulumi.Step) system.Step {

@@ -45,6 +45,7 @@ func (r *recorder) record(line []byte) error {
 			r.outputs(e.Outputs.Metadata.Old, e.Outputs.Metadata.New)
 		}
 		event.Step = r.step(&e.Outputs.Metadata)
+		event.Step.Gone = event.Step.Op == OpRefresh && e.Outputs.Metadata.New == nil
 		event.Kind = EventDone
 		if e.Outputs.Planning {
 			return nil

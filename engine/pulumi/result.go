@@ -68,6 +68,8 @@ type Step struct {
 	// engine; for a refresh they are the recorded and the found outputs.
 	Old map[string]any `json:"old,omitempty"`
 	New map[string]any `json:"new,omitempty"`
+	// Gone is set when a refresh no longer found the resource.
+	Gone bool `json:"gone,omitempty"`
 	// Failed is set when the operation on the resource failed.
 	Failed bool `json:"failed,omitempty"`
 }

@@ -88,6 +88,9 @@ type Change struct {
 	Losses []Loss `json:"losses,omitempty"`
 	// Lifted names the resources that the program no longer protects.
 	Lifted []string `json:"lifted,omitempty"`
+	// Drift is what a refresh found to be other than recorded; the operation is
+	// update, or delete for what is gone.
+	Drift []Step `json:"drift,omitempty"`
 	// Violations are what policies object to, NotYetKnown what they wait for.
 	Violations  []Violation `json:"violations,omitempty"`
 	NotYetKnown []Violation `json:"notYetKnown,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -19,6 +20,9 @@ type Deps struct {
 	Journal Journal
 	// Judge is nil where there are no policies.
 	Judge Judge
+	// Beyond has a preview go on past a plan that is refused, by applying it to the
+	// throw-away copy, so that the tiers behind it are seen, too.
+	Beyond bool
 }
 
 // Judge has policies judge all stacks together, by what the last preview of each
@@ -40,7 +44,8 @@ type Journal interface {
 // A stack whose inputs come from stacks with unapplied changes is previewed on
 // a throw-away copy to which those changes are applied. Without such a copy the
 // change names the stacks that it could not see, or why there is no preview. It
-// ends with the first tier whose plan is refused.
+// ends with the first tier whose plan is refused, unless [Deps.Beyond] is set.
+// What could be previewed is returned with an error, too.
 func Preview(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
 	return preview(ctx, previewer{Deps: d, options: o}, tiers)
 }
@@ -49,11 +54,11 @@ func preview(ctx context.Context, p previewer, tiers Tiers) ([]*Change, error) {
 	var all []*Change
 	for i, tier := range tiers {
 		changes, err := p.tier(ctx, tier, tiers[:i], all)
-		if err != nil {
-			return nil, errors.Join(err, p.close())
-		}
 		all = append(all, changes...)
-		if refuse(changes, nil) != nil {
+		if err != nil {
+			return all, errors.Join(err, p.close())
+		}
+		if refuse(changes, nil) != nil && !p.Beyond {
 			return append(all, unseen(tiers[i+1:])...), p.close()
 		}
 	}
@@ -135,13 +140,26 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 			return p.previewBlind(ctx, stack, before, pending)
 		})
 	}
-	if err := p.rehearse(ctx, before); err != nil {
+	if err := p.rehearse(ctx, before, previewed); err != nil {
+		if p.Beyond && refuse(previewed, nil) != nil {
+			return unrehearsed(tier, err), nil
+		}
 		return nil, err
 	}
 	p.Progress.Phase("preview", strings.Join(tier, ", ")+" on a throw-away copy")
 	return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
 		return p.previewOn(ctx, p.copy, stack)
 	})
+}
+
+// unrehearsed are stacks behind a refused plan that cannot be applied even to a
+// throw-away copy.
+func unrehearsed(tier []string, why error) []*Change {
+	var all []*Change
+	for _, stack := range tier {
+		all = append(all, &Change{Stack: stack, Unavailable: fmt.Sprintf("the plan of a stack before it is refused, and cannot be tried out: %v", why)})
+	}
+	return all
 }
 
 // previewedBefore leaves a tier to be previewed right before it is applied.
@@ -186,8 +204,9 @@ func (p *previewer) previewBlind(ctx context.Context, stack string, before Tiers
 	return c, nil
 }
 
-// rehearse applies the tiers before to the copy, making the copy if needed.
-func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
+// rehearse applies the tiers before to the copy, making the copy if needed. What a
+// plan loses is unprotected there first.
+func (p *previewer) rehearse(ctx context.Context, before Tiers, previewed []*Change) error {
 	if p.copy == nil {
 		e, closeCopy, err := p.Rehearse(ctx)
 		if err != nil {
@@ -200,6 +219,11 @@ func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
 		tier := before[p.applied]
 		p.Progress.Phase("rehearse", strings.Join(tier, ", ")+" on a throw-away copy")
 		_, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+			if loses(previewed, stack) {
+				if _, err := p.copy.Unprotect(ctx, stack); err != nil {
+					return nil, fmt.Errorf("rehearsal of stack %s on a throw-away copy: %w", stack, err)
+				}
+			}
 			c, err := p.copy.Up(ctx, stack, p.options)
 			if err != nil {
 				return nil, fmt.Errorf("rehearsal of stack %s on a throw-away copy: %w", stack, err)
@@ -214,6 +238,11 @@ func (p *previewer) rehearse(ctx context.Context, before Tiers) error {
 	return nil
 }
 
+// loses reports whether a stack's preview shows data that would be lost.
+func loses(previewed []*Change, stack string) bool {
+	return slices.ContainsFunc(previewed, func(c *Change) bool { return c.Stack == stack && len(c.Losses) > 0 })
+}
+
 // unapplied names the stacks whose previews show something to do.
 func unapplied(previewed []*Change) []string {
 	var names []string
@@ -226,7 +255,7 @@ func unapplied(previewed []*Change) []string {
 }
 
 // each runs f for all stacks in parallel and returns the results in order,
-// with every error that occurred.
+// with every error that occurred. With an error, the results are those that there are.
 func each(ctx context.Context, stacks []string, f func(context.Context, string) (*Change, error)) ([]*Change, error) {
 	changes := make([]*Change, len(stacks))
 	errs := make([]error, len(stacks))
@@ -237,8 +266,6 @@ func each(ctx context.Context, stacks []string, f func(context.Context, string) 
 			return errs[i]
 		})
 	}
-	if g.Wait() != nil {
-		return nil, errors.Join(errs...)
-	}
-	return changes, nil
+	_ = g.Wait() // every error is in errs
+	return slices.DeleteFunc(changes, func(c *Change) bool { return c == nil }), errors.Join(errs...)
 }

@@ -21,6 +21,7 @@ type fake struct {
 	deployed map[string]bool
 	changes  map[string]system.Counts
 	refusals map[string][]system.Refusal
+	losses   map[string][]system.Loss
 	fails    map[string]error
 	// unfinished are reasons to run stacks in which no resource changes.
 	unfinished map[string]string
@@ -45,7 +46,7 @@ func (f *fake) note(call, stack string) error {
 }
 
 func (f *fake) change(stack string) *system.Change {
-	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack], Unfinished: f.unfinished[stack]}
+	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack], Losses: f.losses[stack], Unfinished: f.unfinished[stack]}
 }
 
 func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
