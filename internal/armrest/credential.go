@@ -15,6 +15,31 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
+// The kinds of credentials that variables can describe.
+const (
+	KindFederated = "federated token (OIDC)"
+	KindSecret    = "client secret"
+	KindManaged   = "managed identity"
+	KindCLI       = "Azure CLI"
+	KindDefault   = "default chain"
+)
+
+// Kind says which credential [Environment.Credential] returns.
+func (e *Environment) Kind() string {
+	switch {
+	case e.hasOIDC() && e.ClientID != "" && e.TenantID != "":
+		return KindFederated
+	case e.ClientSecret != "" && e.ClientID != "" && e.TenantID != "":
+		return KindSecret
+	case e.UseMSI:
+		return KindManaged
+	case e.UseCLI:
+		return KindCLI
+	default:
+		return KindDefault
+	}
+}
+
 // Credential returns the credential that the environment describes: a federated
 // (OIDC) token, a client secret, a managed identity, Azure's CLI, else whatever
 // azidentity's default chain finds. A secret goes before a federated token
@@ -27,33 +52,28 @@ func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, e
 	}
 	var cred azcore.TokenCredential
 	var err error
-	var kind string
-	switch {
-	case e.hasOIDC() && e.ClientID != "" && e.TenantID != "":
-		kind = "federated"
+	kind := e.Kind()
+	switch kind {
+	case KindFederated:
 		assertion := func(ctx context.Context) (string, error) { return e.assertion(ctx, client) }
 		cred, err = azidentity.NewClientAssertionCredential(e.TenantID, e.ClientID, assertion,
 			&azidentity.ClientAssertionCredentialOptions{
 				ClientOptions: options, DisableInstanceDiscovery: e.DisableInstanceDiscovery,
 			})
-	case e.ClientSecret != "" && e.ClientID != "" && e.TenantID != "":
-		kind = "client secret"
+	case KindSecret:
 		cred, err = azidentity.NewClientSecretCredential(e.TenantID, e.ClientID, e.ClientSecret,
 			&azidentity.ClientSecretCredentialOptions{
 				ClientOptions: options, DisableInstanceDiscovery: e.DisableInstanceDiscovery,
 			})
-	case e.UseMSI:
-		kind = "managed identity"
+	case KindManaged:
 		o := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: options}
 		if e.ClientID != "" {
 			o.ID = azidentity.ClientID(e.ClientID)
 		}
 		cred, err = azidentity.NewManagedIdentityCredential(o)
-	case e.UseCLI:
-		kind = "Azure CLI"
+	case KindCLI:
 		cred, err = azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: e.TenantID})
 	default:
-		kind = "default"
 		cred, err = azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{
 			ClientOptions: options, DisableInstanceDiscovery: e.DisableInstanceDiscovery,
 			TenantID: e.TenantID,
