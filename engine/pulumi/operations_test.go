@@ -187,6 +187,8 @@ func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
 	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
 	f.Env["FAKE_EXPORT"] = f.calls + ".export"
 	f.write(f.Env["FAKE_EXPORT"], `{"version":3,"deployment":{}}`)
+	f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+	f.write(f.Env["FAKE_ANSWER"], `[]`)
 	if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{}); err != nil {
 		t.Fatal(err)
 	}

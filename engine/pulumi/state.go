@@ -45,7 +45,17 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 	if _, err := w.syncStack(stack); err != nil {
 		return err
 	}
-	_, err := w.output(ctx, "stack", "init", stack, "--no-select")
+	args := []string{"stack", "init", stack, "--no-select"}
+	if !w.fileBackend() {
+		exists, provider, err := w.elsewhere(ctx, stack)
+		if exists || err != nil {
+			return err
+		}
+		if provider != "" {
+			args = append(args, "--secrets-provider", provider)
+		}
+	}
+	_, err := w.output(ctx, args...)
 	if err != nil && strings.Contains(err.Error(), "already exists") {
 		return nil
 	}

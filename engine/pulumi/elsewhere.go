@@ -1,0 +1,55 @@
+package pulumi
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// elsewhere asks a backend outside the home whether it holds a stack, before
+// the CLI is told to make it: the CLI sets up the secrets first, and wants a
+// passphrase for that even where the stack exists. A stack that is to be made takes
+// the secrets provider that its file names.
+func (w *Workspace) elsewhere(ctx context.Context, stack string) (exists bool, provider string, err error) {
+	stacks, err := w.ListStacks(ctx)
+	if err != nil {
+		return false, "", err
+	}
+	if slices.ContainsFunc(stacks, func(s StackInfo) bool { return s.Name == stack || strings.HasSuffix(s.Name, "/"+stack) }) {
+		return true, "", nil
+	}
+	provider, err = SecretsProvider(filepath.Join(w.configDir(), stackFile(stack)))
+	if err != nil || provider != "" {
+		return false, provider, err
+	}
+	environ, err := w.Environ()
+	if err != nil {
+		return false, "", err
+	}
+	if slices.ContainsFunc(environ, func(entry string) bool { return strings.HasPrefix(entry, "PULUMI_CONFIG_PASSPHRASE") }) {
+		return false, "", nil
+	}
+	return false, "", fmt.Errorf("stack %s is not in the state backend, and %s names no secrets provider: "+
+		"make it with: pulumi stack init %s --secrets-provider azurekeyvault://<vault>.vault.azure.net/keys/<key> "+
+		"(see docs/deploy-to-azure.md), and keep what that writes into the file", stack, stackFile(stack), stack)
+}
+
+// SecretsProvider reads which secrets provider a stack file names, "" for none.
+func SecretsProvider(file string) (string, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read the stack file: %w", err)
+	}
+	var named struct {
+		SecretsProvider string `yaml:"secretsprovider"`
+	}
+	if err := yaml.Unmarshal(content, &named); err != nil {
+		return "", fmt.Errorf("read the stack file %s: %w", file, err)
+	}
+	return named.SecretsProvider, nil
+}

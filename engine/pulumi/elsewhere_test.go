@@ -1,0 +1,46 @@
+package pulumi_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A stack in a backend elsewhere is found before the CLI wants a passphrase
+// for it; one that is made takes the secrets provider of its file.
+func TestStacksOfOtherBackends(t *testing.T) {
+	elsewhere := func(t *testing.T, stacks string) *fake {
+		f := newFake(t)
+		f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
+		f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+		f.write(f.Env["FAKE_ANSWER"], stacks)
+		return f
+	}
+	t.Run("exists", func(t *testing.T) {
+		f := elsewhere(t, `[{"name":"blue"}]`)
+		if err := f.EnsureStack(context.Background(), "blue"); err != nil {
+			t.Fatal(err)
+		}
+		if calls := strings.Join(f.called(), "\n"); strings.Contains(calls, "stack init") {
+			t.Errorf("the stack is made again:\n%s", calls)
+		}
+	})
+	t.Run("is made", func(t *testing.T) {
+		f := elsewhere(t, `[{"name":"green"}]`)
+		if err := f.EnsureStack(context.Background(), "blue"); err != nil {
+			t.Fatal(err)
+		}
+		if calls := strings.Join(f.called(), "\n"); !strings.Contains(calls, "stack init blue --no-select --secrets-provider azurekeyvault://vault") {
+			t.Errorf("the stack is not made with its file's secrets provider:\n%s", calls)
+		}
+	})
+	t.Run("has no secrets provider", func(t *testing.T) {
+		f := elsewhere(t, `[]`)
+		f.write(filepath.Join(f.Checkout, "Pulumi.blue.yaml"), "config: {}\n")
+		err := f.EnsureStack(context.Background(), "blue")
+		if err == nil || !strings.Contains(err.Error(), "pulumi stack init blue --secrets-provider") {
+			t.Errorf("got %v, want the command that makes the stack", err)
+		}
+	})
+}
