@@ -70,6 +70,7 @@ func NewSignIn(ctx *pulumi.Context, name string, args *Args, edge *Edge, opts ..
 	if _, err := azuread.NewServicePrincipal(ctx, name+"-principal", &azuread.ServicePrincipalArgs{
 		ClientId:                  app.ClientId,
 		AppRoleAssignmentRequired: pulumi.Bool(true),
+		Tags:                      args.marks(),
 	}, pulumi.Parent(s)); err != nil {
 		return nil, fmt.Errorf("service principal: %w", err)
 	}

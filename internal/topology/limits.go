@@ -3,6 +3,7 @@ package topology
 import (
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // limit is what Azure accepts as the name of one resource type.
@@ -106,4 +107,19 @@ func CheckName(kind, name string) error {
 		return fmt.Errorf("%q is no name of type %s: %s", name, kind, l.says)
 	}
 	return nil
+}
+
+// reserved are words that Azure takes in no name of what has an endpoint
+// (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-reserved-resource-name).
+var reserved = []string{"microsoft", "windows"}
+
+// ReservedWord returns the reserved word that names made of an identity would
+// hold, "" if they hold none.
+func ReservedWord(id Identity) string {
+	for _, word := range reserved {
+		if strings.Contains(id.System+id.Environment, word) {
+			return word
+		}
+	}
+	return ""
 }

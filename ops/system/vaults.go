@@ -14,6 +14,10 @@ type DeletedVault struct {
 	Location  string `json:"location"`
 	PurgeDate string `json:"purgeDate"`
 	VaultID   string `json:"vaultId"`
+	// ID is that of the deleted vault, by which it is purged, unless it is protected.
+	ID        string            `json:"-"`
+	Protected bool              `json:"purgeProtection,omitempty"`
+	Tags      map[string]string `json:"-"`
 }
 
 // SoftDeleted lists the subscription's soft-deleted vaults by name
@@ -25,13 +29,41 @@ func SoftDeleted(ctx context.Context, r Reader, subscription string) ([]DeletedV
 	}
 	vaults := []DeletedVault{}
 	for _, item := range items {
+		protected, _ := lookup(item, "properties", "purgeProtectionEnabled").(bool)
 		vaults = append(vaults, DeletedVault{
+			ID: text(item, "id"), Protected: protected, Tags: texts(lookup(item, "properties", "tags")),
 			Name: text(item, "name"), Location: text(item, "properties", "location"),
 			PurgeDate: text(item, "properties", "scheduledPurgeDate"), VaultID: text(item, "properties", "vaultId"),
 		})
 	}
 	sort.Slice(vaults, func(i, j int) bool { return vaults[i].Name < vaults[j].Name })
 	return vaults, nil
+}
+
+// texts are the entries of an object that are texts.
+func texts(object any) map[string]string {
+	all := map[string]string{}
+	entries, _ := object.(map[string]any)
+	for name, value := range entries {
+		if s, ok := value.(string); ok {
+			all[name] = s
+		}
+	}
+	return all
+}
+
+// Purge removes a soft-deleted vault for good, so that its name is free again
+// (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/purge-deleted).
+func Purge(ctx context.Context, p Poster, v DeletedVault) error {
+	if err := p.Post(ctx, v.ID+"/purge", apiVault, nil); err != nil {
+		return fmt.Errorf("purge of vault %s: %w", v.Name, err)
+	}
+	return nil
+}
+
+// Poster calls ARM's actions.
+type Poster interface {
+	Post(ctx context.Context, id, apiVersion string, body map[string]any) error
 }
 
 // VaultTakenError says that vaults cannot be created, since soft-deleted ones

@@ -1,0 +1,18 @@
+// Package env holds the procedures on test environments: find them, say what is
+// left of one, move its expiry, take it down, and reap what has expired.
+//
+// What an environment is stands in the tags of its resource groups, so that any
+// machine with access to the subscription finds it, whoever brought it up. State
+// of Pulumi's helps to take one down in order; none is needed to find one.
+//
+// Invariants, each held by the test named:
+//   - a resource group without the tags of a test environment of this system is
+//     never touched (TestNothingWithoutTheTagsIsTouched);
+//   - production is never taken down, whatever its tags say
+//     (TestProductionIsNeverReaped);
+//   - what somebody else has locked stays (TestForeignLocksAreRespected);
+//   - nothing is called gone before ARM, the vaults' recycle bin and Entra have
+//     been asked again (TestDownProvesThatNothingIsLeft);
+//   - a fault in one environment keeps no other one alive
+//     (TestReapGoesOnAfterFaults).
+package env

@@ -1,0 +1,119 @@
+package env
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/tandem-platform/tandem/internal/topology"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// Stack is what state knows of an environment.
+type Stack interface {
+	// Exists reports whether the state holds resources of the environment.
+	Exists(ctx context.Context) (bool, error)
+	// Destroy takes down, in order, all that the state knows.
+	Destroy(ctx context.Context) error
+	// Forget removes the state and all that was noted of the environment.
+	Forget(ctx context.Context) error
+}
+
+// Journal remembers that an environment is being taken down until it is proven
+// gone, so that nothing else is done with it after an interruption.
+type Journal interface {
+	Begin() error
+	End() error
+}
+
+// Plan is what taking an environment down would do.
+type Plan struct {
+	Environment
+	// Stateful is set when state knows resources of the environment; else it is
+	// taken down by what ARM says alone.
+	Stateful bool    `json:"stateful"`
+	Remains  Remains `json:"remains"`
+	// Refusals are reasons why it may not be taken down.
+	Refusals []system.Refusal `json:"refusals"`
+}
+
+// Nothing reports whether there is nothing to take down.
+func (p Plan) Nothing() bool { return !p.Stateful && p.Remains.Empty() }
+
+// PlanDown says what there is of an environment and what keeps it from going.
+func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Plan, error) {
+	p := Plan{Refusals: []system.Refusal{}}
+	var err error
+	if p.Environment, _, err = Find(ctx, az, id.System, id.Environment); err != nil {
+		return p, err
+	}
+	if p.Stateful, err = s.Exists(ctx); err != nil {
+		return p, fmt.Errorf("state of environment %s: %w", id.Environment, err)
+	}
+	if p.Remains, err = Look(ctx, az, id); err != nil {
+		return p, err
+	}
+	for _, l := range p.Remains.Foreign() {
+		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "lock",
+			Evidence: fmt.Sprintf("%s on %s is not ours: %s %s", lastPart(l.ID), l.Scope, l.Level, l.Notes),
+			Fix:      "ask who made it; then: az lock delete --ids " + l.ID})
+	}
+	return p, nil
+}
+
+// LeftError says what is left of an environment that was taken down.
+type LeftError struct {
+	Name    string
+	Remains Remains
+	Cause   error // why, as far as it is known
+}
+
+// Error names everything that is left.
+func (e *LeftError) Error() string {
+	s := fmt.Sprintf("environment %s is not gone, there is still: %s; run the same command again", e.Name, e.Remains)
+	if e.Cause != nil {
+		s += "\n" + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap returns why it is left.
+func (e *LeftError) Unwrap() error { return e.Cause }
+
+// Down takes an environment down as planned and proves that nothing is left. Run
+// again after an interruption, it goes on. Each step finds by itself what there is
+// to do:
+//  1. it is noted, and marked on the groups, that the environment goes down;
+//  2. the engine destroys what the state knows, protection first;
+//  3. what is left by ARM's and Entra's account is removed: groups, the budget,
+//     soft-deleted vaults, applications, also from the recycle bin;
+//  4. ARM and Entra are asked again; only if nothing is left,
+//  5. the state is forgotten.
+func Down(ctx context.Context, az Azure, id topology.Identity, p Plan, s Stack, j Journal) error {
+	if len(p.Refusals) > 0 {
+		return &system.RefusedError{Refusals: p.Refusals}
+	}
+	if err := j.Begin(); err != nil {
+		return err
+	}
+	if err := Mark(ctx, az, p.Environment, GoingDown); err != nil {
+		return err
+	}
+	if p.Stateful {
+		if err := s.Destroy(ctx); err != nil {
+			return err
+		}
+	}
+	failed := sweep(ctx, az, id)
+	left, err := Look(ctx, az, id)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	if !left.Empty() {
+		return &LeftError{Name: id.Environment, Remains: left, Cause: failed}
+	}
+	if err := s.Forget(ctx); err != nil {
+		return fmt.Errorf("nothing is left of environment %s, but its state is: %w", id.Environment, err)
+	}
+	return j.End()
+}

@@ -1,0 +1,252 @@
+package env
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/internal/topology"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// The states of an environment, as its tag says. While nothing has said that it
+// is up it counts as coming up, also where whoever brought it up was killed.
+const (
+	ComingUp  = "coming up"
+	Up        = "up"
+	Broken    = "broken"
+	GoingDown = "going down"
+	// Leftovers is said of what has no resource group any more.
+	Leftovers = "leftovers"
+)
+
+// Environment is a test environment as Azure tells it.
+type Environment struct {
+	Name        string     `json:"name"`
+	State       string     `json:"state"`
+	Owner       string     `json:"owner"`
+	PullRequest int        `json:"pullRequest,omitempty"`
+	Revision    string     `json:"revision"`
+	Created     *time.Time `json:"created"`
+	// Expires is nil where no tag says when.
+	Expires  *time.Time `json:"expires"`
+	Extended string     `json:"extended,omitempty"` // who moved the expiry last, and when
+	Groups   []Group    `json:"groups"`
+}
+
+// Group is a resource group of an environment.
+type Group struct {
+	ID       string            `json:"id"`
+	Name     string            `json:"name"`
+	Location string            `json:"location"`
+	Tags     map[string]string `json:"tags"`
+}
+
+// Expired reports whether the environment's time is over. One without an expiry
+// never expires by itself.
+func (e Environment) Expired(now time.Time) bool {
+	return e.Expires != nil && !e.Expires.After(now)
+}
+
+// Identity is what the environment's names are made of.
+func Identity(system, name string) topology.Identity {
+	return topology.Identity{System: system, Environment: name, Generation: 1}
+}
+
+// List lists the test environments of a system by the tags of their resource
+// groups, sorted by name. Groups without all the tags of a test environment are no
+// concern of it.
+func List(ctx context.Context, az Azure, system string) ([]Environment, error) {
+	items, err := az.List(ctx, "/subscriptions/"+az.Subscription()+"/resourcegroups", apiGroups)
+	if err != nil {
+		return nil, fmt.Errorf("resource groups: %w", err)
+	}
+	groups := map[string][]Group{}
+	for _, item := range items {
+		g := groupOf(item)
+		if name := environmentOf(g.Tags, system); name != "" {
+			groups[name] = append(groups[name], g)
+		}
+	}
+	all := []Environment{}
+	for name, found := range groups {
+		slices.SortFunc(found, func(a, b Group) int { return cmp.Compare(a.Name, b.Name) })
+		all = append(all, fromGroups(name, found))
+	}
+	slices.SortFunc(all, func(a, b Environment) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+// Find returns one environment; ok is false when no group carries its tags.
+func Find(ctx context.Context, az Azure, system, name string) (found Environment, ok bool, err error) {
+	all, err := List(ctx, az, system)
+	i := slices.IndexFunc(all, func(e Environment) bool { return e.Name == name })
+	if err != nil || i < 0 {
+		return Environment{Name: name, Groups: []Group{}}, false, err
+	}
+	return all[i], true, nil
+}
+
+func groupOf(doc map[string]any) Group {
+	return Group{ID: text(doc, "id"), Name: text(doc, "name"), Location: text(doc, "location"), Tags: texts(doc, "tags")}
+}
+
+// environmentOf names the test environment of a system that a resource group with
+// these tags belongs to, "" if it belongs to none.
+func environmentOf(tags map[string]string, system string) string {
+	if tags[topology.TagSystem] != system || tags[topology.TagClass] != string(settings.Test) {
+		return ""
+	}
+	return tags[topology.TagEnvironment]
+}
+
+// fromGroups reads an environment from its groups' tags. Where a command was
+// killed between two groups they differ: then the later expiry holds.
+func fromGroups(name string, groups []Group) Environment {
+	e := Environment{Name: name, Groups: groups}
+	states := map[string]int{}
+	for _, g := range groups {
+		e.Owner = cmp.Or(e.Owner, g.Tags[topology.TagOwner])
+		e.Revision = cmp.Or(e.Revision, g.Tags[topology.TagRevision])
+		if number, err := strconv.Atoi(g.Tags[topology.TagPullRequest]); err == nil {
+			e.PullRequest = cmp.Or(e.PullRequest, number)
+		}
+		if created := moment(g.Tags[topology.TagCreated]); e.Created == nil {
+			e.Created = created
+		}
+		if expires := moment(g.Tags[topology.TagExpires]); expires != nil && (e.Expires == nil || expires.After(*e.Expires)) {
+			e.Expires, e.Extended = expires, g.Tags[topology.TagExtended]
+		}
+		states[g.Tags[topology.TagState]]++
+	}
+	switch {
+	case states[GoingDown] > 0:
+		e.State = GoingDown
+	case states[Broken] > 0:
+		e.State = Broken
+	case states[Up] == len(groups):
+		e.State = Up
+	default:
+		e.State = ComingUp
+	}
+	return e
+}
+
+func moment(tag string) *time.Time {
+	t, err := time.Parse(time.RFC3339, tag)
+	if err != nil {
+		return nil
+	}
+	return &t
+}
+
+// Mark sets the state of an environment, on all its groups.
+func Mark(ctx context.Context, az Azure, e Environment, state string) error {
+	return retag(ctx, az, e, map[string]string{topology.TagState: state})
+}
+
+// retag sets tags on all groups of an environment and leaves their other tags as
+// they are. A group that has gone meanwhile needs none.
+func retag(ctx context.Context, az Azure, e Environment, set map[string]string) error {
+	for _, g := range e.Groups {
+		doc, ok, err := az.Get(ctx, g.ID, apiGroups)
+		if err != nil {
+			return fmt.Errorf("tags of %s: %w", g.Name, err)
+		}
+		if !ok {
+			continue
+		}
+		tags, changed := texts(doc, "tags"), false
+		for name, value := range set {
+			changed = changed || tags[name] != value
+			tags[name] = value
+		}
+		if !changed {
+			continue
+		}
+		if err := az.Patch(ctx, g.ID, apiGroups, map[string]any{"tags": tags}); err != nil {
+			return fmt.Errorf("tags of %s: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+// Extension is a move of an expiry.
+type Extension struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+}
+
+// String is what the tag says of it.
+func (x Extension) String() string { return x.At.UTC().Format(time.RFC3339) + " by " + x.By }
+
+// PlanExtension computes where an expiry moves to when an environment gets more
+// time: counted from its expiry, or from now if that has passed. The life as a
+// whole has a limit.
+func PlanExtension(e Environment, more time.Duration, by string, now time.Time) (Extension, error) {
+	now = now.UTC().Truncate(time.Second)
+	x := Extension{From: now, By: by, At: now}
+	if e.Expires != nil {
+		x.From = *e.Expires
+	}
+	x.To = x.From.Add(more)
+	if x.From.Before(now) {
+		x.To = now.Add(more)
+	}
+	if e.Created != nil && x.To.Sub(*e.Created) > settings.MaxLife {
+		return x, fmt.Errorf("environment %s was created %s, and lives %s at most: it cannot live on until %s; take it down and bring it up again",
+			e.Name, e.Created.Format(time.RFC3339), settings.MaxLife, x.To.Format(time.RFC3339))
+	}
+	return x, nil
+}
+
+// Extend moves the expiry of an environment.
+func Extend(ctx context.Context, az Azure, e Environment, x Extension) error {
+	return retag(ctx, az, e, map[string]string{
+		topology.TagExpires: x.To.UTC().Format(time.RFC3339), topology.TagExtended: x.String(),
+	})
+}
+
+// leftoversOf lists environments of which nothing but soft-deleted vaults and
+// Entra objects is left: those that a machine was taken from while it took them down.
+func leftoversOf(name string, vaults []system.DeletedVault, objects []map[string]any) []Environment {
+	names := map[string]*time.Time{}
+	for _, v := range vaults {
+		expires := moment(v.Tags[topology.TagExpires])
+		if v.Tags[topology.TagSystem] == name && expires != nil && !v.Protected {
+			names[v.Tags[topology.TagEnvironment]] = expires
+		}
+	}
+	for _, o := range objects {
+		if name := markedEnvironment(o); name != "" && names[name] == nil {
+			names[name] = nil
+		}
+	}
+	var all []Environment
+	for name, expires := range names {
+		if topology.CheckEnvironment(name) == nil {
+			all = append(all, Environment{Name: name, State: Leftovers, Expires: expires, Groups: []Group{}})
+		}
+	}
+	slices.SortFunc(all, func(a, b Environment) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// markedEnvironment reads which environment an Entra object belongs to.
+func markedEnvironment(object map[string]any) string {
+	marks, _ := object["tags"].([]any)
+	for _, mark := range marks {
+		s, _ := mark.(string)
+		if name, ok := strings.CutPrefix(s, topology.TagEnvironment+":"); ok {
+			return name
+		}
+	}
+	return ""
+}
