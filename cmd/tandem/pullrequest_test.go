@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const someCommit = "1111111111111111111111111111111111111111"
+
+// inPipeline sets what a run of GitHub Actions is told, for one event, and
+// returns the file of its outputs and what was posted.
+func inPipeline(t *testing.T, event string, payload map[string]any) (outputs string, posted *[]string) {
+	posted = new([]string)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /repos/o/r/issues/7/comments", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) })
+	mux.HandleFunc("GET /repos/o/r/pulls", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) })
+	mux.HandleFunc("POST /repos/o/r/issues/7/comments", func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ Body string }
+		_ = json.NewDecoder(r.Body).Decode(&in)
+		*posted = append(*posted, in.Body)
+		_, _ = w.Write([]byte(`{"id": 1, "html_url": "https://github.example/c/1"}`))
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	dir := t.TempDir()
+	raw, err := json.Marshal(payload)
+	require.NoError(t, err)
+	outputs = filepath.Join(dir, "outputs")
+	require.NoError(t, os.WriteFile(outputs, []byte("earlier=1\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "event.json"), raw, 0o600))
+	for name, value := range map[string]string{"TF_BUILD": "", "GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "t0ken", "GITHUB_REPOSITORY": "o/r",
+		"GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": filepath.Join(dir, "event.json"), "GITHUB_API_URL": server.URL,
+		"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "5", "GITHUB_OUTPUT": outputs} {
+		t.Setenv(name, value)
+	}
+	return outputs, posted
+}
+
+func inProcess(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	var out, complaints bytes.Buffer
+	code = run(t.Context(), nil, args, &out, &complaints)
+	return code, out.String(), complaints.String()
+}
+
+func pullRequestEvent() map[string]any {
+	repo := map[string]any{"full_name": "o/r"}
+	return map[string]any{"action": "labeled", "label": map[string]any{"name": "environment"}, "pull_request": map[string]any{"number": 7, "state": "open",
+		"head": map[string]any{"sha": someCommit, "repo": repo}, "base": map[string]any{"repo": repo}}}
+}
+
+func report(t *testing.T, text string) string {
+	path := filepath.Join(t.TempDir(), "report.md")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestCommentIsPublished(t *testing.T) {
+	_, posted := inPipeline(t, "pull_request", pullRequestEvent())
+	code, out, _ := inProcess(t, "pr", "comment", "--name", "preview", "--file", report(t, "## Nothing changes"))
+	require.Equal(t, exitDone, code)
+	require.Equal(t, "comment on pull request 7 created: https://github.example/c/1\n", out)
+	require.Len(t, *posted, 1)
+	require.Contains(t, (*posted)[0], "## Nothing changes")
+}
+
+func TestStaleReportIsNoFailure(t *testing.T) {
+	_, posted := inPipeline(t, "workflow_run", map[string]any{"workflow_run": map[string]any{"event": "pull_request", "head_sha": someCommit,
+		"head_branch": "x", "head_repository": map[string]any{"full_name": "a/r", "owner": map[string]any{"login": "a"}}}})
+	code, out, _ := inProcess(t, "pr", "comment", "--file", report(t, "x"), "--json")
+	require.Equal(t, exitDone, code)
+	require.Contains(t, out, `"action": "skipped"`)
+	require.Empty(t, *posted)
+}
+
+// TestReportsThatAreNotRead: what a run of a fork has left is a regular file of
+// a fit size, or it is not read at all.
+func TestReportsThatAreNotRead(t *testing.T) {
+	_, posted := inPipeline(t, "pull_request", pullRequestEvent())
+	link := filepath.Join(t.TempDir(), "link.md")
+	require.NoError(t, os.Symlink("/etc/hostname", link))
+	for name, path := range map[string]string{
+		"none": "", "missing": "/nonexistent/report.md", "a link": link, "a folder": t.TempDir(),
+		"too large": report(t, string(make([]byte, 300_000))), "empty": report(t, " \n"),
+		"too long": report(t, string(bytes.Repeat([]byte("x"), 65_536))),
+	} {
+		code, out, _ := inProcess(t, "pr", "comment", "--file", path, "--json")
+		require.Equal(t, exitUsage, code, name)
+		require.Contains(t, out, `"error"`, name)
+	}
+	require.Empty(t, *posted)
+}
+
+func TestEnvironmentIsHandedToLaterSteps(t *testing.T) {
+	outputs, _ := inPipeline(t, "pull_request_target", pullRequestEvent())
+	code, out, _ := inProcess(t, "pr", "environment", "--outputs")
+	require.Equal(t, exitDone, code)
+	require.Equal(t, "pr-7: up (asked for)\n", out)
+	raw, err := os.ReadFile(outputs)
+	require.NoError(t, err)
+	require.Equal(t, "earlier=1\naction=up\nname=pr-7\nrevision="+someCommit+"\n", string(raw))
+}
+
+func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"pullRequestId": 7, "status": "completed", "lastMergeSourceCommit": {"commitId": "` + someCommit + `"}}`))
+	}))
+	t.Cleanup(server.Close)
+	for name, value := range map[string]string{"GITHUB_ACTIONS": "", "TF_BUILD": "True", "SYSTEM_ACCESSTOKEN": "t0ken", "SYSTEM_COLLECTIONURI": server.URL,
+		"SYSTEM_TEAMPROJECT": "p", "BUILD_REPOSITORY_ID": "r", "BUILD_REPOSITORY_PROVIDER": "TfsGit"} {
+		t.Setenv(name, value)
+	}
+	code, out, errors := inProcess(t, "pr", "environment", "--pull-request", "7", "--outputs", "--json")
+	require.Equal(t, exitDone, code)
+	require.Contains(t, out, `"action": "down"`)
+	require.Equal(t, "##vso[task.setvariable variable=action;isOutput=true]down\n"+
+		"##vso[task.setvariable variable=name;isOutput=true]pr-7\n##vso[task.setvariable variable=revision;isOutput=true]\n", errors)
+	for _, args := range [][]string{{"pr", "environment"}, {"pr", "environment", "--pull-request", "-1"}, {"pr", "comment", "--file", report(t, "x")}} {
+		code, _, _ := inProcess(t, args...)
+		require.Equal(t, exitUsage, code, args)
+	}
+}
+
+func TestPullRequestsNeedAPipeline(t *testing.T) {
+	inPipeline(t, "pull_request", pullRequestEvent())
+	for _, args := range [][]string{
+		{"pr", "publish"},
+		{"pr", "comment", "--file", report(t, "x"), "--run", "4"},
+		{"pr", "environment", "--pull-request", "4"},
+		{"pr", "environment"}, // on an event that asks for none
+	} {
+		code, _, complaint := inProcess(t, args...)
+		require.Equal(t, exitUsage, code, "%v: %s", args, complaint)
+	}
+	t.Setenv("GITHUB_ACTIONS", "")
+	code, _, complaint := inProcess(t, "pr", "comment", "--file", report(t, "x"))
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, complaint, "this is no run of GitHub Actions")
+}
