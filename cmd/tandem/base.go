@@ -145,7 +145,7 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	if err := p.spare(filepath.Join(b.home, "policies.json")); err != nil {
 		return err
 	}
-	t, err := a.openCopy(ctx, filepath.Join(b.home, sandboxStateFile), p, tools, &pulumi.Workspace{Checkout: b.checkout, Home: b.home, Logs: filepath.Join(b.home, logsDir)}, b.source.Revision)
+	t, err := a.openCopy(ctx, filepath.Join(b.home, sandboxStateFile), p, tools, &pulumi.Workspace{Checkout: b.checkout, Home: b.home, Logs: filepath.Join(b.home, logsDir), Disposable: true}, b.source.Revision)
 	if err != nil {
 		return err
 	}

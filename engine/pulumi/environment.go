@@ -20,7 +20,7 @@ func (w *Workspace) Environ() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	vars := map[string]string{}
+	vars := map[string]string{collectorVariable: collectorPercent}
 	for _, entry := range os.Environ() {
 		name, value, _ := strings.Cut(entry, "=")
 		if name != "" && !w.shadowed(name) {
@@ -81,6 +81,9 @@ func (w *Workspace) variables() (map[string]string, error) {
 		"PATH":                                          w.Toolchain.PluginDir + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"TANDEM_CACHE":                                  w.Toolchain.Cache,
 	}
+	if w.Disposable {
+		vars["PULUMI_SKIP_CHECKPOINTS"] = "true"
+	}
 	if w.fileBackend() {
 		passphrase, err := w.passphrase()
 		if err != nil {
@@ -113,7 +116,7 @@ func (w *Workspace) prepare() error {
 			return fmt.Errorf("make the home %s: %w", w.Home, err)
 		}
 	}
-	return nil
+	return w.withoutEngineLogs()
 }
 
 // passphrase returns the file of the passphrase that encrypts the home's

@@ -209,6 +209,39 @@ func TestEncryptedValuesAreRefused(t *testing.T) {
 	}
 }
 
+// environ is the environment that the CLI last ran with.
+func (f *fake) environ() []string { return strings.Split(f.read(f.calls+".env"), "\n") }
+
+func TestThriftyRuns(t *testing.T) {
+	f := newFake(t)
+	preview := func() {
+		t.Helper()
+		if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	logs := filepath.Join(f.Home, "pulumi", "logs")
+	preview()
+	if info, err := os.Stat(logs); err != nil || info.IsDir() {
+		t.Errorf("the CLI can write logs of its own: %v, %v", info, err)
+	}
+	if env := f.environ(); !slices.Contains(env, "GOGC=400") || slices.Contains(env, "PULUMI_SKIP_CHECKPOINTS=true") {
+		t.Errorf("the CLI runs with %v", env)
+	}
+	if err := errors.Join(os.Remove(logs), os.Mkdir(logs, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOGC", "50")
+	f.Disposable = true
+	preview()
+	if info, err := os.Stat(logs); err != nil || !info.IsDir() {
+		t.Errorf("the user's folder of logs became %v, %v", info, err)
+	}
+	if env := f.environ(); !slices.Contains(env, "GOGC=50") || !slices.Contains(env, "PULUMI_SKIP_CHECKPOINTS=true") {
+		t.Errorf("the CLI runs with %v", env)
+	}
+}
+
 func TestEnvironmentIsTheWorkspaces(t *testing.T) {
 	t.Setenv("PULUMI_ACCESS_TOKEN", "mine")
 	t.Setenv("ARM_USE_OIDC", "true")
@@ -218,7 +251,7 @@ func TestEnvironmentIsTheWorkspaces(t *testing.T) {
 	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	env := strings.Split(f.read(f.calls+".env"), "\n")
+	env := f.environ()
 	has := func(prefix string) bool {
 		return slices.ContainsFunc(env, func(s string) bool { return strings.HasPrefix(s, prefix) })
 	}

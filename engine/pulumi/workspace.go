@@ -25,6 +25,10 @@ type Workspace struct {
 	// A PULUMI_BACKEND_URL in it replaces the home's file backend; then
 	// stack files keep their secrets provider.
 	Env map[string]string
+	// Disposable says that the home is thrown away when a run does not end.
+	// Its state is then written once, at the end of a run, and not at each of
+	// its steps.
+	Disposable bool
 	// Abort, when closed, ends running CLIs at once instead of waiting for
 	// their operations to finish.
 	Abort <-chan struct{}
@@ -38,9 +42,9 @@ const (
 )
 
 // Clone returns a workspace on a copy of this one's state under another home,
-// for trying out what is not to be kept. The copy has the same stacks,
-// passphrase and stack files, and writes its logs where this one does, so that
-// they outlive it.
+// for trying out what is not to be kept. The copy is disposable, has the same
+// stacks, passphrase and stack files, and writes its logs where this one does, so
+// that they outlive it.
 func (w *Workspace) Clone(home string) (*Workspace, error) {
 	for _, part := range []string{"backend", "stacks", "passphrase"} {
 		if err := copyTree(filepath.Join(w.Home, part), filepath.Join(home, part)); err != nil {
@@ -50,6 +54,7 @@ func (w *Workspace) Clone(home string) (*Workspace, error) {
 	clone := *w
 	clone.Home = home
 	clone.Logs = w.logsDir()
+	clone.Disposable = true
 	return &clone, nil
 }
 
