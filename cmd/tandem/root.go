@@ -82,7 +82,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newUpCommand(a), newPreviewCommand(a), newStatusCommand(a), newDestroyCommand(a),
-		newSandboxCommand(a), newDoctorCommand(a), newGrantsCommand(a), newPolicyCommand(a),
+		newSandboxCommand(a), newDoctorCommand(a), newGrantsCommand(a), newPolicyCommand(a), newEnvCommand(a),
 		newPullRequestCommand(a),
 	)
 	for _, c := range root.Commands() {

@@ -124,7 +124,7 @@ func (a *app) reset(ctx context.Context) error {
 	}
 	aside := a.home("reset-" + time.Now().UTC().Format("20060102T150405.000Z"))
 	moved := []string{}
-	for _, name := range []string{"sandbox", "backend", "stacks"} {
+	for _, name := range []string{"sandbox", "backend", "stacks", environmentsDir} {
 		if !exists(a.home(name)) {
 			continue
 		}

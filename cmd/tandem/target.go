@@ -47,15 +47,22 @@ func (a *app) check(u use) (*settings.All, error) {
 	if u == toDeploy {
 		errs = append(errs, all.CheckTarget(a.target, stacks...), all.CheckExpiry(time.Now(), stacks...))
 	}
-	if a.target == targetAzure {
-		if _, err := armrest.FromEnv(os.Getenv); err != nil {
-			errs = append(errs, &usageError{fmt.Errorf("credentials for --target azure: %w", err)})
-		}
-		if os.Getenv("PULUMI_BACKEND_URL") == "" {
-			errs = append(errs, usagef("environment variable PULUMI_BACKEND_URL is not set: state of Azure must not lie on one machine: set it to an azblob:// address"))
-		}
+	return all, errors.Join(append(errs, a.checkAccess())...)
+}
+
+// checkAccess reports everything that is wrong with the environment against Azure.
+func (a *app) checkAccess() error {
+	if a.target != targetAzure {
+		return nil
 	}
-	return all, errors.Join(errs...)
+	var errs []error
+	if _, err := armrest.FromEnv(os.Getenv); err != nil {
+		errs = append(errs, &usageError{fmt.Errorf("credentials for --target azure: %w", err)})
+	}
+	if os.Getenv("PULUMI_BACKEND_URL") == "" {
+		errs = append(errs, usagef("environment variable PULUMI_BACKEND_URL is not set: state of Azure must not lie on one machine: set it to an azblob:// address"))
+	}
+	return errors.Join(errs...)
 }
 
 // openTarget opens the target: Azure by the environment, or a sandbox.

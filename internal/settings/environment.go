@@ -81,7 +81,7 @@ func (a *All) argFaults(stack string, args EnvironmentArgs) []Fault {
 	}
 	if err := topology.CheckEnvironment(args.Name); err != nil {
 		fault("environment", "choose another NAME", "%v", err)
-	} else if owner := a.ownerOf(args.Name); owner != "" {
+	} else if owner := a.StackOf(args.Name); owner != "" {
 		fault("environment", "choose another NAME", "%s is the environment of %s", args.Name, FileName(owner))
 	} else if word := topology.ReservedWord(a.environmentIdentity(args.Name)); word != "" {
 		fault("environment", "choose another NAME", "names made of %q hold the word %q, which Azure reserves", args.Name, word)
@@ -106,8 +106,8 @@ func (a *All) argFaults(stack string, args EnvironmentArgs) []Fault {
 	return faults
 }
 
-// ownerOf names the stack whose environment has that name, "" if none has it.
-func (a *All) ownerOf(name string) string {
+// StackOf names the stack whose environment has that name, "" if none has it.
+func (a *All) StackOf(name string) string {
 	for _, stack := range a.Names() {
 		if a.Stacks[stack].Environment == name {
 			return stack

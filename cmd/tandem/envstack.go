@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/ops/env"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// environments is an open target in which test environments live. The engine is
+// obtained when the first of them needs it.
+type environments struct {
+	*target
+	scratch string
+
+	mu    sync.Mutex
+	tools *pulumi.Toolchain
+}
+
+// openEnvironments opens the target. With engine, what runs of the engine need is
+// obtained before: a build holds nobody up.
+func (a *app) openEnvironments(ctx context.Context, all *settings.All, engine bool) (*environments, error) {
+	e := &environments{}
+	if engine {
+		var err error
+		if e.tools, err = a.obtain(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if e.scratch, err = a.scratch(); err != nil {
+		return nil, err
+	}
+	if e.target, err = a.openTarget(ctx, all); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(e.scratch))
+	}
+	return e, nil
+}
+
+func (e *environments) close() {
+	if err := os.RemoveAll(e.scratch); err != nil {
+		e.app.ui.say("removing %s: %v", e.scratch, err)
+	}
+	e.target.close()
+}
+
+// system is the name of the system whose environments these are.
+func (e *environments) system() string { return e.settings.Stacks[settings.GlobalStack].System }
+
+// toolchain obtains what runs of the engine need, once.
+func (e *environments) toolchain(ctx context.Context) (*pulumi.Toolchain, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var err error
+	if e.tools == nil {
+		e.tools, err = e.app.obtain(ctx, false)
+	}
+	return e.tools, err
+}
+
+// stack is what state knows of one environment: its stack, alone in a home of its
+// own, so that no other stack's work touches it.
+type stack struct {
+	*environments
+	name string
+	work *workplace
+}
+
+func (e *environments) stack(name string) *stack { return &stack{environments: e, name: name} }
+
+// stackName is the name of the environment's stack.
+func (s *stack) stackName() string { return settings.EnvironmentStack(s.name) }
+
+func (s *stack) tiers() system.Tiers { return system.Tiers{{s.stackName()}} }
+
+func (s *stack) dir(parts ...string) string { return s.app.environmentDir(s.name, parts...) }
+
+// remote reports whether the state lies in a backend that other machines share.
+func (s *stack) remote() bool { return s.app.target == targetAzure }
+
+// workplace opens the engine on the environment's home.
+func (s *stack) workplace(ctx context.Context) (*workplace, error) {
+	if s.work != nil {
+		return s.work, nil
+	}
+	tools, err := s.toolchain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := os.MkdirTemp(s.scratch, s.name+"-")
+	if err != nil {
+		return nil, err
+	}
+	judges, err := s.app.openPolicies(scratch)
+	if err != nil {
+		return nil, err
+	}
+	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch}
+	w.workspace = &pulumi.Workspace{Checkout: s.app.checkout, ConfigDir: s.dir(), Home: s.dir(), Logs: s.app.home(logsDir),
+		Toolchain: tools, Env: w.environment(s.env), Abort: s.app.abort}
+	s.work = w
+	return w, nil
+}
+
+// deps is what procedures act through.
+func (s *stack) deps(ctx context.Context) (system.Deps, error) {
+	w, err := s.workplace(ctx)
+	if err != nil {
+		return system.Deps{}, err
+	}
+	j := &journal{file: s.dir(deploymentFile), deployment: s.stackName()}
+	return system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j, Judge: w.policies.judge}, nil
+}
+
+// Exists implements [env.Stack].
+func (s *stack) Exists(ctx context.Context) (bool, error) {
+	if !s.remote() && !exists(s.dir(backendDir)) {
+		return false, nil
+	}
+	d, err := s.deps(ctx)
+	if err != nil {
+		return false, err
+	}
+	return d.Engine.Exists(ctx, s.stackName())
+}
+
+// Destroy implements [env.Stack].
+func (s *stack) Destroy(ctx context.Context) error {
+	if err := s.needFile(); err != nil {
+		return err
+	}
+	d, err := s.deps(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := system.Destroy(ctx, d, s.tiers()); err != nil {
+		return fmt.Errorf("%w\n%s", err, s.work.whereLogsLie())
+	}
+	return nil
+}
+
+// needFile writes a stack file where there is none, since the state came from
+// another machine: the engine wants one, and destroys by the state alone.
+func (s *stack) needFile() error {
+	file := s.dir(settings.FileName(s.stackName()))
+	if exists(file) {
+		return nil
+	}
+	now := time.Now()
+	_, text, err := s.settings.Environment(settings.EnvironmentArgs{Name: s.name, Owner: "unknown", Created: now, Expires: now.Add(settings.MinLife)})
+	if err != nil {
+		return err
+	}
+	return writeFile(file, text)
+}
+
+// Forget implements [env.Stack].
+func (s *stack) Forget(ctx context.Context) error {
+	if s.remote() {
+		w, err := s.workplace(ctx)
+		if err != nil {
+			return err
+		}
+		if err := w.workspace.Remove(ctx, s.stackName()); err != nil && !errors.Is(err, pulumi.ErrNoStack) {
+			return err
+		}
+	}
+	return os.RemoveAll(s.dir())
+}
+
+// down is the journal of taking the environment down.
+func (s *stack) down() *journal {
+	return &journal{file: s.dir(goingDownFile), deployment: s.stackName()}
+}
+
+// takeDown takes the environment down and proves that nothing is left. Whoever
+// calls it holds the environment.
+func (s *stack) takeDown(ctx context.Context) (env.Plan, error) {
+	id := env.Identity(s.system(), s.name)
+	p, err := env.PlanDown(ctx, s.arm, id, s)
+	if err != nil {
+		return p, err
+	}
+	return p, env.Down(ctx, s.arm, id, p, s, s.down())
+}
