@@ -1,79 +1,187 @@
 package mutate
 
 import (
+	"bytes"
+	_ "embed" // collateral.yaml
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// Collateral is a finding about a resource that a mutant has nothing to do with.
+//go:embed collateral.yaml
+var collateral []byte
+
+// Relation is what the resource of a finding has to do with the mutated one.
+type Relation string
+
+// The relations, as they are before the mutant. Naming: the property of the
+// finding, or any where it has none, names the mutated resource. Named: the mutated resource names that of
+// the finding, which may have lost what it served for. Twin: it is the same
+// property of the same resource of the other stamp. Third: both name a third
+// resource, or are named by it.
+const (
+	Naming Relation = "naming"
+	Named  Relation = "named"
+	Twin   Relation = "twin"
+	Third  Relation = "third"
+)
+
+// Allowance says why rules may report another resource than the mutated one.
+// Path is that of the mutant, At that of the finding: as in [Row], * is any text
+// and [] any item. A mutant that leaves the resource itself to be blamed
+// needs none: a finding belongs to the resource that has to be changed.
+type Allowance struct {
+	Rules    []string `yaml:"rules"`
+	Type     string   `yaml:"type"` // of the mutated resource, without azure-native:
+	Path     string   `yaml:"path"`
+	Kinds    []Kind   `yaml:"kind"`
+	Of       string   `yaml:"of"` // type of the finding's resource; any without it
+	At       string   `yaml:"at"`
+	Relation Relation `yaml:"relation"`
+	Third    string   `yaml:"third"` // type of the third resource
+	Why      string   `yaml:"why"`
+
+	typ, path, of, at *regexp.Regexp
+}
+
+// Allowances reads collateral.yaml, which the package carries.
+func Allowances() ([]*Allowance, error) { return allowances(collateral) }
+
+func allowances(raw []byte) ([]*Allowance, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	var rows []*Allowance
+	if err := decoder.Decode(&rows); err != nil {
+		return nil, fmt.Errorf("collateral.yaml: %w", err)
+	}
+	for _, a := range rows {
+		if len(a.Rules) == 0 || a.Type == "" || len(a.Kinds) == 0 || len(a.Why) < 10 || (a.Relation == Third) != (a.Third != "") ||
+			!slices.Contains([]Relation{Naming, Named, Twin, Third}, a.Relation) {
+			return nil, fmt.Errorf("collateral.yaml: %s: give each row rules, a type, a kind, a relation (naming, named, twin, or third with its type) and why", a)
+		}
+		if a.Of == "" {
+			a.Of = "*"
+		}
+		a.typ, a.path, a.of, a.at = glob(a.Type), glob(a.Path), glob(a.Of), glob(a.At)
+	}
+	return rows, nil
+}
+
+// String shows the row as its file has it.
+func (a *Allowance) String() string {
+	return fmt.Sprintf("{rules: %v, type: %s, path: %q, kind: %v, of: %s, at: %q, relation: %s}", a.Rules, a.Type, a.Path, a.Kinds, a.Of, a.At, a.Relation)
+}
+
+// Collateral is a finding about another resource than the mutated one.
 type Collateral struct {
 	Mutant  Mutant
 	Finding rule.Finding
 }
 
-// Collateral lists the findings about resources that mutants have nothing to do
-// with. A finding belongs to the resource that has to be changed, so there are
-// none; but what a resource served may lack it, a mutant that breaks a relation
-// (a resource is gone, lies elsewhere, points elsewhere, belongs to another
-// stamp) may concern whoever is connected to it, and what has to be alike in both stamps may be reported of
-// either. What Azure refuses does not count.
-func (o Outcome) Collateral(g *rule.Graph) []Collateral {
-	links := linksOf(g)
-	near := neighbours(g)
-	var found []Collateral
+// Collateral lists the findings about other resources than the mutated one
+// which no row allows, and what no finding needs: "RULE in ROW". What Azure
+// refuses does not count.
+func (o Outcome) Collateral(g *rule.Graph, rows []*Allowance) (found []Collateral, stale []string) {
+	b := &bystanders{graph: g, near: neighbours(g), called: map[*rule.Resource][]string{}}
+	used := map[*Allowance]map[string]bool{}
+	for _, a := range rows {
+		used[a] = map[string]bool{}
+	}
 	for _, v := range o.Verdicts {
 		for _, f := range v.Fired {
-			lacks := f.Path == "" // the mutated resource served it
-			if v.Mutant.Refused != "" || f.Resource.URN == v.Mutant.Resource.URN || v.Mutant.unlike(near, f) ||
-				(lacks || v.Mutant.relational()) && links.connected(v.Mutant, f.Resource) {
+			if v.Mutant.Refused != "" || f.Resource.URN == v.Mutant.Resource.URN {
 				continue
 			}
-			found = append(found, Collateral{v.Mutant, f})
-		}
-	}
-	return found
-}
-
-// relational tells whether the mutant breaks a relation between resources.
-func (m Mutant) relational() bool {
-	names := m.Path == "tags.stamp" || strings.HasSuffix(strings.ToLower(m.place.last()), "name") || m.Path == "location"
-	ids := 0
-	eachID(m.Old, func(string) { ids++ })
-	return m.Kind == Gone || m.Kind == Peer || m.Kind == Dangling || m.id != "" || names || ids > 0
-}
-
-// links are, by URN, the resources that a resource depends on or refers to, in
-// other stacks, too; true for those that are shared in a way that tells
-// something, which components and groups are not.
-type links map[string]map[string]bool
-
-func linksOf(g *rule.Graph) links {
-	byText := map[string]*rule.Resource{}
-	for _, r := range g.Resources {
-		for _, text := range calledBy(r) {
-			byText[strings.ToLower(text)] = r
-		}
-	}
-	all := links{}
-	for _, r := range g.Resources {
-		mine := map[string]bool{}
-		for _, urn := range r.Dependencies {
-			if on := g.ByURN(urn); on != nil {
-				mine[urn] = on.Custom && on.Type != typeGroup
+			allowed := false
+			for _, a := range rows {
+				if b.allows(a, v.Mutant, f) {
+					allowed, used[a][f.Rule.ID] = true, true
+				}
+			}
+			if !allowed {
+				found = append(found, Collateral{v.Mutant, f})
 			}
 		}
-		refer := func(text string) {
-			if on := byText[strings.ToLower(text)]; on != nil && on.URN != r.URN {
-				mine[on.URN] = on.Type != typeGroup
+	}
+	for _, a := range rows {
+		for _, id := range a.Rules {
+			if !used[a][id] {
+				stale = append(stale, fmt.Sprintf("%s in %s", id, a))
 			}
 		}
-		eachText(r.Props, func(text string) { eachReference(text, refer) })
-		eachReference(r.ID, refer)
-		all[r.URN] = mine
 	}
-	return all
+	return found, stale
+}
+
+// bystanders tells what resources of the unbroken graph have to do with each other.
+type bystanders struct {
+	graph  *rule.Graph
+	near   *near
+	called map[*rule.Resource][]string
+}
+
+func (b *bystanders) allows(a *Allowance, m Mutant, f rule.Finding) bool {
+	short := func(r *rule.Resource) string { return strings.TrimPrefix(r.Type, "azure-native:") }
+	if !slices.Contains(a.Rules, f.Rule.ID) || !slices.Contains(a.Kinds, m.Kind) || !a.typ.MatchString(short(m.Resource)) ||
+		!a.path.MatchString(m.Pattern()) || !a.of.MatchString(short(f.Resource)) || !a.at.MatchString(pattern(f.Path)) {
+		return false
+	}
+	own, other := m.Resource, b.graph.ByURN(f.Resource.URN)
+	switch a.Relation {
+	case Naming:
+		return b.names(other, own, top(f.Path))
+	case Named:
+		return b.names(own, other, "")
+	case Twin:
+		return b.near.mirrored(own.URN) == other.URN && (f.Path == "" || len(m.place) > 0 && top(f.Path) == m.place[0].name)
+	}
+	return slices.ContainsFunc(b.graph.Resources, func(third *rule.Resource) bool {
+		return short(third) == a.Third && (b.names(own, third, "") || b.names(third, own, "")) && (b.names(other, third, "") || b.names(third, other, ""))
+	})
+}
+
+// top is the top-level property of a path.
+func top(path string) string {
+	if end := strings.IndexAny(path, ".["); end >= 0 {
+		return path[:end]
+	}
+	return path
+}
+
+// names tells whether a property of a resource, or any if it is "", names another.
+func (b *bystanders) names(r, other *rule.Resource, property string) bool {
+	if r == other {
+		return false
+	}
+	for name, urns := range r.PropertyDependencies {
+		if (property == "" || name == property) && slices.Contains(urns, other.URN) {
+			return true
+		}
+	}
+	texts, known := b.called[other]
+	if !known {
+		texts = calledBy(other)
+		b.called[other] = texts
+	}
+	means := false
+	compare := func(text string) {
+		means = means || slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, text) })
+	}
+	if property == "" {
+		eachReference(r.ID, compare)
+		eachText(r.Props, func(text string) { eachReference(text, compare) })
+	} else {
+		eachText(r.Props[property], func(text string) {
+			eachReference(text, compare)
+			means = means || text != "" && strings.EqualFold(text, rule.AzureName(other))
+		})
+	}
+	return means
 }
 
 // calledBy lists what others write to mean a resource: its id, its host's name,
@@ -115,33 +223,6 @@ func eachReference(text string, found func(string)) {
 
 var anyGUID = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 
-const typeGroup = "azure-native:resources:ResourceGroup"
-
-// connected tells whether two resources refer to each other, or both to a third
-// one, or a third one to both; that both lie in a resource group does not count.
-func (l links) connected(m Mutant, r *rule.Resource) bool {
-	mine, others := l[m.Resource.URN], l[r.URN]
-	_, points := mine[r.URN]
-	_, pointed := others[m.Resource.URN]
-	eachID(m.New, func(id string) {
-		pointed = pointed || r.ID != "" && strings.HasPrefix(strings.ToLower(id)+"/", strings.ToLower(r.ID)+"/")
-	})
-	if points || pointed || m.Resource.Type == typeGroup && (strings.EqualFold(rule.GroupName(r), rule.AzureName(m.Resource)) || r.Stack() == m.Resource.Stack()) {
-		return true
-	}
-	for urn, tells := range mine {
-		if tells && others[urn] {
-			return true
-		}
-	}
-	for _, on := range l {
-		if on[m.Resource.URN] && on[r.URN] {
-			return true
-		}
-	}
-	return false
-}
-
 // eachText finds the texts in a value, the names of members among them.
 func eachText(value any, found func(text string)) {
 	switch v := plain(value).(type) {
@@ -157,23 +238,4 @@ func eachText(value any, found func(text string)) {
 			eachText(member, found)
 		}
 	}
-}
-
-// eachID finds the ARM ids in a value.
-func eachID(value any, found func(id string)) {
-	eachText(value, func(text string) {
-		if strings.HasPrefix(strings.ToLower(text), "/subscriptions/") {
-			found(text)
-		}
-	})
-}
-
-// unlike tells whether a finding says that the resource's twin in the peer
-// stamp is not like the resource in what the mutant changes.
-func (m Mutant) unlike(near *near, f rule.Finding) bool {
-	if f.Resource.URN != near.mirrored(m.Resource.URN) {
-		return false
-	}
-	top, _, _ := strings.Cut(strings.ReplaceAll(f.Path, "[", "."), ".")
-	return m.relational() || len(m.place) > 0 && top == m.place[0].name
 }

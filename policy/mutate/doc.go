@@ -6,7 +6,8 @@
 // that it finds what can be said of a resource, not only what our program says.
 // It knows no rule. [Run] asks the rules about every mutant. [Survivors] holds
 // the mutants that no rule notices against survivors.yaml, which says of each
-// why that is right.
+// why that is right. A finding belongs to the resource that has to be changed:
+// collateral.yaml says where that is another one than the mutated, and why.
 //
 // # What is broken
 //

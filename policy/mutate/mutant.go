@@ -51,9 +51,11 @@ type Mutant struct {
 }
 
 // Pattern is the path without the names of items, as in survivors.yaml.
-func (m Mutant) Pattern() string {
+func (m Mutant) Pattern() string { return pattern(m.Path) }
+
+func pattern(path string) string {
 	var b strings.Builder
-	for rest := m.Path; rest != ""; {
+	for rest := path; rest != ""; {
 		before, after, found := strings.Cut(rest, "[")
 		b.WriteString(before)
 		if !found {

@@ -1,6 +1,8 @@
 package mutate
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,7 +58,14 @@ func ran(t *testing.T, rules ...*rule.Rule) (*rule.Graph, Outcome, map[string]Ve
 
 func TestRunTellsWhichRulesNotice(t *testing.T) {
 	g, out, byID := ran(t, noPublicBlobs, endpointPerAccount)
-	require.Empty(t, out.Collateral(g), "who relied on the endpoint may miss it")
+	found, stale := out.Collateral(g, allowed(t, `
+- {rules: [TDM-STO-002], type: "*", path: "", kind: [gone], at: "", relation: named, why: "what is gone cannot be reported"}
+- {rules: [TDM-STO-002], type: "network:PrivateEndpoint", path: "*", kind: [peer, dangling, removed, changed, item-removed, emptied], of: "storage:StorageAccount", relation: named, why: "the endpoint leads elsewhere now"}
+- {rules: [TDM-STO-002], type: "storage:StorageAccount", path: "*", kind: [gone], relation: naming, why: "nothing names an account that is gone"}
+`))
+	require.Empty(t, found)
+	require.Len(t, stale, 1)
+	require.Contains(t, stale[0], "TDM-STO-002 in {rules: [TDM-STO-002], type: storage:StorageAccount")
 	require.Empty(t, out.Before)
 	for id, ids := range map[string]string{
 		"blue/blue-account allowBlobPublicAccess flipped true": "TDM-STO-001",
@@ -84,15 +93,31 @@ func TestViolationsOfTheUnbrokenGraphAreNoNews(t *testing.T) {
 	require.Len(t, out.Silent([]*rule.Rule{&always}), 1)
 }
 
+func allowed(t *testing.T, text string) []*Allowance {
+	t.Helper()
+	rows, err := allowances([]byte(text))
+	require.NoError(t, err)
+	return rows
+}
+
+// TestCollateralIsTold has a rule that blames another resource, and rows that
+// allow just that, or something near it.
 func TestCollateralIsTold(t *testing.T) {
 	g, out, _ := ran(t, wrongOne)
-	for _, c := range out.Collateral(g) {
-		if c.Mutant.ID == "blue/blue-account minimumTlsVersion chosen TLS1_0" {
-			require.Equal(t, "green-account", c.Finding.Resource.Name)
-			return
-		}
+	const row = `[{rules: [TDM-STO-003], type: "storage:StorageAccount", path: minimumTlsVersion, kind: [%s], at: "%s", relation: %s, why: "only for a test"}]`
+	for _, c := range []struct {
+		kind, at, relation string
+		allowed            bool
+	}{
+		{"chosen", "", "twin", true}, {"chosen", "", "naming", false}, {"chosen", "", "named", false},
+		{"chosen", "", `third, third: "storage:StorageAccount"`, false}, {"chosen", "minimumTlsVersion", "twin", false}, {"removed", "", "twin", false},
+	} {
+		found, _ := out.Collateral(g, allowed(t, fmt.Sprintf(row, c.kind, c.at, c.relation)))
+		told := slices.ContainsFunc(found, func(f Collateral) bool {
+			return f.Mutant.ID == "blue/blue-account minimumTlsVersion chosen TLS1_0" && f.Finding.Resource.Name == "green-account"
+		})
+		require.Equal(t, !c.allowed, told, "%+v", c)
 	}
-	t.Error("the wrong resource is blamed, and nothing told")
 }
 
 func TestClassify(t *testing.T) {
@@ -130,7 +155,18 @@ func TestRowsSayWhy(t *testing.T) {
 		_, err := parse([]byte(text))
 		require.Error(t, err, text)
 	}
-	_, err := Survivors()
+	for _, text := range []string{
+		`[{rules: [TDM-STO-001], type: "*", path: "*", kind: [gone], relation: named}]`,
+		`[{rules: [TDM-STO-001], type: "*", path: "*", kind: [gone], relation: near, why: "it is not far away"}]`,
+		`[{rules: [TDM-STO-001], type: "*", path: "*", kind: [gone], relation: third, why: "which third one is not said"}]`,
+		`[{type: "*", path: "*", kind: [gone], relation: named, why: "it names no rule"}]`,
+	} {
+		_, err := allowances([]byte(text))
+		require.Error(t, err, text)
+	}
+	_, err := Allowances()
+	require.NoError(t, err)
+	_, err = Survivors()
 	require.NoError(t, err)
 	_, err = SilentRows()
 	require.NoError(t, err)

@@ -27,7 +27,7 @@ const (
 )
 
 // Row classifies mutants that survive. In Type, Path and New, * stands for any
-// text (\* for a star) and | between alternatives; positions and names of items
+// text (\* for a star), ? for any character and | between alternatives; positions and names of items
 // stand as [] in Path.
 type Row struct {
 	Type   string   `yaml:"type"` // without azure-native:
@@ -64,7 +64,7 @@ func parse(raw []byte) ([]*Row, error) {
 }
 
 func glob(pattern string) *regexp.Regexp {
-	quoted := strings.NewReplacer(`\\\*`, `\*`, `\*`, ".*", `\|`, "|").Replace(regexp.QuoteMeta(pattern))
+	quoted := strings.NewReplacer(`\\\*`, `\*`, `\*`, ".*", `\?`, ".", `\|`, "|").Replace(regexp.QuoteMeta(pattern))
 	return regexp.MustCompile("^(?s:" + quoted + ")$")
 }
 

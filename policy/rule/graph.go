@@ -16,20 +16,19 @@ type Graph struct {
 	byURN  map[string]*Resource
 	byType map[string][]*Resource
 	byID   map[string]*Resource
-	inside map[string][]*Resource // by parent's URN
+	stamps stamps
 }
 
 // NewGraph indexes resources. Those that it is given must not change afterwards.
 func NewGraph(resources []*Resource, whole bool) *Graph {
 	g := &Graph{Resources: resources, Whole: whole, byURN: map[string]*Resource{},
-		byType: map[string][]*Resource{}, byID: map[string]*Resource{}, inside: map[string][]*Resource{}}
+		byType: map[string][]*Resource{}, byID: map[string]*Resource{}}
 	for _, r := range resources {
 		g.byURN[r.URN] = r
 		g.byType[r.Type] = append(g.byType[r.Type], r)
 		if r.ID != "" {
 			g.byID[idKey(r.ID)] = r
 		}
-		g.inside[r.Parent] = append(g.inside[r.Parent], r)
 	}
 	return g
 }
@@ -163,58 +162,4 @@ func GroupName(r *Resource) string {
 	}
 	name, _, _ := strings.Cut(rest[len("/resourcegroups/"):], "/")
 	return name
-}
-
-// Stamp tells which stamp a resource belongs to by the tag "stamp": its own, or
-// what the resources of its component have in common, or its resource group's.
-// It is "" when nothing tells.
-func (g *Graph) Stamp(r *Resource) string {
-	if s := tag(r, "stamp"); s != "" {
-		return s
-	}
-	at := r.Parent
-	for range len(g.Resources) { // a file's parents may go round in circles
-		if at == "" {
-			break
-		}
-		if s := g.common(at, 0); s != "" {
-			return s
-		}
-		parent := g.byURN[at]
-		if parent == nil {
-			break
-		}
-		at = parent.Parent
-	}
-	for _, group := range g.byType["azure-native:resources:ResourceGroup"] {
-		if name := GroupName(r); name != "" && strings.EqualFold(name, AzureName(group)) {
-			return tag(group, "stamp")
-		}
-	}
-	return ""
-}
-
-func tag(r *Resource, name string) string { return r.Get("tags", name).Text() }
-
-// common is the stamp that all tagged resources inside a component name, "" if
-// they name none or several. Components nest a few levels deep, no more.
-func (g *Graph) common(component string, depth int) string {
-	if depth > 8 {
-		return ""
-	}
-	found := ""
-	for _, r := range g.inside[component] {
-		s := tag(r, "stamp")
-		if s == "" && !r.Custom {
-			s = g.common(r.URN, depth+1)
-		}
-		if s == "" {
-			continue
-		}
-		if found != "" && found != s {
-			return ""
-		}
-		found = s
-	}
-	return found
 }

@@ -44,6 +44,30 @@ func TestStampIsTheTagsOrTheComponents(t *testing.T) {
 	require.Equal(t, "blue", group.Stack())
 }
 
+// TestStampIsNotTheTagThatLies has a tag that the resource's component and group
+// contradict, and one that only its group does.
+func TestStampIsNotTheTagThatLies(t *testing.T) {
+	made := func(urn, typ, parent, group, stamp string) *rule.Resource {
+		return &rule.Resource{URN: urn, Type: typ, Parent: parent, Custom: true, Props: map[string]any{
+			"resourceGroupName": group, "tags": map[string]any{"stamp": stamp}}}
+	}
+	const vault = "azure-native:keyvault:Vault"
+	blue := made("blue", "azure-native:resources:ResourceGroup", "c", "rg-blue", "blue")
+	green := made("green", "azure-native:resources:ResourceGroup", "c", "rg-green", "green")
+	one, two, liar := made("1", vault, "c", "RG-blue", "blue"), made("2", vault, "c", "rg-blue", "blue"), made("3", vault, "c", "rg-blue", "green")
+	moved, stranger := made("4", vault, "c", "rg-green", "blue"), made("5", vault, "", "rg-blue", "green")
+	own, another := made("7", vault, "d", "rg-green", "green"), made("8", vault, "d", "rg-green", "green")
+	lock := made("6", "azure-native:authorization:ManagementLockByScope", "c", "", "")
+	g := rule.NewGraph([]*rule.Resource{{URN: "c", Type: "x:y:Z"}, {URN: "d", Type: "x:y:Z"}, blue, green, one, two, liar, moved, stranger, lock, own, another}, true)
+	for r, want := range map[*rule.Resource]string{blue: "blue", green: "green", one: "blue", liar: "blue", moved: "blue", stranger: "green", own: "green", lock: "blue"} {
+		require.Equal(t, want, g.Stamp(r), r.URN)
+	}
+	lying := made("blue", "azure-native:resources:ResourceGroup", "c", "rg-blue", "green")
+	g = rule.NewGraph([]*rule.Resource{{URN: "c", Type: "x:y:Z"}, lying, one, two, lock}, true)
+	require.Equal(t, "blue", g.Stamp(lying), "what lies in the group tells")
+	require.Equal(t, "blue", g.Stamp(lock), "one tag of three does not change the component")
+}
+
 func TestReferencesAreFoundByIDOrByDependency(t *testing.T) {
 	server := &rule.Resource{URN: "server", Type: "azure-native:sql:Server", ID: "/subscriptions/1/resourceGroups/G/providers/Microsoft.Sql/servers/S", Props: map[string]any{}}
 	refers := func(v any) *rule.Resource {

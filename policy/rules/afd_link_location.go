@@ -25,7 +25,7 @@ var afdLinkLocation = &rule.Rule{
 				continue
 			}
 			target := edgeTarget(g, j, o)
-			if target == nil {
+			if target == nil || astray(g, target) != "" {
 				continue
 			}
 			where := edgeRegion(target.Get("location").Text())

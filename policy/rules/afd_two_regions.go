@@ -79,12 +79,12 @@ func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins 
 func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
 	host := o.Get("hostName").Text()
 	for _, site := range g.OfType(typeEdgeSite, typeEdgeAccount) {
-		if location := site.Get("location").Text(); location != "" && edgeAnswersAs(site, host) {
+		if location := site.Get("location").Text(); astray(g, site) == "" && location != "" && edgeAnswersAs(site, host) {
 			return edgeRegion(location), true
 		}
 	}
 	if target := edgeTarget(g, j, o); target != nil {
-		if location := target.Get("location").Text(); location != "" {
+		if location := target.Get("location").Text(); astray(g, target) == "" && location != "" {
 			return edgeRegion(location), true
 		}
 	}

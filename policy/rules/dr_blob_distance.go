@@ -27,6 +27,9 @@ var drBlobDistance = &rule.Rule{
 			if w.source.resource == nil || w.destination.resource == nil || w.onSource() && w.twin != nil {
 				continue
 			}
+			if astray(g, w.source.resource) != "" || astray(g, w.destination.resource) != "" {
+				continue // a rule about places speaks of it
+			}
 			from, ok := drRegion(j, w.source.resource)
 			to, also := drRegion(j, w.destination.resource)
 			if !ok || !also {

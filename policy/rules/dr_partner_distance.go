@@ -35,7 +35,7 @@ var drPartnerDistance = &rule.Rule{
 				j.On(group).NotYetKnown(v)
 			}
 			for _, partner := range partners {
-				if home != nil && partner != home {
+				if home != nil && partner != home && astray(g, home) == "" && astray(g, partner) == "" {
 					demandDistance(j, group, home, partner)
 				}
 			}

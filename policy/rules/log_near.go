@@ -42,6 +42,9 @@ func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *
 	if home != subject && strays(g, subject, home) {
 		return // a rule about endpoints speaks of it
 	}
+	if home.Type == typeResourceGroup || home.Type == typeEdgeProfile {
+		return // the resource itself is not there, or it is everywhere
+	}
 	if strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace)) {
 		return
 	}

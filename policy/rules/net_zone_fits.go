@@ -53,6 +53,8 @@ func judgeZones(g *rule.Graph, j *rule.Judge, group, endpoint *rule.Resource) {
 		name, known := zoneName(g, j, group, config.Get("privateDnsZoneId"))
 		switch {
 		case !known || len(want) == 0 || containsFold(want, name):
+		case name == "":
+			j.Violated(config.Get("privateDnsZoneId"), "the id of zone "+strings.Join(want, " or "))
 		case containsFold(possible, name):
 			j.On(endpoint).ViolatedAs(at, at.String()+", with the record in zone "+name, "what is looked up there")
 		default:

@@ -61,16 +61,19 @@ var resTagStamp = &rule.Rule{
 // itself if that is so of all of them. What joins stamps may lie in a stamp's group.
 func oddInGroup(group *rule.Resource, list []*rule.Resource, odd map[*rule.Resource]string) {
 	of := group.Get("tags", "stamp").Text()
-	found := map[*rule.Resource]string{}
+	found, others := map[*rule.Resource]string{}, map[*rule.Resource]string{}
 	for _, r := range list {
-		if own := r.Get("tags", "stamp").Text(); own != of && own != "global" {
+		own := r.Get("tags", "stamp").Text()
+		if own == "global" {
+			continue
+		}
+		others[r] = own
+		if own != of {
 			found[r] = of
 		}
 	}
-	if len(found) > 1 && len(found) == len(list) {
-		for _, r := range list {
-			odd[group] = r.Get("tags", "stamp").Text()
-		}
+	if len(found) > 1 && len(found) == len(others) {
+		odd[group] = majority(others)
 		return
 	}
 	for r, want := range found {

@@ -19,7 +19,7 @@ var sqlRegion = &rule.Rule{
 			if !known {
 				j.On(r).NotYetKnown(r.Get("serverName"))
 			}
-			if server == nil || r.Get("location").Absent() {
+			if server == nil || r.Get("location").Absent() || astray(g, server) != "" {
 				continue
 			}
 			here, ok := drRegion(j, r)

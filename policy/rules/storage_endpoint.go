@@ -30,7 +30,7 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 					continue
 				}
 				services := c.Get("groupIds")
-				far := farFrom(e, target)
+				far := farFrom(e, target) && astray(g, target) == ""
 				switch {
 				case far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
 					others[target] = append(others[target], way{e, e.Get("location"), target.Get("location").Text()})

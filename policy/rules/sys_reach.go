@@ -22,9 +22,9 @@ var sysReach = &rule.Rule{
 		waits := false
 		ways := []way{}
 		for _, endpoint := range g.OfType(typePrivateEndpoint) {
-			w, known := wayOf(g, j.On(endpoint), endpoint)
+			of, known := waysOf(g, j.On(endpoint), endpoint)
 			waits = waits || !known
-			ways = append(ways, w)
+			ways = append(ways, of...)
 		}
 		for _, network := range g.OfType(typeVirtualNetwork) {
 			if stamped(g.Stamp(network)) && !waits {
@@ -34,17 +34,20 @@ var sysReach = &rule.Rule{
 	},
 }
 
-// way is what a private endpoint joins: networks, as its subnet and its region
-// tell, and a service.
+// way is what a connection of a private endpoint joins: networks, as the
+// endpoint's subnet and region tell, and a service.
 type way struct {
 	endpoint *rule.Resource
 	networks []*rule.Resource
+	id       rule.Value // of the service
 	to       *rule.Resource
 	wanted   string // the type in the service's id
 }
 
-func wayOf(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) (w way, known bool) {
-	w.endpoint, known = endpoint, true
+// waysOf are the ways of an endpoint; one without connections has a way to nowhere.
+func waysOf(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) (ways []way, known bool) {
+	w := way{endpoint: endpoint, id: endpoint.Get("privateLinkServiceConnections")}
+	known = true
 	in, _, told := subnetAt(g, endpoint, endpoint.Get("subnet", "id"))
 	if in == nil && !told {
 		j.NotYetKnown(endpoint.Get("subnet", "id"))
@@ -68,9 +71,13 @@ func wayOf(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) (w way, known 
 			j.NotYetKnown(id)
 			known = false
 		}
-		w.to, w.wanted = to, armType(id.Text())
+		w.id, w.to, w.wanted = id, to, armType(id.Text())
+		ways = append(ways, w)
 	}
-	return w, known
+	if len(list) == 0 {
+		ways = append(ways, w)
+	}
+	return ways, known
 }
 
 // judgeReach demands ways from a network to all data. If one is missing while
@@ -81,17 +88,17 @@ func judgeReach(g *rule.Graph, j *rule.Judge, network *rule.Resource, ways []way
 			continue
 		}
 		if astray := strayWay(g, network, data, ways); astray != nil {
-			j.On(astray).Missing("leading where another endpoint of the network leads, or nowhere", "a connection to "+data.Name)
+			j.On(astray.endpoint).ViolatedAs(astray.id, astray.id.String()+", where another endpoint of the network leads, or nothing", "the id of "+data.Name)
 			continue
 		}
 		j.On(data).Missing("without a way from the network of stamp "+g.Stamp(network), "a private endpoint in it")
 	}
 }
 
-// strayWay is the endpoint in the network that was to lead to the data, or nil.
-func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *rule.Resource {
+// strayWay is the way from the network that was to lead to the data, or nil.
+func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *way {
 	count := map[*rule.Resource]int{}
-	var candidates []*rule.Resource
+	var candidates []way
 	for _, w := range ways {
 		if containsResource(w.networks, network) {
 			count[w.to]++
@@ -99,16 +106,16 @@ func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *rule.Res
 	}
 	for _, w := range ways {
 		if containsResource(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ID)) || w.to != nil && count[w.to] > 1) {
-			candidates = append(candidates, w.endpoint)
+			candidates = append(candidates, w)
 		}
 	}
 	// An endpoint of the stamp itself leads to the stamp's own data, one of the
 	// layer that joins stamps to the other's.
 	own := g.Stamp(data) == g.Stamp(network)
-	slices.SortStableFunc(candidates, func(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) })
-	for _, endpoint := range candidates {
-		if stamped(g.Stamp(endpoint)) == own {
-			return endpoint
+	slices.SortStableFunc(candidates, func(a, b way) int { return cmp.Compare(a.endpoint.URN, b.endpoint.URN) })
+	for i := range candidates {
+		if stamped(g.Stamp(candidates[i].endpoint)) == own {
+			return &candidates[i]
 		}
 	}
 	return nil

@@ -34,21 +34,11 @@ func tagText(r *rule.Resource, name string) string {
 }
 
 // stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of
-// the graph's stamps. Those without a tag have their component's or group's.
+// the graph's stamps.
 func stampsByResource(g *rule.Graph) map[*rule.Resource]string {
-	type place struct{ parent, group string }
-	valid, shared, stamps := stampsOf(g), map[place]string{}, map[*rule.Resource]string{}
+	valid, stamps := stampsOf(g), map[*rule.Resource]string{}
 	for _, r := range g.Resources {
-		stamp := tagText(r, "stamp")
-		if stamp == "" {
-			at := place{r.Parent, rule.GroupName(r)}
-			known := false
-			if stamp, known = shared[at]; !known {
-				stamp = g.Stamp(r)
-				shared[at] = stamp
-			}
-		}
-		if slices.Contains(valid, stamp) {
+		if stamp := g.Stamp(r); slices.Contains(valid, stamp) {
 			stamps[r] = stamp
 		}
 	}
