@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
@@ -22,6 +24,8 @@ type engine struct {
 	prober    pulumi.Prober
 	progress  *progress
 	policies  *policies
+	// scratch is the folder for the engine's plans.
+	scratch string
 }
 
 func (e *engine) options() pulumi.RunOptions {
@@ -65,11 +69,20 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*
 	if err := e.policies.forget(stack); err != nil {
 		return nil, err
 	}
-	result, err := e.workspace.Preview(ctx, stack, pulumi.PreviewOptions{RunOptions: e.judged(o)})
+	options := pulumi.PreviewOptions{RunOptions: e.judged(o)}
+	if o.KeepPlan {
+		options.SavePlan = e.planFile(stack)
+	}
+	result, err := e.workspace.Preview(ctx, stack, options)
 	if err != nil && (result == nil || !result.OnlyViolates()) {
 		return nil, engineError(err)
 	}
 	c := change(result)
+	if o.KeepPlan && err == nil {
+		if c.EnginePlan, err = os.ReadFile(options.SavePlan); err != nil {
+			return nil, fmt.Errorf("the engine's plan of stack %s: %w", stack, err)
+		}
+	}
 	if err := e.object(c, result); err != nil {
 		return nil, err
 	}
@@ -81,6 +94,11 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*
 		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: system.CheckData, Evidence: r.String(), Fix: keepData})
 	}
 	return c, nil
+}
+
+// planFile is where the engine's plan of a stack lies while a command runs.
+func (e *engine) planFile(stack string) string {
+	return filepath.Join(e.scratch, "plan-"+stack+".json")
 }
 
 // unfinished says why a stack has to be run although no resource changes.
@@ -102,7 +120,14 @@ func (e *engine) Up(ctx context.Context, stack string, o system.Options) (*syste
 	if err := e.policies.forget(stack); err != nil {
 		return nil, err
 	}
-	result, err := e.workspace.Up(ctx, stack, pulumi.UpOptions{RunOptions: e.judged(o)})
+	options := pulumi.UpOptions{RunOptions: e.judged(o)}
+	if o.EnginePlan != nil {
+		options.Plan = e.planFile(stack)
+		if err := os.WriteFile(options.Plan, o.EnginePlan, 0o600); err != nil {
+			return nil, fmt.Errorf("the engine's plan of stack %s: %w", stack, err)
+		}
+	}
+	result, err := e.workspace.Up(ctx, stack, options)
 	if err != nil {
 		return nil, engineError(err)
 	}
@@ -172,6 +197,10 @@ func (e *engine) Destroy(ctx context.Context, stack string) (*system.Change, err
 func engineError(err error) error {
 	if errors.Is(err, pulumi.ErrUnsafe) {
 		return fmt.Errorf("%w: %w", system.ErrUnsafe, err)
+	}
+	if errors.Is(err, pulumi.ErrBeyondPlan) {
+		return fmt.Errorf("%w: going on would leave the plan, so the engine stopped; what it had done is recorded: "+
+			"make a new plan with tandem preview --save-plan: %w", system.ErrUnsafe, err)
 	}
 	return err
 }

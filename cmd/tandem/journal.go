@@ -13,6 +13,9 @@ import (
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
+// journalFile is the journal's file in the home.
+const journalFile = "deployment.json"
+
 // journal remembers in the home which deployment is under way.
 type journal struct {
 	file string
@@ -38,6 +41,11 @@ func (j *journal) End() error {
 	return nil
 }
 
+// journalOf is the journal of the application of a plan.
+func (w *workplace) journalOf(digest string) *journal {
+	return &journal{file: w.app.home(journalFile), deployment: "plan " + digest}
+}
+
 // journal is the journal of the deployment that the checkout stands for: the
 // compiled program and policy pack, whose paths name their content, the stack
 // files, the target.
@@ -61,5 +69,5 @@ func (w *workplace) journal(o system.Options) (*journal, error) {
 	if err := json.NewEncoder(h).Encode(what); err != nil {
 		return nil, err
 	}
-	return &journal{file: w.app.home("deployment.json"), deployment: hex.EncodeToString(h.Sum(nil))}, nil
+	return &journal{file: w.app.home(journalFile), deployment: hex.EncodeToString(h.Sum(nil))}, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -14,23 +15,65 @@ import (
 )
 
 func newUpCommand(a *app) *cobra.Command {
-	var o system.Options
+	var o upOptions
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Bring the whole system up: preview every stack, then deploy blue and green, then global",
+		Long: `Bring the whole system up: preview every stack, then deploy blue and green, then
+global.
+
+With --plan, do what a plan says that tandem preview --save-plan made, and nothing
+beyond it. It is refused when anything differs from what it was made of: the
+target, the source revision, the program, a stack file, the policies, the state
+of a stack.
+
+With --stamps in-turn, the idle stamp is deployed first, and the one that serves
+follows when the idle one is healthy. If that does not become healthy, the one
+that serves is left as it is; the same command goes on from there.`,
 		Example: `  go run ./cmd/tandem up
   go run ./cmd/tandem up --refresh
+  go run ./cmd/tandem up --plan plan.json --stamps in-turn
   go run ./cmd/tandem up --target azure --yes`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.up(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := o.check(a); err != nil {
+				return err
+			}
+			return a.up(cmd.Context(), o)
+		},
 	}
+	o.stamps.add(c)
+	c.Flags().StringVar(&o.planFile, "plan", "", "apply the plan in this file, and nothing beyond it")
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere are undone and what is missing is made again")
 	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
 	return c
 }
 
-func (a *app) up(ctx context.Context, o system.Options) error {
+// upOptions are what an up is asked for.
+type upOptions struct {
+	system.Options
+	stamps   stampOrder
+	planFile string
+	// plan is what the file holds, nil without one.
+	plan *savedPlan
+}
+
+// check refuses wrong options and reads the plan.
+func (o *upOptions) check(a *app) error {
+	errs := []error{o.stamps.check(a.target)}
+	if o.planFile != "" {
+		if o.Refresh {
+			errs = append(errs, usagef("--refresh does not go with --plan: the plan says whether it refreshes (tandem preview --refresh --save-plan)"))
+		}
+		var err error
+		o.plan, err = readPlan(o.planFile)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (a *app) up(ctx context.Context, o upOptions) error {
 	started := time.Now()
 	w, err := a.open(ctx, toDeploy)
 	if err != nil {
@@ -40,8 +83,11 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 	if err := w.checkVaults(ctx); err != nil {
 		return err
 	}
-	deps, err := w.deps(o)
+	deps, err := w.deps(o.Options)
 	if err != nil {
+		return err
+	}
+	if deps.Turns, err = w.takeTurns(ctx, o.stamps); err != nil {
 		return err
 	}
 	if a.target == targetAzure && !a.yes {
@@ -49,7 +95,7 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 			return err
 		}
 	}
-	changes, err := system.Up(ctx, deps, system.ProductionTiers(), o)
+	changes, err := w.apply(ctx, deps, o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
@@ -59,12 +105,37 @@ func (a *app) up(ctx context.Context, o system.Options) error {
 	}
 	answer := map[string]any{"stacks": changes, "status": status, "home": a.homeDir,
 		"logs": a.home(logsDir), "seconds": time.Since(started).Seconds()}
+	if o.plan != nil {
+		answer["plan"] = o.plan.answer()
+	}
+	if deps.Turns != nil {
+		answer["turns"] = deps.Turns
+	}
 	return a.ui.answer("up", answer, func(out io.Writer) error { return a.printUp(out, changes, status, time.Since(started)) })
 }
 
+// apply deploys what the checkout or the plan says.
+func (w *workplace) apply(ctx context.Context, deps system.Deps, o upOptions) ([]*system.Change, error) {
+	if o.plan == nil {
+		return system.Up(ctx, deps, system.ProductionTiers(), o.Options)
+	}
+	here, err := w.circumstances(ctx)
+	if err != nil {
+		return nil, err
+	}
+	deps.Journal = w.journalOf(o.plan.digest)
+	return system.UpPlanned(ctx, deps, system.ProductionTiers(), o.plan.Plan, here)
+}
+
 // confirmPlan shows what an up would do to Azure and asks.
-func (a *app) confirmPlan(ctx context.Context, deps system.Deps, o system.Options) error {
-	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o)
+func (a *app) confirmPlan(ctx context.Context, deps system.Deps, o upOptions) error {
+	if o.plan != nil {
+		if err := o.plan.printPlanned(a.ui.err); err != nil {
+			return err
+		}
+		return a.confirm("apply this plan to Azure?")
+	}
+	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o.Options)
 	if err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (w *workplace) deps(o system.Options) (system.Deps, error) {
 }
 
 func (w *workplace) engine(workspace *pulumi.Workspace, arm *armrest.Client) *engine {
-	return &engine{workspace: workspace, prober: &prober{arm: arm}, progress: w.progress, policies: w.policies}
+	return &engine{workspace: workspace, prober: &prober{arm: arm}, progress: w.progress, policies: w.policies, scratch: w.scratch}
 }
 
 // rehearse opens an engine on a throw-away copy of the sandbox and the backend.

@@ -92,9 +92,8 @@ type StorageArgs struct {
 const (
 	// InstanceHealthPath is the path by which App Service judges one instance.
 	InstanceHealthPath = "/healthz/instance"
-	// StampHealthPath is the path by which the edge judges the whole stamp. It
-	// depends on nothing that the stamps share.
-	StampHealthPath = "/healthz/stamp"
+	// StampHealthPath is the path by which the edge judges the whole stamp.
+	StampHealthPath = topology.StampHealthPath
 	// ControlContainer is the container whose metadata carries the stamp's
 	// drain flag.
 	ControlContainer = "control"

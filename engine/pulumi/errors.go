@@ -25,6 +25,10 @@ var ErrNoStack = errors.New("no such stack")
 // stopped.
 var ErrViolations = errors.New("policy violations")
 
+// ErrBeyondPlan is wrapped by errors of updates that the engine ended because
+// they would have left the plan that they were given. What it did before that stays.
+var ErrBeyondPlan = errors.New("not what was planned")
+
 // unsafePrefix begins the message of a refusal by the program.
 const unsafePrefix = "unsafe: "
 

@@ -36,6 +36,9 @@ func failure(result *Result, complaint string, ended error) error {
 			failed.Reasons = appendNew(failed.Reasons, reason(d))
 		}
 	}
+	if result.leavesPlan() {
+		failed.Err = fmt.Errorf("%w: %w", ErrBeyondPlan, ended)
+	}
 	for _, v := range result.Violations {
 		if v.Mandatory() {
 			failed.Err = fmt.Errorf("%w: %w", ErrViolations, ended)
@@ -91,6 +94,15 @@ func complaints(text string) []string {
 
 // protection is how the engine refuses to replace or delete what is protected.
 var protection = regexp.MustCompile(`currently marked for protection|because it is protected`)
+
+// constraint is how the engine refuses a step, a resource or the outputs of a
+// component that its plan does not hold.
+var constraint = regexp.MustCompile(`is not allowed by the plan: |violates plan: |^expected resource operations for .* but none were seen`)
+
+// leavesPlan reports whether the engine ended because of its plan.
+func (r *Result) leavesPlan() bool {
+	return slices.ContainsFunc(r.Errors(), func(d Diagnostic) bool { return constraint.MatchString(d.Message) })
+}
 
 // protects reports whether the engine refused to touch protected resources.
 func (r *Result) protects() bool {

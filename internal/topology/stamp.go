@@ -55,6 +55,10 @@ func (s Stamp) Peer() Stamp {
 // String returns the stamp's name.
 func (s Stamp) String() string { return string(s) }
 
+// StampHealthPath is the path by which the edge, and whoever deploys, judge a whole
+// stamp. It depends on nothing that the stamps share.
+const StampHealthPath = "/healthz/stamp"
+
 // Front Door serves the origins of the lowest priority number as long as one
 // of them is healthy.
 const (

@@ -2,6 +2,7 @@ package system
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -78,6 +79,8 @@ type Change struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// NotYetApplied names stacks whose changes this preview could not see.
 	NotYetApplied []string `json:"notYetApplied,omitempty"`
+	// Rehearsed is set when the preview ran on a throw-away copy.
+	Rehearsed bool `json:"rehearsed,omitempty"`
 	// Unavailable says why this stack could not be previewed at all; it is
 	// previewed when the stacks before it have been applied.
 	Unavailable string `json:"unavailable,omitempty"`
@@ -96,6 +99,9 @@ type Change struct {
 	NotYetKnown []Violation `json:"notYetKnown,omitempty"`
 	// Refusals are reasons why the change may not be applied.
 	Refusals []Refusal `json:"refusals,omitempty"`
+	// EnginePlan is the engine's own plan of a preview that was to keep it. It
+	// holds secrets, encrypted.
+	EnginePlan json.RawMessage `json:"-"`
 }
 
 // CheckData is the check of a [Refusal] of a [Loss].
@@ -208,6 +214,10 @@ type Options struct {
 	// Refresh reads every resource from ARM before comparing, so that edits
 	// made elsewhere show, and a deployment undoes them.
 	Refresh bool
+	// KeepPlan has a preview of the target itself keep the engine's plan.
+	KeepPlan bool `json:"-"`
+	// EnginePlan is what a deployment may not go beyond; nil is no limit.
+	EnginePlan json.RawMessage `json:"-"`
 }
 
 // Engine runs one stack through the Pulumi engine. Methods are called

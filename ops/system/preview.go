@@ -20,6 +20,8 @@ type Deps struct {
 	Journal Journal
 	// Judge is nil where there are no policies.
 	Judge Judge
+	// Turns is nil where stamps are deployed side by side.
+	Turns *Turns
 	// Beyond has a preview go on past a plan that is refused, by applying it to the
 	// throw-away copy, so that the tiers behind it are seen, too.
 	Beyond bool
@@ -108,8 +110,9 @@ func unseen(tiers Tiers) []*Change {
 type previewer struct {
 	Deps
 	options Options
-	// resumed is set when all stacks were previewed by an up that was interrupted.
-	resumed  bool
+	// seen says by whom all stacks have been previewed already, so that what
+	// cannot be previewed yet need not be rehearsed again; "" is by nobody.
+	seen     string
 	copy     Engine
 	applied  int // tiers that were applied to the copy
 	closeFns []func() error
@@ -129,11 +132,11 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	if len(pending) == 0 {
 		p.Progress.Phase("preview", strings.Join(tier, ", "))
 		return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			return p.previewOn(ctx, p.Engine, stack)
+			return p.previewOn(ctx, p.Engine, stack, p.options)
 		})
 	}
-	if p.resumed {
-		return previewedBefore(tier, pending), nil
+	if p.seen != "" {
+		return previewedBefore(tier, pending, p.seen), nil
 	}
 	if p.Rehearse == nil {
 		return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
@@ -148,7 +151,11 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	}
 	p.Progress.Phase("preview", strings.Join(tier, ", ")+" on a throw-away copy")
 	return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-		return p.previewOn(ctx, p.copy, stack)
+		c, err := p.previewOn(ctx, p.copy, stack, Options{Refresh: p.options.Refresh})
+		if err == nil {
+			c.Rehearsed = true
+		}
+		return c, err
 	})
 }
 
@@ -163,17 +170,17 @@ func unrehearsed(tier []string, why error) []*Change {
 }
 
 // previewedBefore leaves a tier to be previewed right before it is applied.
-func previewedBefore(tier, pending []string) []*Change {
+func previewedBefore(tier, pending []string, by string) []*Change {
 	var all []*Change
 	for _, stack := range tier {
 		all = append(all, &Change{Stack: stack, NotYetApplied: pending,
-			Unavailable: "an interrupted up has previewed it; it is previewed again once the stacks before it are applied"})
+			Unavailable: by + " has previewed it; it is previewed again once the stacks before it are applied"})
 	}
 	return all
 }
 
-func (p *previewer) previewOn(ctx context.Context, e Engine, stack string) (*Change, error) {
-	c, err := e.Preview(ctx, stack, p.options)
+func (p *previewer) previewOn(ctx context.Context, e Engine, stack string, o Options) (*Change, error) {
+	c, err := e.Preview(ctx, stack, o)
 	if err != nil {
 		return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
 	}

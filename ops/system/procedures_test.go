@@ -27,6 +27,11 @@ type fake struct {
 	unfinished map[string]string
 	// underWay is what the journal remembers.
 	underWay bool
+	// steps are those of previews; previewed counts the previews of each stack,
+	// and limits are the engine's plans that each was deployed under.
+	steps     map[string][]system.Step
+	previewed map[string]int
+	limits    map[string]string
 }
 
 func (f *fake) UnderWay() (bool, error) { return f.underWay, nil }
@@ -34,7 +39,7 @@ func (f *fake) Begin() error            { f.underWay = true; return nil }
 func (f *fake) End() error              { f.underWay = false; return nil }
 
 func newFake() *fake {
-	return &fake{log: &[]string{}, deployed: map[string]bool{}, changes: map[string]system.Counts{},
+	return &fake{log: &[]string{}, previewed: map[string]int{}, limits: map[string]string{}, deployed: map[string]bool{}, changes: map[string]system.Counts{},
 		refusals: map[string][]system.Refusal{}, fails: map[string]error{}}
 }
 
@@ -46,7 +51,7 @@ func (f *fake) note(call, stack string) error {
 }
 
 func (f *fake) change(stack string) *system.Change {
-	return &system.Change{Stack: stack, Counts: f.changes[stack], Refusals: f.refusals[stack], Losses: f.losses[stack], Unfinished: f.unfinished[stack]}
+	return &system.Change{Stack: stack, Counts: f.changes[stack], Steps: f.steps[stack], Refusals: f.refusals[stack], Losses: f.losses[stack], Unfinished: f.unfinished[stack]}
 }
 
 func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
@@ -56,7 +61,14 @@ func (f *fake) Exists(_ context.Context, stack string) (bool, error) {
 }
 
 func (f *fake) Preview(_ context.Context, stack string, o system.Options) (*system.Change, error) {
-	return f.change(stack), f.note(refreshed(o)+"preview", stack)
+	c, err := f.change(stack), f.note(refreshed(o)+"preview", stack)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.previewed[stack]++
+	if o.KeepPlan {
+		c.EnginePlan = fmt.Appendf(nil, `"preview %d of %s"`, f.previewed[stack], stack)
+	}
+	return c, err
 }
 
 func (f *fake) Up(_ context.Context, stack string, o system.Options) (*system.Change, error) {
@@ -64,6 +76,9 @@ func (f *fake) Up(_ context.Context, stack string, o system.Options) (*system.Ch
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.deployed[stack] = true
+	if o.EnginePlan != nil {
+		f.limits[stack] = string(o.EnginePlan)
+	}
 	return f.change(stack), err
 }
 

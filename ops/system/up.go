@@ -8,7 +8,7 @@ import (
 )
 
 // Up previews every stack, refuses a plan that would lose data, and then
-// deploys tier by tier.
+// deploys tier by tier, the stamps in turns if [Deps] has some.
 //
 // A stack of a first tier whose preview shows nothing to do is not run again;
 // the last tier always runs, since it approves private links, which no preview
@@ -20,21 +20,30 @@ func Up(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) 
 	if err != nil {
 		return nil, err
 	}
-	previews, err := preview(ctx, previewer{Deps: d, options: o, resumed: underWay}, tiers)
+	u := &deployment{Deps: d, tiers: tiers, options: o}
+	p := previewer{Deps: d, options: o}
+	if underWay {
+		p.seen = "an interrupted up"
+	}
+	return u.run(ctx, p)
+}
+
+// UpPlanned is [Up] that does what a plan says and nothing beyond it. Before
+// anything changes, it compares what the plan was made of with what is here, and
+// previews again what the plan foresees exactly. What it could not foresee so is
+// previewed, guarded and compared right before it is applied. An application
+// that was interrupted goes on with the same plan.
+func UpPlanned(ctx context.Context, d Deps, tiers Tiers, p *Plan, here Circumstances) ([]*Change, error) {
+	underWay, err := d.Journal.UnderWay()
 	if err != nil {
 		return nil, err
 	}
-	if err := refuse(previews, nil); err != nil {
-		return nil, err
+	if refusals := p.unfit(here, tiers, underWay); len(refusals) > 0 {
+		return nil, &RefusedError{Refusals: refusals}
 	}
-	if err := d.Journal.Begin(); err != nil {
-		return nil, err
-	}
-	changes, err := deployAll(ctx, d, tiers, previews, o)
-	if err != nil {
-		return changes, err
-	}
-	return changes, d.Journal.End()
+	o := Options{Refresh: p.Refresh, KeepPlan: true}
+	u := &deployment{Deps: d, tiers: tiers, options: o, plan: p, resumed: underWay}
+	return u.run(ctx, previewer{Deps: d, options: o, seen: "whoever made the plan"})
 }
 
 // Apply deploys every stack, tier by tier, without a preview or a question: for
@@ -45,14 +54,59 @@ func Apply(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, erro
 	})
 }
 
-// deployAll applies what was previewed, tier by tier.
-func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o Options) ([]*Change, error) {
+// deployment is one up.
+type deployment struct {
+	Deps
+	tiers    Tiers
+	options  Options
+	previews []*Change
+	// plan is nil where there is none to keep to; resumed is set when its
+	// application was begun before.
+	plan    *Plan
+	resumed bool
+}
+
+// run previews everything, refuses, and deploys.
+func (u *deployment) run(ctx context.Context, p previewer) ([]*Change, error) {
+	var err error
+	if u.previews, err = preview(ctx, p, u.tiers); err != nil {
+		return nil, err
+	}
+	for _, c := range u.previews {
+		u.hold(c)
+	}
+	if err := refuse(u.previews, nil); err != nil {
+		return nil, err
+	}
+	if err := u.Journal.Begin(); err != nil {
+		return nil, err
+	}
+	changes, err := u.deployAll(ctx)
+	if err != nil {
+		return changes, err
+	}
+	return changes, u.Journal.End()
+}
+
+// hold refuses a preview that leaves the plan, if there is one.
+func (u *deployment) hold(c *Change) {
+	if u.plan == nil || c.Unavailable != "" {
+		return
+	}
+	c.Refusals = append(c.Refusals, u.plan.of(c.Stack).leaves(c, u.resumed)...)
+}
+
+// deployAll applies what was previewed, wave by wave.
+func (u *deployment) deployAll(ctx context.Context) ([]*Change, error) {
 	var all []*Change
-	for i, tier := range tiers {
-		last := i == len(tiers)-1
-		d.Progress.Phase("deploy", strings.Join(tier, ", "))
-		changes, err := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-			return d.deploy(ctx, previews, stack, o, last)
+	last := u.tiers[len(u.tiers)-1]
+	for _, wave := range u.Turns.waves(u.tiers) {
+		if err := u.await(ctx, wave); err != nil {
+			return all, err
+		}
+		u.Progress.Phase("deploy", strings.Join(wave, ", "))
+		changes, err := each(ctx, wave, func(ctx context.Context, stack string) (*Change, error) {
+			return u.deploy(ctx, stack, slices.Contains(last, stack))
 		})
 		if err != nil {
 			return all, err
@@ -62,43 +116,64 @@ func deployAll(ctx context.Context, d Deps, tiers Tiers, previews []*Change, o O
 	return all, nil
 }
 
+// previewOf is the last preview of a stack.
+func (u *deployment) previewOf(stack string) *Change {
+	return u.previews[slices.IndexFunc(u.previews, func(c *Change) bool { return c.Stack == stack })]
+}
+
 // deploy deploys the previewed stack if it has to be run, or always.
-func (d Deps) deploy(ctx context.Context, previews []*Change, stack string, o Options, always bool) (*Change, error) {
-	preview := previews[slices.IndexFunc(previews, func(c *Change) bool { return c.Stack == stack })]
+func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Change, error) {
+	preview := u.previewOf(stack)
 	if !always && !preview.Pending() {
-		d.Progress.Done("deploy", preview)
+		u.Progress.Done("deploy", preview)
 		return preview, nil
 	}
 	if preview.Unavailable != "" || len(preview.NotYetApplied) > 0 {
-		if err := d.previewLate(ctx, previews, preview, o); err != nil {
+		if err := u.previewLate(ctx, preview); err != nil {
 			return nil, err
 		}
 	}
-	c, err := d.Engine.Up(ctx, stack, o)
+	c, err := u.Engine.Up(ctx, stack, u.limited(preview))
 	if err != nil {
 		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)
 	}
 	c.Recovered = append(preview.Recovered, c.Recovered...)
 	c.Violations = preview.Violations
-	d.Progress.Done("deploy", c)
+	u.Progress.Done("deploy", c)
 	return c, nil
+}
+
+// limited are the options of a deployment that the engine holds to a plan: to the
+// one from the file, which knows the values of secrets, too, or else to that of
+// the preview that has just been compared with it.
+func (u *deployment) limited(preview *Change) Options {
+	o := Options{Refresh: u.options.Refresh}
+	if u.plan == nil {
+		return o
+	}
+	o.EnginePlan = preview.EnginePlan
+	if s := u.plan.of(preview.Stack); s.Foreseen == Exact && !u.resumed {
+		o.EnginePlan = s.Engine
+	}
+	return o
 }
 
 // previewLate previews and guards a stack that could not be previewed as it will
 // be before the stacks that it reads were applied. What it finds takes the place of
 // the earlier preview.
-func (d Deps) previewLate(ctx context.Context, previews []*Change, preview *Change, o Options) error {
-	c, err := d.Engine.Preview(ctx, preview.Stack, o)
+func (u *deployment) previewLate(ctx context.Context, preview *Change) error {
+	c, err := u.Engine.Preview(ctx, preview.Stack, u.options)
 	if err != nil {
 		return fmt.Errorf("preview of stack %s: %w", preview.Stack, err)
 	}
 	applied := preview.NotYetApplied
 	*preview = *c
-	d.Progress.Done("preview", c)
-	if err := d.judge(previews); err != nil {
+	u.hold(preview)
+	u.Progress.Done("preview", c)
+	if err := u.judge(u.previews); err != nil {
 		return err
 	}
-	return refuse(previews, applied)
+	return refuse(u.previews, applied)
 }
 
 // refuse makes the error of what may not be applied; applied was before.

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+	"github.com/tandem-platform/tandem/internal/revision"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// revisionVariable names the source revision, where the checkout cannot tell it.
+const revisionVariable = "TANDEM_REVISION"
+
+// circumstances are what a plan depends on, as it is here and now.
+func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, error) {
+	at := system.Circumstances{Now: time.Now(), States: map[string]string{}}
+	add := func(name, value string) { at.Facts = append(at.Facts, system.Fact{Name: name, Value: value}) }
+	commit := os.Getenv(revisionVariable)
+	if commit == "" {
+		commit = revision.Of(ctx, w.app.checkout)
+	}
+	tools := w.workspace.Toolchain
+	add("the target", w.app.target)
+	add("the subscription", w.arm.Subscription())
+	add("the source revision", commit)
+	add("the program", contentKey(tools.Program))
+	add("the policy pack", contentKey(tools.PolicyPack))
+	add("Pulumi", tools.CLIVersion)
+	if backend := os.Getenv("PULUMI_BACKEND_URL"); w.app.target == targetAzure {
+		add("the state backend", backend)
+	}
+	files := map[string]string{"Pulumi.yaml": "Pulumi.yaml", "the exemptions from policies": filepath.Join("policy", "exemptions.yaml")}
+	names := []string{"Pulumi.yaml", "the exemptions from policies"}
+	for _, stack := range system.ProductionTiers().Stacks() {
+		name := "Pulumi." + stack + ".yaml"
+		files[name], names = name, append(names, name)
+	}
+	for _, name := range names {
+		digest, err := digestOf(filepath.Join(w.app.checkout, files[name]))
+		if err != nil {
+			return at, err
+		}
+		add(name, digest)
+	}
+	if w.policies.config != "" {
+		digest, err := digestOf(w.policies.config)
+		if err != nil {
+			return at, err
+		}
+		add("the policy config", digest)
+	}
+	for _, stack := range system.ProductionTiers().Stacks() {
+		state, err := w.fingerprint(ctx, stack)
+		if err != nil {
+			return at, err
+		}
+		at.States[stack] = state
+	}
+	return at, nil
+}
+
+// fingerprint tells the recorded state of a stack from any other; "" is none.
+func (w *workplace) fingerprint(ctx context.Context, stack string) (string, error) {
+	d, err := w.engine(w.workspace, w.arm).deployment(ctx, stack)
+	if errors.Is(err, pulumi.ErrNoStack) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("state of stack %s: %w", stack, err)
+	}
+	if len(d.Resources)+len(d.PendingOperations) == 0 {
+		return "", nil
+	}
+	return d.Fingerprint()
+}
+
+// contentKey is the part of a cached binary's path that names its content; it is
+// the same on every machine that builds the same sources with the same Go.
+func contentKey(path string) string { return filepath.Base(filepath.Dir(path)) }
+
+// digestOf is a file's digest, "" if there is no such file.
+func digestOf(path string) (string, error) {
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("what a plan depends on: %w", err)
+	}
+	return digest(raw), nil
+}
+
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// savedPlan is a plan that was read from a file.
+type savedPlan struct {
+	*system.Plan
+	file   string
+	digest string // of the file
+}
+
+// readPlan reads the file of a plan; what is wrong with it is wrong usage.
+func readPlan(file string) (*savedPlan, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usagef("--plan: %w: make it with tandem preview --save-plan %s", err, file)
+	}
+	p, err := system.ParsePlan(raw)
+	if err != nil {
+		return nil, usagef("--plan %s: %w", file, err)
+	}
+	return &savedPlan{Plan: p, file: file, digest: digest(raw)}, nil
+}
+
+// answer is what a JSON answer says of a plan.
+func (p *savedPlan) answer() map[string]any {
+	var stacks []map[string]any
+	for _, s := range p.Stacks {
+		stacks = append(stacks, map[string]any{"stack": s.Stack, "foreseen": s.Foreseen, "why": s.Why})
+	}
+	return map[string]any{"file": p.file, "digest": p.digest, "madeAt": p.MadeAt, "stacks": stacks}
+}
+
+// print says what the plan holds of each stack, and how it is applied.
+func (p *savedPlan) print(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nplan written to %s\n", p.file)
+	for _, s := range p.Stacks {
+		fmt.Fprintf(&b, "  %s: %s\n", s.Stack, foresight(s))
+	}
+	fmt.Fprintf(&b, "apply it within %d days: go run ./cmd/tandem up --plan %s\n", int(system.PlanLife.Hours()/24), p.file)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// foresight says what a plan means for a stack.
+func foresight(s system.StackPlan) string {
+	switch s.Foreseen {
+	case system.Exact:
+		return "exactly this will be done"
+	case system.Unseen:
+		return s.Why + "; it is previewed when it can be, and may only create resources"
+	default:
+		return s.Why + "; it is previewed again when they are applied, and may do no more than this"
+	}
+}
+
+// savePlan writes the plan of previews to a file that only its owner can read.
+func savePlan(file string, changes []*system.Change, at system.Circumstances, o system.Options) (*savedPlan, error) {
+	plan, err := system.NewPlan(changes, at, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeJSON(file, plan); err != nil {
+		return nil, fmt.Errorf("write the plan: %w", err)
+	}
+	return readPlan(file)
+}
+
+// printPlanned lists what a plan will do, for who has to say yes.
+func (p *savedPlan) printPlanned(w io.Writer) error {
+	var changes []*system.Change
+	for _, s := range p.Stacks {
+		c := &system.Change{Stack: s.Stack, Counts: s.Counts, Steps: s.Steps}
+		if s.Foreseen == system.Unseen {
+			c.Unavailable = s.Why
+		}
+		changes = append(changes, c)
+	}
+	return printChanges(w, changes)
+}

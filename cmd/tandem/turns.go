@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/spf13/cobra"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// The orders in which stamps are deployed.
+const (
+	stampsInTurn   = "in-turn"
+	stampsTogether = "together"
+)
+
+// stampOrder is how an up treats the two stamps.
+type stampOrder struct {
+	order string // "" is what the target wants
+	// within is how long the first stamp may take to become healthy.
+	within time.Duration
+}
+
+// healthyWithin is how long a stamp may take to become healthy by default: a
+// container has up to 230 s to start, per instance
+// (https://learn.microsoft.com/azure/app-service/reference-app-settings).
+const healthyWithin = 15 * time.Minute
+
+func (s *stampOrder) add(c *cobra.Command) {
+	c.Flags().StringVar(&s.order, "stamps", "", "in-turn: the idle stamp first, the one that serves when that is healthy; together: side by side (default in-turn with --target azure, together in the sandbox, where nobody is served)")
+	c.Flags().DurationVar(&s.within, "healthy-within", healthyWithin, "with --stamps in-turn: how long the idle stamp may take to become healthy")
+}
+
+// check completes the order by what the target wants and refuses what is none.
+func (s *stampOrder) check(target string) error {
+	switch {
+	case s.order == "" && target == targetAzure:
+		s.order = stampsInTurn
+	case s.order == "":
+		s.order = stampsTogether
+	}
+	if s.order != stampsInTurn && s.order != stampsTogether {
+		return usagef("--stamps %s is not known: use %s or %s", s.order, stampsInTurn, stampsTogether)
+	}
+	if s.within <= 0 {
+		return usagef("--healthy-within %s leaves no time: use 15m, for example", s.within)
+	}
+	return nil
+}
+
+// takeTurns says in which order the stamps are deployed, nil for side by side.
+func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns, error) {
+	if s.order == stampsTogether {
+		return nil, nil
+	}
+	status, err := w.status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	turns, note, err := system.TakeTurns(status)
+	if err != nil {
+		return nil, err
+	}
+	w.app.ui.say("%s", note)
+	if !turns.Gated(status) {
+		return turns, nil
+	}
+	health := system.Health{Reader: w.arm, Clock: clockwork.NewRealClock(), Limit: s.within}
+	if w.app.target == targetAzure {
+		health.Probe = probe
+	} else {
+		w.app.ui.say("the sandbox has no data plane: %s is healthy when ARM says that its web app runs", turns.First)
+	}
+	turns.Gate = func(ctx context.Context, stamp string) error { return health.Wait(ctx, w.layout(), stamp) }
+	return turns, nil
+}
+
+// probeTimeout is how long an answer of a health path may take.
+const probeTimeout = 10 * time.Second
+
+// probe gets a URL and returns the status of the answer. It follows no redirect:
+// a health path that leads to the sign-in page is not healthy.
+func probe(ctx context.Context, url string) (status int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, err
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
+	return resp.StatusCode, errors.Join(err, resp.Body.Close())
+}

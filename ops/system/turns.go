@@ -1,0 +1,114 @@
+package system
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Turns has one stamp deployed before the other, so that one of them answers at
+// any time: first the idle one, and when it is healthy the one that serves.
+type Turns struct {
+	// First is the idle stamp's stack, Second that of the one that serves.
+	First  string `json:"first"`
+	Second string `json:"second"`
+	// Note says what the order follows from.
+	Note string `json:"note"`
+	// Gate waits until the first one is healthy; nil lets the second one
+	// follow without.
+	Gate Gate `json:"-"`
+}
+
+// Gate returns once a stamp is healthy. Its error says what is missing.
+type Gate func(ctx context.Context, stamp string) error
+
+// TakeTurns says which stamp is deployed first. The fact decides: the stamp whose
+// SQL server is the failover group's primary serves, and tandem:active must say so,
+// since an up that follows a stale intent would restart the stamp that serves first.
+//
+// The cases, the first that fits decides:
+//  1. there is no global layer: nothing leads to a stamp, none is idle and none
+//     serves; both go side by side, and the turns are nil;
+//  2. the fact and tandem:active differ: refuse;
+//  3. the idle stamp is in tandem:out: it goes first, and nobody waits for its health;
+//  4. else the idle stamp goes first, and has to become healthy. Servers that do
+//     not answer leave the intent: the global stack refuses it later, unless the override is set.
+func TakeTurns(s Status) (*Turns, string, error) {
+	if !s.Edge.Deployed {
+		return nil, "there is no global layer yet, so nothing leads to a stamp and none is idle: blue and green are deployed side by side", nil
+	}
+	t := &Turns{Second: s.Intent.Active}
+	for _, st := range s.Stamps {
+		if st.Stamp != s.Intent.Active {
+			t.First = st.Stamp
+		}
+	}
+	for _, st := range s.Stamps {
+		stale := st.Role == "Primary" && st.Stamp != s.Intent.Active && st.Intent != "out" || st.Role == "Secondary" && st.Stamp == s.Intent.Active
+		if stale {
+			return nil, "", &RefusedError{Refusals: []Refusal{{Stack: "global", Check: "order of stamps",
+				Evidence: fmt.Sprintf("tandem:active is %s, but %s's SQL server is the %s of the failover group", s.Intent.Active, st.Stamp, strings.ToLower(st.Role)),
+				Fix:      "set tandem:active to the stamp whose server is the primary, or fail over first"}}}
+		}
+	}
+	t.Note = fmt.Sprintf("%s serves (tandem:active), so %s is deployed first and %s when that is healthy", t.Second, t.First, t.Second)
+	if s.Intent.Out == t.First {
+		t.Note = fmt.Sprintf("%s is out, so it is deployed first and %s does not wait for its health", t.First, t.Second)
+	}
+	return t, t.Note, nil
+}
+
+// Gated reports whether the second stamp waits for the first one's health.
+func (t *Turns) Gated(s Status) bool { return t != nil && s.Intent.Out != t.First }
+
+// waves are the tiers, with the one that holds both stamps cut in two.
+func (t *Turns) waves(tiers Tiers) Tiers {
+	if t == nil {
+		return tiers
+	}
+	var waves Tiers
+	for _, tier := range tiers {
+		if !slices.Contains(tier, t.First) || !slices.Contains(tier, t.Second) {
+			waves = append(waves, tier)
+			continue
+		}
+		first := slices.DeleteFunc(slices.Clone(tier), func(stack string) bool { return stack == t.Second })
+		waves = append(waves, first, []string{t.Second})
+	}
+	return waves
+}
+
+// await waits for the first stamp's health before the second one is deployed, if
+// there is anything to deploy.
+func (u *deployment) await(ctx context.Context, wave []string) error {
+	t := u.Turns
+	if t == nil || t.Gate == nil || !slices.Contains(wave, t.Second) || !u.previewOf(t.Second).Pending() {
+		return nil
+	}
+	u.Progress.Phase("health", t.First)
+	if err := t.Gate(ctx, t.First); err != nil {
+		return &UnhealthyError{Stamp: t.First, Spared: t.Second, Err: err}
+	}
+	return nil
+}
+
+// UnhealthyError ends an up whose first stamp did not become healthy: what serves
+// was not touched.
+type UnhealthyError struct {
+	// Stamp is the one that was deployed, Spared the one that was not.
+	Stamp, Spared string
+	Err           error
+}
+
+// Error says what is missing and what can be done.
+func (e *UnhealthyError) Error() string {
+	return fmt.Sprintf("stamp %s is not healthy after its deployment: %v\n"+
+		"  stamp %s, which serves, and the global layer were left as they are\n"+
+		"  mend %s (tandem status, the app's logs) and run the same command again: it goes on from here\n"+
+		"  or take the change back and run tandem up: %s is deployed first again",
+		e.Stamp, e.Err, e.Spared, e.Stamp, e.Stamp)
+}
+
+// Unwrap returns what was missing.
+func (e *UnhealthyError) Unwrap() error { return e.Err }

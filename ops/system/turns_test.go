@@ -1,0 +1,225 @@
+package system_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// standing is a system of which blue serves.
+func standing(edit func(*system.Status)) system.Status {
+	s := system.Status{Intent: system.Intent{Active: "blue"}, Edge: system.EdgeStatus{Deployed: true},
+		Stamps: []system.StampStatus{{Stamp: "blue", Role: "Primary", Intent: "active"}, {Stamp: "green", Role: "Secondary", Intent: "standby"}}}
+	edit(&s)
+	return s
+}
+
+func TestTakeTurns(t *testing.T) {
+	roles := func(blue, green string) func(*system.Status) {
+		return func(s *system.Status) { s.Stamps[0].Role, s.Stamps[1].Role = blue, green }
+	}
+	for name, c := range map[string]struct {
+		edit          func(*system.Status)
+		first, second string
+		gated         bool
+		refused       string
+	}{
+		"blue serves":         {roles("Primary", "Secondary"), "green", "blue", true, ""},
+		"nobody answers":      {roles("unknown", "unknown"), "green", "blue", true, ""},
+		"no group yet":        {roles("none", "none"), "green", "blue", true, ""},
+		"fact is green":       {roles("Secondary", "Primary"), "", "", false, "blue's SQL server is the secondary"},
+		"the peer is primary": {roles("unknown", "Primary"), "", "", false, "green's SQL server is the primary"},
+		"both are primary":    {roles("Primary", "Primary"), "", "", false, "green's SQL server is the primary"},
+		"no global layer":     {func(s *system.Status) { s.Edge.Deployed = false }, "", "", false, ""},
+		"green is out":        {func(s *system.Status) { s.Intent.Out, s.Stamps[1].Intent = "green", "out" }, "green", "blue", false, ""},
+		"lost with its role": {func(s *system.Status) {
+			roles("Primary", "Primary")(s)
+			s.Intent.Out, s.Stamps[1].Intent = "green", "out"
+		}, "green", "blue", false, ""},
+		"green serves": {func(s *system.Status) {
+			roles("Secondary", "Primary")(s)
+			s.Intent.Active = "green"
+			s.Stamps[0].Intent, s.Stamps[1].Intent = "standby", "active"
+		}, "blue", "green", true, ""},
+		"a stamp is all new":   {roles("Primary", "none"), "green", "blue", true, ""},
+		"the server is silent": {roles("Primary", "unknown"), "green", "blue", true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := standing(c.edit)
+			turns, note, err := system.TakeTurns(s)
+			if c.refused != "" {
+				require.ErrorIs(t, err, system.ErrUnsafe)
+				require.ErrorContains(t, err, c.refused)
+				return
+			}
+			require.NoError(t, err)
+			require.NotEmpty(t, note)
+			if c.first == "" {
+				require.Nil(t, turns)
+			} else {
+				require.Equal(t, []string{c.first, c.second}, []string{turns.First, turns.Second})
+			}
+			require.Equal(t, c.gated, turns.Gated(s))
+		})
+	}
+}
+
+// inTurn is a system of which both stamps change, with a gate.
+func inTurn(gate error) (*fake, system.Deps) {
+	f := newFake()
+	for _, stack := range []string{"blue", "green", "global"} {
+		f.deployed[stack], f.changes[stack] = true, system.Counts{Update: 1}
+	}
+	d := f.deps(false)
+	d.Turns = &system.Turns{First: "green", Second: "blue", Gate: func(_ context.Context, stamp string) error {
+		if err := f.note("health", stamp); err != nil {
+			return err
+		}
+		return gate
+	}}
+	return f, d
+}
+
+// only keeps the calls that change something, and the gate.
+func only(log []string) []string {
+	var kept []string
+	for _, call := range log {
+		if call[:2] == "up" || call[:6] == "health" {
+			kept = append(kept, call)
+		}
+	}
+	return kept
+}
+
+func TestIdleStampGoesFirst(t *testing.T) {
+	f, d := inTurn(nil)
+	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"up green", "health green", "up blue", "up global"}, only(*f.log))
+	require.Contains(t, (*f.log)[:2], "preview blue", "both are previewed before anything changes")
+}
+
+func TestSickIdleStampSparesTheOther(t *testing.T) {
+	sick := errors.New("its web app is \"Stopped\"")
+	f, d := inTurn(sick)
+	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.ErrorIs(t, err, sick)
+	require.NotErrorIs(t, err, system.ErrUnsafe, "it is a failure, and no refusal")
+	require.ErrorContains(t, err, "stamp blue, which serves, and the global layer were left as they are")
+	require.ErrorContains(t, err, "run the same command again")
+	require.Equal(t, []string{"up green", "health green"}, only(*f.log))
+
+	// Run again, it goes on where it stopped, and asks for the health first.
+	*f.log, f.changes["green"] = nil, system.Counts{}
+	d.Turns.Gate = func(_ context.Context, stamp string) error { return f.note("health", stamp) }
+	_, err = system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"health green", "up blue", "up global"}, only(*f.log))
+}
+
+func TestNobodyWaitsForNothing(t *testing.T) {
+	f, d := inTurn(errors.New("sick"))
+	f.changes["blue"] = system.Counts{}
+	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"up green", "up global"}, only(*f.log))
+}
+
+func TestFailedIdleStampSparesTheOther(t *testing.T) {
+	f, d := inTurn(nil)
+	f.fails["up green"] = errors.New("conflict")
+	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.ErrorContains(t, err, "conflict")
+	require.Equal(t, []string{"up green"}, only(*f.log))
+}
+
+// layoutOf is a layout of the stamp green alone.
+func layoutOf() system.Layout {
+	return system.Layout{Stamps: []system.StampLayout{{Stamp: "green", App: "/app", Endpoint: "/endpoint"}}}
+}
+
+// green is a reader of that stamp, whose web app is in a state.
+func green(state, available string) *azure {
+	return &azure{docs: map[string]map[string]any{
+		"/app":      {"properties": map[string]any{"state": state, "availabilityState": available}},
+		"/endpoint": {"properties": map[string]any{"hostName": "green.example"}},
+	}}
+}
+
+func TestHealthByARMAlone(t *testing.T) {
+	h := system.Health{Reader: green("Running", "Normal"), Clock: clockwork.NewFakeClock(), Limit: time.Second}
+	require.NoError(t, h.Wait(t.Context(), layoutOf(), "green"))
+	for want, a := range map[string]*azure{
+		`its web app is "Stopped"`:              green("Stopped", ""),
+		`its web app is available as "Limited"`: green("Running", "Limited"),
+		"its web app does not exist":            {},
+		"cannot be read: 503":                   {fails: map[string]error{"/app": errors.New("503")}},
+	} {
+		h.Reader = a
+		require.ErrorContains(t, h.Wait(t.Context(), layoutOf(), "green"), want)
+	}
+}
+
+// wait runs a gate, moving the clock on whenever it sleeps.
+func wait(t *testing.T, h system.Health, clock *clockwork.FakeClock) error {
+	t.Helper()
+	done := make(chan error)
+	go func() { done <- h.Wait(t.Context(), layoutOf(), "green") }()
+	for {
+		ctx, cancel := context.WithCancel(t.Context())
+		slept := make(chan struct{})
+		go func() {
+			if clock.BlockUntilContext(ctx, 1) == nil {
+				close(slept)
+			}
+		}()
+		select {
+		case err := <-done:
+			cancel()
+			return err
+		case <-slept:
+			cancel()
+			clock.Advance(5 * time.Second)
+		}
+	}
+}
+
+func TestHealthPathMustSettle(t *testing.T) {
+	clock := clockwork.NewFakeClock()
+	began := clock.Now()
+	var urls []string
+	// 200 from the old container, then the new one starts.
+	answers := []int{200, 200, 503, 503}
+	h := system.Health{Reader: green("Running", "Normal"), Clock: clock, Limit: 15 * time.Minute,
+		Probe: func(_ context.Context, url string) (int, error) {
+			urls = append(urls, url)
+			if len(answers) == 0 {
+				return 200, nil
+			}
+			status := answers[0]
+			answers = answers[1:]
+			return status, nil
+		}}
+	require.NoError(t, wait(t, h, clock))
+	require.Equal(t, "https://green.example/healthz/stamp", urls[0])
+	require.Equal(t, 80*time.Second, clock.Now().Sub(began), "a minute after the last failure, the fourth look")
+}
+
+func TestHealthHasALimit(t *testing.T) {
+	clock := clockwork.NewFakeClock()
+	h := system.Health{Reader: green("Running", ""), Clock: clock, Limit: time.Minute}
+	for want, probe := range map[string]func(context.Context, string) (int, error){
+		"https://green.example/healthz/stamp answers 302 (waited 1m0s)": func(context.Context, string) (int, error) { return 302, nil },
+		"does not answer: refused":                                      func(context.Context, string) (int, error) { return 0, errors.New("refused") },
+		"it has been healthy for 55s only, and 1m0s are asked for":      func(context.Context, string) (int, error) { return 200, nil },
+	} {
+		h.Probe = probe
+		require.ErrorContains(t, wait(t, h, clock), want)
+	}
+}
