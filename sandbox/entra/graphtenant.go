@@ -28,7 +28,7 @@ func (c *graphCall) tenantDocs() (graphReply, *graphError) {
 func builtInPrincipals(tx store.Tx) []object {
 	out := []object{
 		builtIn(ObjectID, ClientID, "sandbox", "Application"),
-		builtIn("00000000-0000-4000-8000-0000000000d2", graphAppID, "Microsoft Graph", "Application"),
+		microsoftGraph(),
 	}
 	for _, r := range tx.Descendants("/subscriptions/" + SubscriptionID) {
 		if strings.EqualFold(r.Type, typeUserAssigned) {
@@ -43,6 +43,24 @@ func builtInPrincipals(tx store.Tx) []object {
 		}
 	}
 	return out
+}
+
+// microsoftGraph is the service principal of Graph itself, with the rights that
+// applications ask of it here.
+// Source: https://learn.microsoft.com/graph/permissions-reference.
+func microsoftGraph() object {
+	graph := builtIn("00000000-0000-4000-8000-0000000000d2", graphAppID, "Microsoft Graph", "Application")
+	var roles []any
+	for _, right := range [][2]string{
+		{"9a5d68dd-52b0-4cc2-bd40-abcf395ac30c", "Application.Read.All"},
+		{"18a4783c-866b-4cc7-a460-3d5e5662c884", "Application.ReadWrite.OwnedBy"},
+		{"7ab1d382-f21e-4acd-a863-ba3e13f7da61", "Directory.Read.All"},
+	} {
+		roles = append(roles, map[string]any{"id": right[0], "value": right[1], "displayName": right[1], "isEnabled": true,
+			"allowedMemberTypes": []any{"Application"}})
+	}
+	graph["appRoles"] = roles
+	return graph
 }
 
 func asObject(v any) map[string]any {
