@@ -15,7 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tandem-platform/tandem/internal/armrest"
+	"github.com/tandem-platform/tandem/ops/doctor"
 )
 
 // What a cold build needs, measured: the compiler of the Azure SDK packages
@@ -28,20 +28,29 @@ const (
 
 // check is one finding of doctor.
 type check struct {
-	Name   string `json:"name"`
-	OK     bool   `json:"ok"`
-	Found  string `json:"found"`
-	Remedy string `json:"remedy,omitempty"`
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	// Status is ok, fault or not checked; what was not checked is no fault, and Found says why.
+	Status doctor.Status `json:"status"`
+	Found  string        `json:"found"`
+	Remedy string        `json:"remedy,omitempty"`
 	// Optional marks what tandem works without.
 	Optional bool `json:"optional,omitempty"`
 }
 
 func newDoctorCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check this machine and say how to mend what it lacks",
+		Short: "Check this machine, and with --target azure what the deployment stands on, and say how to mend it",
+		Long: `Check this machine, and with --target azure everything that
+docs/deploy-to-azure.md sets up: login, subscription, resource providers, state
+backend, secrets provider, and who may do what as which identity. It only reads.
+
+Every check runs, and says ok, fault or not checked, and why. A fault comes with
+the command that mends it. Exit code 1 if there is one.`,
 		Example: `  go run ./cmd/tandem doctor
-  go run ./cmd/tandem doctor --json`,
+  go run ./cmd/tandem doctor --target azure
+  go run ./cmd/tandem doctor --target azure --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			checks := examine(cmd.Context(), a)
@@ -51,25 +60,36 @@ func newDoctorCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, c := range checks {
-				if !c.OK && !c.Optional {
-					return fmt.Errorf("this machine lacks what tandem needs: see the remedies above")
-				}
-			}
-			return nil
+			return faulty(checks)
 		},
 	}
+	c.AddCommand(newDoctorRoleCommand(a), newDoctorConditionCommand(a))
+	return c
+}
+
+// faulty is the error of checks that found a fault.
+func faulty(checks []check) error {
+	n := 0
+	for _, c := range checks {
+		if c.Status == doctor.Fault && !c.Optional {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d of %d checks found a fault: see the remedies above", n, len(checks))
 }
 
 func printChecks(w io.Writer, checks []check) error {
 	rows := [][]string{{"CHECK", "RESULT", "FOUND"}}
 	for _, c := range checks {
-		result := "ok"
+		result := string(c.Status)
 		switch {
-		case !c.OK && c.Optional:
+		case c.Status == doctor.Fault && c.Optional:
 			result = "missing"
-		case !c.OK:
-			result = "FAILED"
+		case c.Status == doctor.Fault:
+			result = "FAULT"
 		}
 		rows = append(rows, []string{c.Name, result, c.Found})
 	}
@@ -77,8 +97,9 @@ func printChecks(w io.Writer, checks []check) error {
 		return err
 	}
 	for _, c := range checks {
-		if !c.OK {
-			if _, err := fmt.Fprintf(w, "\n%s: %s\n", c.Name, c.Remedy); err != nil {
+		if c.Status == doctor.Fault {
+			remedy := strings.ReplaceAll(c.Remedy, "\n", "\n  ")
+			if _, err := fmt.Fprintf(w, "\n%s:\n  %s\n", c.Name, remedy); err != nil {
 				return err
 			}
 		}
@@ -96,8 +117,14 @@ func examine(ctx context.Context, a *app) []check {
 		checkGit(ctx),
 		checkProxy(ctx),
 	}
+	for i := range checks {
+		checks[i].Status = doctor.OK
+		if !checks[i].OK {
+			checks[i].Status = doctor.Fault
+		}
+	}
 	if a.target == targetAzure {
-		checks = append(checks, checkAzureEnvironment())
+		checks = append(checks, a.examineAzure(ctx)...)
 	}
 	return checks
 }
@@ -191,15 +218,6 @@ func checkProxy(ctx context.Context) check {
 	}
 	c.OK = resp.StatusCode == http.StatusOK
 	c.Found = fmt.Sprintf("answers %d", resp.StatusCode)
-	return c
-}
-
-// checkAzureEnvironment says which variables are missing to log in to Azure.
-func checkAzureEnvironment() check {
-	c := check{Name: "Azure credentials", OK: true, Found: "set by the environment", Remedy: "set the variables named above"}
-	if _, err := armrest.FromEnv(os.Getenv); err != nil {
-		c.OK, c.Found = false, strings.ReplaceAll(err.Error(), "\n", "; ")
-	}
 	return c
 }
 

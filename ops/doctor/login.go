@@ -14,7 +14,7 @@ import (
 // exampleGroup is the group of data administrators that a fresh clone names.
 const exampleGroup = "00000000-0000-4000-8000-0000000000d1"
 
-// regionKeys are the settings whose faults are those of the global region.
+// globalRegionKey is the setting whose faults are those of the global region.
 const globalRegionKey = "globalRegion"
 
 // configuration checks what the stack files say.
@@ -165,7 +165,11 @@ func (x *examination) stateLogin(e armrest.Environment) {
 	if e.Kind() == armrest.KindSecret && x.in.Getenv("AZURE_CLIENT_SECRET") == "" {
 		f.add(remedyStateLogin, "ARM_CLIENT_SECRET is set and AZURE_CLIENT_SECRET is not: the state backend reads only the latter")
 	}
-	x.report("login of the state backend", f, "the same as of the rest")
+	how := "the same as of the rest"
+	if e.Kind() == armrest.KindFederated && x.in.Getenv("AZURE_FEDERATED_TOKEN_FILE") == "" {
+		how = "by the Azure CLI: the pipeline has to log in with it first (azure/login)"
+	}
+	x.report("login of the state backend", f, "%s", how)
 }
 
 // Namespaces are the resource providers that a subscription has to have
