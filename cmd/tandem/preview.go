@@ -14,6 +14,7 @@ import (
 func newPreviewCommand(a *app) *cobra.Command {
 	var o system.Options
 	var over comparison
+	var planFile string
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Say what up would do, stack by stack; nothing is changed",
@@ -24,33 +25,42 @@ applied, the sandbox applies them to a throw-away copy of itself and previews gl
 on that copy. Against Azure no copy can be had: the answer names the stacks
 whose outputs are not yet applied.
 
+With --save-plan, keep what was previewed in a file, for tandem up --plan to do it
+and nothing beyond it.
+
 With --base, say what the working tree does to the system as another revision
 deploys it: that revision is brought up in a sandbox of its own, which is cached,
 and the working tree is previewed over it. No credentials are needed.`,
 		Example: `  go run ./cmd/tandem preview
   go run ./cmd/tandem preview --refresh
+  go run ./cmd/tandem preview --save-plan plan.json
   go run ./cmd/tandem preview --base origin/main --format markdown --output comment.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if over.base != "" && planFile != "" {
+				return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
+			}
 			if over.base != "" {
 				return a.compare(cmd.Context(), over)
 			}
 			if err := onlyWithBase(cmd.Flags()); err != nil {
 				return err
 			}
-			return a.preview(cmd.Context(), o)
+			o.KeepPlan = planFile != ""
+			return a.preview(cmd.Context(), o, planFile)
 		},
 	}
 	c.Flags().StringVar(&over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
 	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
 	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
 	c.Flags().StringSliceVar(&over.allowed, "allow-data-change", nil, "with --base: the name of a resource whose replacement or deletion is meant")
+	c.Flags().StringVar(&planFile, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
 	return c
 }
 
-func (a *app) preview(ctx context.Context, o system.Options) error {
+func (a *app) preview(ctx context.Context, o system.Options, planFile string) error {
 	w, err := a.open(ctx, toDeploy)
 	if err != nil {
 		return err
@@ -63,24 +73,45 @@ func (a *app) preview(ctx context.Context, o system.Options) error {
 	if err != nil {
 		return err
 	}
+	var before system.Circumstances
+	if planFile != "" {
+		if before, err = w.circumstances(ctx); err != nil {
+			return err
+		}
+	}
 	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o)
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
-	err = a.ui.answer("preview", map[string]any{"stacks": changes}, func(out io.Writer) error {
-		return printChanges(out, changes)
-	})
-	if err != nil {
-		return err
-	}
+	return a.answerPreview(changes, planFile, before, o)
+}
+
+// answerPreview writes the answer and, where one is asked for and nothing is
+// refused, the plan.
+func (a *app) answerPreview(changes []*system.Change, planFile string, before system.Circumstances, o system.Options) error {
 	var refusals []system.Refusal
 	for _, c := range changes {
 		refusals = append(refusals, c.Refusals...)
 	}
-	if len(refusals) > 0 {
+	answer := map[string]any{"stacks": changes}
+	var plan *savedPlan
+	if planFile != "" && len(refusals) == 0 {
+		var err error
+		if plan, err = savePlan(planFile, changes, before, o); err != nil {
+			return err
+		}
+		answer["plan"] = plan.answer()
+	}
+	err := a.ui.answer("preview", answer, func(out io.Writer) error {
+		if err := printChanges(out, changes); err != nil || plan == nil {
+			return err
+		}
+		return plan.print(out)
+	})
+	if err == nil && len(refusals) > 0 {
 		return &system.RefusedError{Refusals: refusals}
 	}
-	return nil
+	return err
 }
 
 var opMarks = map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"}
