@@ -45,23 +45,31 @@ func TestPoliciesRefuseBeforeAnythingChanges(t *testing.T) {
 	}
 }
 
-// TestPlainPulumiTakesThePack runs the official command on the folder of the pack.
+// TestPlainPulumiTakesThePack runs the official command on the folder of the
+// pack: on our own stack, and on a broken one with a rule that mends.
 func TestPlainPulumiTakesThePack(t *testing.T) {
 	home, dir, broken := rig.Deployed(t), rig.Copy(t), rig.Copy(t)
 	rig.Rewrite(t, broken, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
 	rig.Serve(t, home, nil)
 	var answer struct{ Environment map[string]string }
 	rig.MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
-	preview := func(dir string) (string, error) {
-		return rig.Pulumi(t, dir, answer.Environment, "preview", "--stack", "blue", "--policy-pack", "policy")
+	preview := func(dir string, more ...string) (string, error) {
+		return rig.Pulumi(t, dir, answer.Environment, append([]string{"preview", "--stack", "blue", "--policy-pack", "policy"}, more...)...)
 	}
 	out, err := preview(dir)
-	if err != nil || strings.Contains(out, "TDM-STO-015") || !strings.Contains(out, "not judged here") {
+	if err != nil || strings.Contains(out, "TDM-STO-015") || strings.Contains(out, "[remediate]") || !strings.Contains(out, "not judged here") {
 		t.Errorf("a preview of our own stack with the pack: %v\n%s", err, out)
 	}
-	out, err = preview(broken)
+	config := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(config, []byte(`{"TDM-RES-001": {"enforcementLevel": "remediate", "tags": "stamp,costs", "values": "costs=4711"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err = preview(broken, "--policy-pack-config", config)
 	if err == nil || !strings.Contains(out, "[mandatory] [severity: high]  TDM-STO-015  (azure-native:storage:StorageAccount: blue-storage-account)") {
 		t.Errorf("a preview that breaks a rule, with the pack: %v\n%s", err, out)
+	}
+	if !strings.Contains(out, "[remediate]  TDM-RES-001  (") || !strings.Contains(out, "blue-group update [diff: ~tags]") || strings.Contains(out, "TDM-RES-001  (azure-native") {
+		t.Errorf("a rule that was told to mend tags did not:\n%s", out)
 	}
 }
 
