@@ -72,6 +72,9 @@ type shown struct {
 // interruptedUp is why an environment is broken whose up ended without a word.
 const interruptedUp = "its up was interrupted: run it again, or take it down"
 
+// interruptedDown is what to do about one whose down ended so.
+const interruptedDown = "being taken down; if that was interrupted, run it again: tandem env down %s --execute"
+
 // show adds what this home knows to what Azure tells of an environment.
 func (a *app) show(e env.Environment, n note, known bool) (shown, error) {
 	s := shown{Environment: e, Expired: e.Expired(time.Now()), Known: known, Error: n.Error, Extensions: n.Extensions}
@@ -81,6 +84,9 @@ func (a *app) show(e env.Environment, n note, known bool) (shown, error) {
 	}
 	if known && s.InUse == "" && e.State == env.ComingUp {
 		s.State, s.Error = env.Broken, interruptedUp
+	}
+	if s.InUse == "" && e.State == env.GoingDown {
+		s.Error = fmt.Sprintf(interruptedDown, e.Name)
 	}
 	if s.InUse != "" && e.State == env.Leftovers {
 		s.State = env.ComingUp

@@ -58,9 +58,6 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 	if err != nil {
 		return err
 	}
-	if plan.Nothing() && !exists(s.dir()) {
-		return unknownEnvironment(name)
-	}
 	answer := map[string]any{"plan": plan, "resumed": resumed, "executed": execute}
 	if !execute {
 		err := a.ui.answer("env down", answer, func(w io.Writer) error { return printPlanDown(w, plan) })
@@ -83,6 +80,10 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 }
 
 func printPlanDown(w io.Writer, p env.Plan) error {
+	if p.Nothing() {
+		_, err := fmt.Fprintf(w, "there is nothing of an environment %s: nothing to take down\n", p.Name)
+		return err
+	}
 	how := "by what Azure says alone: no state here knows it"
 	if p.Stateful {
 		how = "by its state, then by what Azure says"

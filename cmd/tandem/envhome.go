@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -209,6 +210,9 @@ func whoAsks() string {
 		if who := strings.TrimSpace(os.Getenv(variable)); who != "" {
 			return who
 		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
 	}
 	return ""
 }

@@ -102,6 +102,9 @@ func (s *stack) workplace(ctx context.Context) (*workplace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(s.app.home(logsDir), 0o700); err != nil {
+		return nil, err
+	}
 	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch}
 	w.workspace = &pulumi.Workspace{Checkout: s.app.checkout, ConfigDir: s.dir(), Home: s.dir(), Logs: s.app.home(logsDir),
 		Toolchain: tools, Env: w.environment(s.env), Abort: s.app.abort}
@@ -115,8 +118,13 @@ func (s *stack) deps(ctx context.Context) (system.Deps, error) {
 	if err != nil {
 		return system.Deps{}, err
 	}
-	j := &journal{file: s.dir(deploymentFile), deployment: s.stackName()}
-	return system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j, Judge: w.policies.judge}, nil
+	return system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: s.deployment(), Judge: w.policies.judge}, nil
+}
+
+// deployment is the journal of deploying the environment: it is under way from the
+// first change to the end.
+func (s *stack) deployment() *journal {
+	return &journal{file: s.dir(deploymentFile), deployment: s.stackName()}
 }
 
 // Exists implements [env.Stack].

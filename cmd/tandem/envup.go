@@ -107,6 +107,9 @@ func (a *app) envUp(ctx context.Context, name string, o envUpOptions) error {
 			return err
 		}
 	}
+	if err := u.write(ctx); err != nil {
+		return err
+	}
 	changes, err := u.deploy(ctx)
 	if err != nil {
 		return u.failed(ctx, err)
@@ -135,12 +138,14 @@ type coming struct {
 	options envUpOptions
 	args    settings.EnvironmentArgs
 	note    note
-	// existed is set when there was something of it before.
-	existed bool
+	// before is what there was of it, with an empty state if there was nothing.
+	before env.Environment
 }
 
-// prepare decides what to bring up, by what there is already, and notes it. Until
-// the stack file is written nothing is changed.
+// existed reports whether there was something of the environment before.
+func (u *coming) existed() bool { return u.before.State != "" }
+
+// prepare decides what to bring up, by what there is already. It changes nothing.
 func (u *coming) prepare(ctx context.Context) error {
 	found, exists, err := env.Find(ctx, u.arm, u.system(), u.name)
 	if err != nil {
@@ -153,7 +158,7 @@ func (u *coming) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u.existed = exists
+	u.before, u.note.Spaces, u.note.Extensions = found, noted.Spaces, noted.Extensions
 	u.goOn(found, exists, noted, known)
 	if !u.args.Expires.After(time.Now()) {
 		return usagef("environment %s expired on %s: tandem env extend %s moves that, tandem env down %s takes it down",
@@ -162,12 +167,7 @@ func (u *coming) prepare(ctx context.Context) error {
 	if exists && u.options.said("ttl") {
 		u.app.ui.say("environment %s exists and keeps its expiry, %s: env extend moves it", u.name, u.args.Expires.Format(time.RFC3339))
 	}
-	if exists {
-		if err := env.Mark(ctx, u.arm, found, env.ComingUp); err != nil {
-			return err
-		}
-	}
-	return u.write(ctx, noted)
+	return nil
 }
 
 // fits refuses to bring up what is going down, what other state knows, and what an
@@ -230,7 +230,7 @@ func (u *coming) goOn(found env.Environment, exists bool, noted note, known bool
 }
 
 // write chooses address spaces and writes the stack file and the note.
-func (u *coming) write(ctx context.Context, noted note) error {
+func (u *coming) write(ctx context.Context) error {
 	release, err := u.app.allocating()
 	if err != nil {
 		return err
@@ -242,7 +242,7 @@ func (u *coming) write(ctx context.Context, noted note) error {
 	}
 	u.args.Spaces = networks.Own(env.Identity(u.system(), u.name))
 	if u.args.Spaces == nil {
-		u.args.Spaces = noted.Spaces
+		u.args.Spaces = u.note.Spaces
 	}
 	if u.args.Spaces == nil {
 		taken, err := u.app.takenSpaces(u.settings, networks, u.name)
@@ -258,7 +258,7 @@ func (u *coming) write(ctx context.Context, noted note) error {
 		return err
 	}
 	u.note = note{Name: u.name, State: env.ComingUp, Owner: u.args.Owner, PullRequest: u.args.PullRequest, Image: u.args.Image,
-		Created: u.args.Created, Expires: u.args.Expires, Spaces: u.args.Spaces, Extensions: noted.Extensions}
+		Created: u.args.Created, Expires: u.args.Expires, Spaces: u.args.Spaces, Extensions: u.note.Extensions}
 	return errors.Join(u.app.note(u.note), writeFile(u.dir(settings.FileName(u.stackName())), text))
 }
 
@@ -266,6 +266,9 @@ func (u *coming) write(ctx context.Context, noted note) error {
 func (u *coming) deploy(ctx context.Context) ([]*system.Change, error) {
 	d, err := u.deps(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := env.Mark(ctx, u.arm, u.before, env.ComingUp); err != nil {
 		return nil, err
 	}
 	changes, err := system.Up(ctx, d, u.tiers(), system.Options{})
@@ -291,24 +294,30 @@ func (u *coming) mark(ctx context.Context, state string, cause error) error {
 // failed decides what becomes of an environment that did not come up. The cases,
 // the first that fits decides:
 //  1. it was interrupted: it stays as it is, the next up goes on;
-//  2. it existed before, or is to be kept: it stays, marked as broken;
-//  3. what was made of it is taken down; where that fails, too, it is marked as
+//  2. nothing was changed yet: it stays what it was, or is forgotten;
+//  3. it existed before, or is to be kept: it stays, marked as broken;
+//  4. what was made of it is taken down; where that fails, too, it is marked as
 //     broken.
 func (u *coming) failed(ctx context.Context, cause error) error {
 	if interrupted(cause) || ctx.Err() != nil {
 		return cause
 	}
 	ctx = context.WithoutCancel(ctx)
-	if u.existed || u.options.keep {
+	begun, err := u.deployment().UnderWay()
+	switch {
+	case err != nil:
+		return errors.Join(cause, err)
+	case !begun && u.existed():
+		return errors.Join(cause, u.mark(ctx, u.before.State, nil))
+	case !begun:
+		return errors.Join(cause, u.Forget(ctx))
+	case u.existed() || u.options.keep:
 		return errors.Join(fmt.Errorf("%w\nenvironment %s stays as it is, and is listed as broken: look with tandem env show %s, end it with tandem env down %s --execute",
 			cause, u.name, u.name, u.name), u.mark(ctx, env.Broken, cause))
 	}
 	u.app.ui.say("environment %s did not come up: taking down what was made of it", u.name)
 	if _, err := u.takeDown(ctx); err != nil {
 		return errors.Join(cause, fmt.Errorf("taking down what was made of it failed, too: %w", err), u.mark(ctx, env.Broken, cause))
-	}
-	if errors.Is(cause, system.ErrUnsafe) {
-		return cause
 	}
 	return fmt.Errorf("%w\nwhat was made of environment %s has been taken down again", cause, u.name)
 }

@@ -18,6 +18,10 @@ const (
 	MaxLife = 30 * 24 * time.Hour
 )
 
+// EnvironmentAnchor is the stamp that is active in a new test environment, and on
+// whose server its failover group is born.
+const EnvironmentAnchor = topology.Blue
+
 // EnvironmentArgs are what is asked of a test environment; all else is
 // production's, at test sizes.
 type EnvironmentArgs struct {
@@ -141,7 +145,7 @@ func (a *All) environmentConfig(args EnvironmentArgs) map[string]any {
 		"image": image, "containers": blue.Containers, "blobs": global.Blobs, "database": global.Database,
 		"dataAdminsName": blue.DataAdminsName, "dataAdminsObjectId": blue.DataAdminsObjectID,
 		"operatorRanges": global.OperatorRanges, "rateLimit": strconv.Itoa(global.RateLimit),
-		"active": string(topology.Blue), "anchor": string(topology.Blue),
+		"active": string(EnvironmentAnchor), "anchor": string(EnvironmentAnchor),
 		// Test sizes.
 		"zones": "false", "appSku": "B1", "appInstances": "1", "sqlSku": "GP_Gen5_2", "budget": "100",
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -84,7 +85,9 @@ func (e *LeftError) Unwrap() error { return e.Cause }
 // again after an interruption, it goes on. Each step finds by itself what there is
 // to do:
 //  1. it is noted, and marked on the groups, that the environment goes down;
-//  2. the engine destroys what the state knows, protection first;
+//  2. the engine destroys what the state knows, protection first; after a failover
+//     the failover group goes before, since the engine knows it under the server
+//     on which it was born, and Azure deletes it on its primary only;
 //  3. what is left by ARM's and Entra's account is removed: groups, the budget,
 //     soft-deleted vaults, applications, also from the recycle bin;
 //  4. ARM and Entra are asked again; only if nothing is left,
@@ -100,6 +103,9 @@ func Down(ctx context.Context, az Azure, id topology.Identity, p Plan, s Stack, 
 		return err
 	}
 	if p.Stateful {
+		if err := sweepFailoverGroup(ctx, az, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
+			return err
+		}
 		if err := s.Destroy(ctx); err != nil {
 			return err
 		}

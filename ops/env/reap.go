@@ -36,12 +36,18 @@ func See(ctx context.Context, az Azure, name string) ([]Environment, error) {
 		return nil, err
 	}
 	var objects []map[string]any
-	for _, collection := range []string{"/v1.0/applications", "/v1.0/servicePrincipals"} {
-		found, err := az.GraphList(ctx, collection, "tags/any(t:t eq '"+topology.TagSystem+":"+name+"')")
-		if err != nil {
-			return nil, err
+	mark := topology.TagSystem + ":" + name
+	for _, kind := range []string{"application", "servicePrincipal"} {
+		for collection, filter := range map[string]string{
+			"/v1.0/" + kind + "s":                    "tags/any(t:t eq '" + mark + "')",
+			deletedItems + "microsoft.graph." + kind: "startswith(displayName,'" + Identity(name, "").Global().SignIn + "')",
+		} {
+			found, err := az.GraphList(ctx, collection, filter)
+			if err != nil {
+				return nil, err
+			}
+			objects = append(objects, slices.DeleteFunc(found, func(o map[string]any) bool { return !hasMarks(o, []string{mark}) })...)
 		}
-		objects = append(objects, found...)
 	}
 	all, err := List(ctx, az, name)
 	if err != nil {

@@ -235,7 +235,7 @@ func sweepGroups(ctx context.Context, az Azure, id topology.Identity, r Remains)
 			}
 		}
 	}
-	errs := []error{sweepFailoverGroup(ctx, az, id, r.Groups)}
+	errs := []error{sweepFailoverGroup(ctx, az, id, r.Groups, topology.Stamps()...)}
 	stamps, global := []Group{}, []Group{}
 	for _, g := range r.Groups {
 		if g.Tags[topology.TagStamp] == topology.GlobalStamp {
@@ -261,9 +261,10 @@ func sweepGroups(ctx context.Context, az Azure, id topology.Identity, r Remains)
 	return errors.Join(errs...)
 }
 
-// sweepFailoverGroup deletes the failover group where its primary is.
-func sweepFailoverGroup(ctx context.Context, az Azure, id topology.Identity, groups []Group) error {
-	for _, stamp := range topology.Stamps() {
+// sweepFailoverGroup deletes the failover group where its primary is, if that is one
+// of the stamps.
+func sweepFailoverGroup(ctx context.Context, az Azure, id topology.Identity, groups []Group, stamps ...topology.Stamp) error {
+	for _, stamp := range stamps {
 		names := id.Stamp(stamp)
 		i := slices.IndexFunc(groups, func(g Group) bool { return strings.EqualFold(g.Name, names.ResourceGroup) })
 		if i < 0 {

@@ -1,0 +1,217 @@
+package env
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tandem-platform/tandem/internal/topology"
+)
+
+const subscription = "00000000-0000-4000-8000-0000000000a1"
+
+// errThrottled is what ARM's client returns when it has waited in vain.
+var errThrottled = errors.New("429 TooManyRequests: retry after 17 s")
+
+// fake is an Azure that consists of documents. Deleting a group leaves its vaults
+// soft-deleted, deleting an application leaves it in the recycle bin.
+type fake struct {
+	mu     sync.Mutex
+	docs   map[string]map[string]any // by id
+	graph  map[string]map[string]any // by path
+	writes []string
+	// refuse, if set, may refuse a write.
+	refuse func(write string) error
+}
+
+func newFake() *fake {
+	return &fake{docs: map[string]map[string]any{}, graph: map[string]map[string]any{}}
+}
+
+func (f *fake) Subscription() string { return subscription }
+
+func (f *fake) Get(_ context.Context, id, _ string) (map[string]any, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	doc, ok := f.docs[id]
+	return doc, ok, nil
+}
+
+func (f *fake) List(_ context.Context, path, _ string) ([]map[string]any, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var found []map[string]any
+	for _, id := range slices.Sorted(maps.Keys(f.docs)) {
+		scope, _, isLock := strings.Cut(path, "/providers/Microsoft.Authorization/locks")
+		switch {
+		case strings.HasSuffix(path, "/resourcegroups") && strings.Count(id, "/") == 4 && strings.Contains(id, "/resourceGroups/"),
+			strings.HasSuffix(path, "/deletedVaults") && strings.Contains(id, "/deletedVaults/"),
+			strings.HasSuffix(path, "/virtualNetworks") && strings.Contains(id, "/virtualNetworks/"),
+			isLock && within(id, scope) && strings.Contains(id, "/locks/"):
+			found = append(found, f.docs[id])
+		}
+	}
+	return found, nil
+}
+
+// write notes a write, unless it is refused. The caller holds the lock.
+func (f *fake) write(what string) error {
+	if f.refuse != nil {
+		if err := f.refuse(what); err != nil {
+			return err
+		}
+	}
+	f.writes = append(f.writes, what)
+	return nil
+}
+
+func (f *fake) Patch(_ context.Context, id, _ string, body map[string]any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("PATCH " + id); err != nil {
+		return err
+	}
+	tags := map[string]any{}
+	for name, value := range body["tags"].(map[string]string) {
+		tags[name] = value
+	}
+	f.docs[id]["tags"] = tags
+	return nil
+}
+
+func (f *fake) Post(_ context.Context, id, _ string, _ map[string]any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("POST " + id); err != nil {
+		return err
+	}
+	delete(f.docs, strings.TrimSuffix(id, "/purge"))
+	return nil
+}
+
+func (f *fake) Delete(_ context.Context, id, _ string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("DELETE " + id); err != nil {
+		return err
+	}
+	for below, doc := range f.docs {
+		if !within(below, id) {
+			continue
+		}
+		delete(f.docs, below)
+		if strings.Contains(below, "/vaults/") {
+			deleted := "/subscriptions/" + subscription + "/providers/Microsoft.KeyVault/locations/x/deletedVaults/" + lastPart(below)
+			f.docs[deleted] = map[string]any{"id": deleted, "name": lastPart(below), "properties": map[string]any{"vaultId": below, "tags": doc["tags"]}}
+		}
+	}
+	return nil
+}
+
+func (f *fake) GraphList(_ context.Context, collection, _ string) ([]map[string]any, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	prefix := collection + "/"
+	if kind, ok := strings.CutPrefix(collection, deletedItems+"microsoft.graph."); ok {
+		prefix = deletedItems + kind
+	}
+	var found []map[string]any
+	for _, path := range slices.Sorted(maps.Keys(f.graph)) {
+		if strings.HasPrefix(path, prefix) {
+			found = append(found, f.graph[path])
+		}
+	}
+	return found, nil
+}
+
+func (f *fake) GraphDelete(_ context.Context, path string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("DELETE " + path); err != nil {
+		return err
+	}
+	object, ok := f.graph[path]
+	delete(f.graph, path)
+	if ok && !strings.HasPrefix(path, deletedItems) {
+		f.graph[deletedItems+lastPart(path)] = object
+	}
+	return nil
+}
+
+// tagsOf are the tags of a group of a test environment.
+func tagsOf(name, stamp, expires string) map[string]any {
+	tags := map[string]any{"system": "tandem", "environment": name, "class": "test", "stamp": stamp, "owner": "mona",
+		"pullRequest": "12", "revision": "4f2a9c1", "created": "2026-11-21T08:00:00Z", "state": Up}
+	if expires != "" {
+		tags["expires"] = expires
+	}
+	return tags
+}
+
+// add adds a resource group.
+func (f *fake) add(name string, tags map[string]any) string {
+	id := "/subscriptions/" + subscription + "/resourceGroups/" + name
+	f.docs[id] = map[string]any{"id": id, "name": name, "location": "northeurope", "tags": tags}
+	return id
+}
+
+// environment adds all that a test environment consists of, as far as it matters.
+func (f *fake) environment(name, expires string) {
+	id := Identity("tandem", name)
+	global := id.Global()
+	for _, stamp := range topology.Stamps() {
+		names := id.Stamp(stamp)
+		group := f.add(names.ResourceGroup, tagsOf(name, string(stamp), expires))
+		vault := group + "/providers/Microsoft.KeyVault/vaults/" + names.Vault
+		f.docs[vault] = map[string]any{"id": vault, "tags": map[string]any{"system": "tandem", "environment": name, "expires": expires}}
+		role := map[topology.Stamp]string{topology.Blue: "Primary", topology.Green: "Secondary"}[stamp]
+		failover := group + "/providers/Microsoft.Sql/servers/" + names.SQLServer + "/failoverGroups/" + global.FailoverGroup
+		f.docs[failover] = map[string]any{"id": failover, "properties": map[string]any{"replicationRole": role}}
+	}
+	f.add(global.ResourceGroup, tagsOf(name, topology.GlobalStamp, expires))
+	budget := "/subscriptions/" + subscription + "/providers/Microsoft.Consumption/budgets/" + global.Budget
+	f.docs[budget] = map[string]any{"id": budget}
+	for _, kind := range []string{"applications", "servicePrincipals"} {
+		f.graph["/v1.0/"+kind+"/"+kind+"-"+name] = map[string]any{"id": kind + "-" + name, "displayName": global.SignIn,
+			"tags": []any{"system:tandem", "environment:" + name}}
+	}
+}
+
+// of lists what there is whose id names an environment.
+func (f *fake) of(name string) []string {
+	var found []string
+	for id := range f.docs {
+		if strings.Contains(id, "tandem-"+name) || strings.Contains(id, "tandem"+name+"blue") || strings.Contains(id, "tandem"+name+"green") {
+			found = append(found, id)
+		}
+	}
+	for path := range f.graph {
+		if strings.HasSuffix(path, "-"+name) {
+			found = append(found, path)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// noState is a stack of which there is no state, and a journal that forgets.
+type noState struct{ forgotten, begun, ended int }
+
+func (s *noState) Exists(context.Context) (bool, error) { return false, nil }
+func (s *noState) Destroy(context.Context) error        { return errors.New("there is no state") }
+func (s *noState) Forget(context.Context) error         { s.forgotten++; return nil }
+func (s *noState) Begin() error                         { s.begun++; return nil }
+func (s *noState) End() error                           { s.ended++; return nil }
+
+// takeDown plans and takes down an environment of which there is no state.
+func takeDown(f *fake, name string) error {
+	s, id := &noState{}, Identity("tandem", name)
+	p, err := PlanDown(context.Background(), f, id, s)
+	if err != nil {
+		return err
+	}
+	return Down(context.Background(), f, id, p, s, s)
+}
