@@ -41,6 +41,7 @@ system tells the run (GITHUB_*, with GITHUB_TOKEN; SYSTEM_*, BUILD_*, with SYSTE
 // commentOptions is what pr comment is asked for.
 type commentOptions struct {
 	name, file  string
+	answer      string
 	pullRequest int
 	run         int
 }
@@ -58,12 +59,14 @@ request, call people, or pass for another comment. On the event workflow_run, an
 --run, the pull request is the open one whose head the finished run looked at; where
 it has moved on, nothing is published, which is no failure.`,
 		Example: `  go run ./cmd/tandem pr comment --name preview --file report.md
+  go run ./cmd/tandem pr comment --name environment --environment up.json
   go run ./cmd/tandem pr comment --name preview --file report.md --run 4711`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return inputError(a.comment(cmd.Context(), o)) },
 	}
 	c.Flags().StringVar(&o.name, "name", "preview", "what tells this comment from others of ours on the same pull request")
 	c.Flags().StringVar(&o.file, "file", "", "the report, in Markdown")
+	c.Flags().StringVar(&o.answer, "environment", "", "instead of --file: the JSON answer of env up or env down")
 	c.Flags().IntVar(&o.pullRequest, "pull-request", 0, "on Azure Pipelines: the pull request, where a service hook names it")
 	c.Flags().IntVar(&o.run, "run", 0, "on Azure Pipelines: the finished run whose report it is")
 	return c
@@ -114,7 +117,7 @@ func onGitHub() (bool, error) {
 
 // comment publishes a report.
 func (a *app) comment(ctx context.Context, o commentOptions) error {
-	text, err := readReport(o.file)
+	text, err := o.text()
 	if err != nil {
 		return err
 	}
@@ -168,24 +171,42 @@ func (o commentOptions) subject(ctx context.Context) (pullrequest.Host, pullrequ
 	return d, s, err
 }
 
-// readReport reads a report that anybody may have made: a regular file of a size
-// that a comment can have, nothing that points elsewhere.
-func readReport(path string) (string, error) {
-	if path == "" {
-		return "", usagef("--file is missing: name the report, as preview --format markdown --output writes it")
+// Bounds of what is read, in bytes: no comment is made of a larger report, and
+// an answer tells of every resource.
+const (
+	mostReport = 4 * pullrequest.MostCharacters
+	mostAnswer = 64 << 20
+)
+
+// text is the Markdown to publish.
+func (o commentOptions) text() (string, error) {
+	switch {
+	case (o.file == "") == (o.answer == ""):
+		return "", usagef("name either --file, as preview --format markdown --output writes it, or --environment, the JSON answer of env up or env down")
+	case o.file != "":
+		raw, err := readReport(o.file, mostReport)
+		return string(raw), err
 	}
-	info, err := os.Lstat(path)
+	raw, err := readReport(o.answer, mostAnswer)
 	if err != nil {
-		return "", usagef("report: %w: look at the step that makes it", err)
+		return "", err
 	}
-	if !info.Mode().IsRegular() {
-		return "", usagef("report %s is no regular file: links and devices are not followed", path)
+	return pullrequest.EnvironmentText(raw)
+}
+
+// readReport reads a report that anybody may have made: a regular file of a fit
+// size, nothing that points elsewhere.
+func readReport(path string, most int64) ([]byte, error) {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return nil, usagef("report: %w: look at the step that makes it", err)
+	case !info.Mode().IsRegular():
+		return nil, usagef("report %s is no regular file: links and devices are not followed", path)
+	case info.Size() > most:
+		return nil, usagef("report %s has %d bytes, at most %d are read: preview --format markdown writes one that fits", path, info.Size(), most)
 	}
-	if most := int64(4 * pullrequest.MostCharacters); info.Size() > most {
-		return "", usagef("report %s has %d bytes, at most %d make a comment: preview --format markdown writes one that fits", path, info.Size(), most)
-	}
-	raw, err := os.ReadFile(path)
-	return string(raw), err
+	return os.ReadFile(path)
 }
 
 // decide says what is to become of the pull request's environment.

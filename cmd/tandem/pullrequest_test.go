@@ -70,6 +70,19 @@ func TestCommentIsPublished(t *testing.T) {
 	require.Contains(t, (*posted)[0], "## Nothing changes")
 }
 
+func TestAddressesArePublished(t *testing.T) {
+	_, posted := inPipeline(t, "pull_request_target", pullRequestEvent())
+	answer := report(t, `{"version": 1, "command": "env up", "environment": {"name": "pr7", "state": "up"}, "addresses": {"app": "https://a.example"}}`)
+	code, _, complaint := inProcess(t, "pr", "comment", "--name", "environment", "--environment", answer)
+	require.Equal(t, exitDone, code, complaint)
+	require.Contains(t, (*posted)[0], "<!-- tandem:environment -->\n### Test environment pr7\n")
+	require.Contains(t, (*posted)[0], "| app | https://a.example |")
+	for _, args := range [][]string{{"--environment", report(t, "x")}, {"--environment", answer, "--file", answer}, nil} {
+		code, _, _ := inProcess(t, append([]string{"pr", "comment"}, args...)...)
+		require.Equal(t, exitUsage, code, args)
+	}
+}
+
 func TestStaleReportIsNoFailure(t *testing.T) {
 	_, posted := inPipeline(t, "workflow_run", map[string]any{"workflow_run": map[string]any{"event": "pull_request", "head_sha": someCommit,
 		"head_branch": "x", "head_repository": map[string]any{"full_name": "a/r", "owner": map[string]any{"login": "a"}}}})
@@ -101,10 +114,10 @@ func TestEnvironmentIsHandedToLaterSteps(t *testing.T) {
 	outputs, _ := inPipeline(t, "pull_request_target", pullRequestEvent())
 	code, out, _ := inProcess(t, "pr", "environment", "--outputs")
 	require.Equal(t, exitDone, code)
-	require.Equal(t, "pr-7: up (asked for)\n", out)
+	require.Equal(t, "pr7: up (asked for)\n", out)
 	raw, err := os.ReadFile(outputs)
 	require.NoError(t, err)
-	require.Equal(t, "earlier=1\naction=up\nname=pr-7\nrevision="+someCommit+"\n", string(raw))
+	require.Equal(t, "earlier=1\naction=up\nname=pr7\nrevision="+someCommit+"\n", string(raw))
 }
 
 func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
@@ -120,7 +133,7 @@ func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
 	require.Equal(t, exitDone, code)
 	require.Contains(t, out, `"action": "down"`)
 	require.Equal(t, "##vso[task.setvariable variable=action;isOutput=true]down\n"+
-		"##vso[task.setvariable variable=name;isOutput=true]pr-7\n##vso[task.setvariable variable=revision;isOutput=true]\n", errors)
+		"##vso[task.setvariable variable=name;isOutput=true]pr7\n##vso[task.setvariable variable=revision;isOutput=true]\n", errors)
 	for _, args := range [][]string{{"pr", "environment"}, {"pr", "environment", "--pull-request", "-1"}, {"pr", "comment", "--file", report(t, "x")}} {
 		code, _, _ := inProcess(t, args...)
 		require.Equal(t, exitUsage, code, args)

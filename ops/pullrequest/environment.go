@@ -28,7 +28,7 @@ type Decision struct {
 }
 
 func decision(action string, number int, reason string) Decision {
-	return Decision{Action: action, Number: number, Name: "pr-" + strconv.Itoa(number), Reason: reason}
+	return Decision{Action: action, Number: number, Name: "pr" + strconv.Itoa(number), Reason: reason}
 }
 
 // Command is the word by which a comment asks for an environment: "/env" or

@@ -204,7 +204,7 @@ func TestForksNeedAMemberWhoNamesTheCommit(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, c.action, d.Action, d.Reason)
 			require.Contains(t, d.Reason, c.reason)
-			require.Equal(t, "pr-7", d.Name)
+			require.Equal(t, "pr7", d.Name)
 			require.Equal(t, c.action == "up", d.Revision == head, "the revision that may run")
 		})
 	}
