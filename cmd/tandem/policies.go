@@ -18,13 +18,6 @@ import (
 	"github.com/tandem-platform/tandem/policy/rules"
 )
 
-// The variables by which the policy pack learns where to record what it saw of
-// a stack, and who may break which rule.
-const (
-	recordVariable     = "TANDEM_POLICY_RECORD"
-	exemptionsVariable = "TANDEM_POLICY_EXEMPTIONS"
-)
-
 // policies judges the stacks of a run: each by the pack, while the engine
 // previews or deploys it, and all together by what the pack recorded of each.
 type policies struct {
@@ -84,7 +77,7 @@ func (p *policies) spare(file string) error {
 
 // environment is what the pack has to know.
 func (p *policies) environment() map[string]string {
-	return map[string]string{recordVariable: p.dir, exemptionsVariable: p.file}
+	return map[string]string{record.Variable: p.dir, exempt.Variable: p.file}
 }
 
 // forget removes what was recorded of a stack, so that an old record is never

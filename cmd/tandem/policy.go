@@ -150,7 +150,11 @@ func findRule(id string) (*rule.Rule, error) {
 func explain(w io.Writer, r *rule.Rule) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n\n", r.ID, r.Title)
-	rows := [][]string{{"severity", string(r.Severity)}, {"level", levels(r)}, {"judges", judges(r)}, {"since", r.Since}}
+	judges := r.Judges()
+	if judges == "" {
+		judges = "each " + strings.Join(r.Types, ", ")
+	}
+	rows := [][]string{{"severity", string(r.Severity)}, {"level", r.Levels()}, {"judges", judges}, {"since", r.Since}}
 	if r.Disabled != "" {
 		rows = append(rows, []string{"disabled", r.Disabled})
 	}
@@ -170,24 +174,6 @@ func explain(w io.Writer, r *rule.Rule) error {
 	fmt.Fprintf(&b, "\nWhy: %s\nFix: %s\n", r.Why, r.Fix)
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-func levels(r *rule.Rule) string {
-	production, test := r.LevelIn(rule.Production), r.LevelIn(rule.Test)
-	if production == test {
-		return string(production)
-	}
-	return fmt.Sprintf("%s in production, %s in test", production, test)
-}
-
-func judges(r *rule.Rule) string {
-	switch r.Scope {
-	case rule.OneStack:
-		return "the resources of one stack"
-	case rule.System:
-		return "the resources of all stacks of a system"
-	}
-	return "each " + strings.Join(r.Types, ", ")
 }
 
 // ruleAnswer is a rule in a JSON answer.

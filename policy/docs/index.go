@@ -69,7 +69,7 @@ func index(all []*rule.Rule) string {
 			fmt.Fprintf(&b, "\n## %s\n| rule | level | severity | judges | demands |\n|---|---|---|---|---|\n", serviceName(s))
 			last = s
 		}
-		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s | %s |\n", r.ID, r.ID, levels(r), r.Severity, r.Scope, cell(r.Title))
+		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s | %s |\n", r.ID, r.ID, r.Levels(), r.Severity, r.Scope, cell(r.Title))
 	}
 	return b.String()
 }

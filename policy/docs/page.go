@@ -18,7 +18,7 @@ func page(r *rule.Rule, covers *coverage.Coverage) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", r.ID, prose(r.Title))
 	b.WriteString("| | |\n|---|---|\n")
-	fmt.Fprintf(&b, "| Level | %s |\n| Severity | %s |\n| Judged on | %s |\n| Since | %s |\n", levels(r), r.Severity, judgedOn(r), r.Since)
+	fmt.Fprintf(&b, "| Level | %s |\n| Severity | %s |\n| Judged on | %s |\n| Since | %s |\n", r.Levels(), r.Severity, judgedOn(r), r.Since)
 	if r.Disabled != "" {
 		section(&b, "Why it is disabled", r.Disabled)
 	}
@@ -50,20 +50,12 @@ func section(b *strings.Builder, heading, text string) {
 	fmt.Fprintf(b, "\n## %s\n%s\n", heading, prose(text))
 }
 
-func levels(r *rule.Rule) string {
-	production, test := r.LevelIn(rule.Production), r.LevelIn(rule.Test)
-	if production == test {
-		return string(production)
-	}
-	return fmt.Sprintf("%s in production, %s in test", production, test)
-}
-
 func judgedOn(r *rule.Rule) string {
 	switch r.Scope {
 	case rule.OneStack:
-		return "the resources of one stack"
+		return r.Judges()
 	case rule.System:
-		return "the resources of all stacks of a system; not judged where only one stack is seen"
+		return r.Judges() + "; not judged where only one stack is seen"
 	}
 	types := make([]string, len(r.Types))
 	for i, t := range r.Types {

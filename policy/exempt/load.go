@@ -15,6 +15,9 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
+// Variable names, in a pack's environment, the file of exemptions.
+const Variable = "TANDEM_POLICY_EXEMPTIONS"
+
 // Fault is one thing that is wrong with a file of exemptions.
 type Fault struct {
 	File    string

@@ -113,29 +113,15 @@ func (s step) after() state {
 
 // unmasked puts marks in place of the texts that stand for secrets.
 func unmasked(object map[string]any) map[string]any {
-	marked := make(map[string]any, len(object))
-	for name, v := range object {
-		marked[name] = unmaskedValue(v)
-	}
+	marked, _ := inside(object, unmaskedValue).(map[string]any)
 	return marked
 }
 
 func unmaskedValue(raw any) any {
-	switch v := raw.(type) {
-	case string:
-		if v == masked {
-			return map[string]any{signature: secretSig}
-		}
-	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = unmaskedValue(item)
-		}
-		return list
-	case map[string]any:
-		return unmasked(v)
+	if raw == masked {
+		return map[string]any{signature: secretSig}
 	}
-	return raw
+	return inside(raw, unmaskedValue)
 }
 
 func firstLine(text string) string {

@@ -37,12 +37,29 @@ func Unknown(text string) bool {
 	return false
 }
 
+// inside is a list with its items changed, an object with its members changed, or
+// the value itself.
+func inside(value any, change func(any) any) any {
+	switch v := value.(type) {
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = change(item)
+		}
+		return list
+	case map[string]any:
+		object := make(map[string]any, len(v))
+		for name, member := range v {
+			object[name] = change(member)
+		}
+		return object
+	}
+	return value
+}
+
 // Object translates an object of the engine's JSON into what rules read.
 func Object(raw map[string]any) map[string]any {
-	object := make(map[string]any, len(raw))
-	for name, v := range raw {
-		object[name] = Value(v)
-	}
+	object, _ := inside(raw, Value).(map[string]any)
 	return object
 }
 
@@ -51,26 +68,15 @@ func Object(raw map[string]any) map[string]any {
 // resource its id. The value of an encrypted secret cannot be read, and so is
 // not known. What no rule can read, an asset or an archive, is nil.
 func Value(raw any) any {
-	switch v := raw.(type) {
-	case string:
-		if Unknown(v) {
-			return rule.Unknown{}
-		}
-	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = Value(item)
-		}
-		return list
-	case map[string]any:
-		object := Object(v)
-		if Marked(object) {
-			inner, _ := Unwrap(object)
-			return inner
-		}
-		return object
+	if text, ok := raw.(string); ok && Unknown(text) {
+		return rule.Unknown{}
 	}
-	return raw
+	value := inside(raw, Value)
+	if object, ok := value.(map[string]any); ok && Marked(object) {
+		inner, _ := Unwrap(object)
+		return inner
+	}
+	return value
 }
 
 // Marked reports whether an object stands for a value of another kind.
@@ -130,18 +136,8 @@ func Raw(value any) any {
 		return unknownText
 	case rule.Secret:
 		return map[string]any{signature: secretSig, "value": Raw(v.Value)}
-	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = Raw(item)
-		}
-		return list
-	case map[string]any:
-		object := make(map[string]any, len(v))
-		for name, member := range v {
-			object[name] = Raw(member)
-		}
-		return object
+	case []any, map[string]any:
+		return inside(v, Raw)
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil

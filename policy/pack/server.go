@@ -23,14 +23,6 @@ const (
 	Version = "0.1.0"
 )
 
-// Variables that the pack reads.
-const (
-	// RecordVariable names the folder for records of what was seen.
-	RecordVariable = "TANDEM_POLICY_RECORD"
-	// ExemptionsVariable names the file of exemptions.
-	ExemptionsVariable = "TANDEM_POLICY_EXEMPTIONS"
-)
-
 // exemptionsFile is the file of exemptions beside the pack, if there is one.
 const exemptionsFile = "exemptions.yaml"
 
@@ -143,7 +135,7 @@ func (s *Server) subscription(config map[string]string) string {
 // exemptions reads the file of exemptions that the environment names, or the
 // one beside the pack.
 func (s *Server) exemptions() (*exempt.List, error) {
-	path := s.getenv(ExemptionsVariable)
+	path := s.getenv(exempt.Variable)
 	if path == "" {
 		path = filepath.Join(s.dir, exemptionsFile)
 		if _, err := os.Stat(path); s.dir == "" || os.IsNotExist(err) {

@@ -85,7 +85,7 @@ func (s *Server) everything(g *rule.Graph, overGraph rule.Report) rule.Report {
 
 // record keeps what was seen in the folder that the environment names, if any.
 func (s *Server) record(g *rule.Graph, all rule.Report) error {
-	dir := s.getenv(RecordVariable)
+	dir := s.getenv(record.Variable)
 	if dir == "" {
 		return nil
 	}

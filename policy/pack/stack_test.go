@@ -8,6 +8,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/policy/exempt"
 	"github.com/tandem-platform/tandem/policy/record"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -99,10 +100,10 @@ func TestIDsAreKnownBeforeResourcesAre(t *testing.T) {
 
 func TestWhatWasSeenIsRecorded(t *testing.T) {
 	r := start(t, fixed(), whole()).configured(t, "tandem:class", "test")
-	r.env[RecordVariable] = t.TempDir()
+	r.env[record.Variable] = t.TempDir()
 	r.analyze(t, map[string]any{"size": unknown})
 	r.analyzeStack(t, deployed(t, serverType, "server", map[string]any{"size": 5.0, "code": map[string]any{signature: assetSig, "text": "x"}}))
-	seen, err := record.Read(r.env[RecordVariable], "blue")
+	seen, err := record.Read(r.env[record.Variable], "blue")
 	require.NoError(t, err)
 	require.Equal(t, &record.Record{
 		Project: "tandem", Stack: "blue", Class: rule.Test, DryRun: true, NotJudged: []string{"TDM-SYS-901"},
@@ -111,7 +112,7 @@ func TestWhatWasSeenIsRecorded(t *testing.T) {
 		Violations:  []record.Finding{{Rule: "TDM-SQL-901", URN: urn(serverType, "server"), Path: "fixed", Found: "not set, which means false", Want: "true"}},
 		NotYetKnown: []record.Finding{{Rule: "TDM-SQL-901", URN: urn(serverType, "server"), Path: "size"}},
 	}, seen)
-	r.env[RecordVariable] = filepath.Join(r.env[RecordVariable], "none")
+	r.env[record.Variable] = filepath.Join(r.env[record.Variable], "none")
 	_, err = r.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{})
 	require.ErrorContains(t, err, "record what policies saw of stack blue")
 }
@@ -123,8 +124,8 @@ func TestExemptedViolationsAreToldAndDoNotFail(t *testing.T) {
 	for name, place := range map[string]func(r *rig) string{
 		"beside the pack": func(r *rig) string { return filepath.Join(r.dir, "exemptions.yaml") },
 		"by the environment": func(r *rig) string {
-			r.env[ExemptionsVariable] = filepath.Join(r.dir, "mine.yaml")
-			return r.env[ExemptionsVariable]
+			r.env[exempt.Variable] = filepath.Join(r.dir, "mine.yaml")
+			return r.env[exempt.Variable]
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,7 +148,7 @@ func TestFaultyExemptionsStopAtOnce(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(r.dir, "exemptions.yaml"), []byte("- {rule: TDM-SQL-901, resource: blue/server, reason: r, owner: o, expires: 2030-01-31}\n"), 0o600))
 	_, err := r.ConfigureStack(t.Context(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "blue"})
 	require.ErrorContains(t, err, "expired on 2030-01-31")
-	r.env[ExemptionsVariable] = filepath.Join(r.dir, "none.yaml")
+	r.env[exempt.Variable] = filepath.Join(r.dir, "none.yaml")
 	_, err = r.ConfigureStack(t.Context(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "blue"})
 	require.ErrorContains(t, err, "name a file that can be read")
 }

@@ -15,6 +15,9 @@ import (
 // Version is the version of the format.
 const Version = 1
 
+// Variable names, in a pack's environment, the folder for records.
+const Variable = "TANDEM_POLICY_RECORD"
+
 // Record is what was seen of one stack.
 type Record struct {
 	Project, Stack string

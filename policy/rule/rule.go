@@ -111,5 +111,26 @@ func (r *Rule) LevelIn(c Class) Level {
 	return r.Level
 }
 
+// Levels says the level in words, where they differ by class.
+func (r *Rule) Levels() string {
+	production, test := r.LevelIn(Production), r.LevelIn(Test)
+	if production == test {
+		return string(production)
+	}
+	return string(production) + " in production, " + string(test) + " in test"
+}
+
+// Judges says what the rule has to see, "" for a rule of one resource: that is
+// told by its types.
+func (r *Rule) Judges() string {
+	switch r.Scope {
+	case OneStack:
+		return "the resources of one stack"
+	case System:
+		return "the resources of all stacks of a system"
+	}
+	return ""
+}
+
 // Page is where the rule is documented, below the repository.
 func (r *Rule) Page() string { return "docs/policies/" + r.ID + ".md" }

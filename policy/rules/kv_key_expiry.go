@@ -14,16 +14,19 @@ var kvKeyExpiry = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
 	Types:    []string{typeVaultKey},
-	Check: func(r *rule.Resource, j *rule.Judge) {
-		attributes := r.Get("properties", "attributes")
-		enabled := attributes.Get("enabled")
-		switch {
-		case enabled.Unknown():
-			j.NotYetKnown(enabled)
-			return
-		case enabled.Kind() == rule.KindBool && !enabled.Bool():
-			return
-		}
-		j.AtLeast(attributes.Get("expires"), nil, 1)
-	},
+	Check:    judgeExpiry,
+}
+
+// judgeExpiry demands that what is in use in a vault ends some day.
+func judgeExpiry(r *rule.Resource, j *rule.Judge) {
+	attributes := r.Get("properties", "attributes")
+	enabled := attributes.Get("enabled")
+	switch {
+	case enabled.Unknown():
+		j.NotYetKnown(enabled)
+		return
+	case enabled.Kind() == rule.KindBool && !enabled.Bool():
+		return
+	}
+	j.AtLeast(attributes.Get("expires"), nil, 1)
 }

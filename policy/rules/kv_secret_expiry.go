@@ -14,16 +14,5 @@ var kvSecretExpiry = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
 	Types:    []string{typeVaultSecret},
-	Check: func(r *rule.Resource, j *rule.Judge) {
-		attributes := r.Get("properties", "attributes")
-		enabled := attributes.Get("enabled")
-		switch {
-		case enabled.Unknown():
-			j.NotYetKnown(enabled)
-			return
-		case enabled.Kind() == rule.KindBool && !enabled.Bool():
-			return
-		}
-		j.AtLeast(attributes.Get("expires"), nil, 1)
-	},
+	Check:    judgeExpiry,
 }

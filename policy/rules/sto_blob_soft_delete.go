@@ -12,13 +12,20 @@ var stoBlobSoftDelete = &rule.Rule{
 	Controls: []rule.Control{rule.CIS("3.11 (2.0.0)"), rule.MCSB("BR-1"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview"},
 	Since:    "0.1.0",
-	Params: []rule.Param{
-		{Name: "days", Doc: "The days for which at least what was deleted is kept.", Production: 30.0, Test: 7.0},
-	},
-	Scope: rule.OneResource,
-	Types: []string{typeBlobService},
+	Params:   softDeleteParams,
+	Scope:    rule.OneResource,
+	Types:    []string{typeBlobService},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("deleteRetentionPolicy", "enabled"), nil)
-		j.AtLeast(r.Get("deleteRetentionPolicy", "days"), nil, j.Number("days"))
+		judgeSoftDelete(j, r.Get("deleteRetentionPolicy"))
 	},
+}
+
+var softDeleteParams = []rule.Param{
+	{Name: "days", Doc: "The days for which at least what was deleted is kept.", Production: 30.0, Test: 7.0},
+}
+
+// judgeSoftDelete demands that a retention policy keeps what was deleted.
+func judgeSoftDelete(j *rule.Judge, policy rule.Value) {
+	j.True(policy.Get("enabled"), nil)
+	j.AtLeast(policy.Get("days"), nil, j.Number("days"))
 }

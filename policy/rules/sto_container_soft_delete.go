@@ -12,13 +12,10 @@ var stoContainerSoftDelete = &rule.Rule{
 	Controls: []rule.Control{rule.CIS("3.11 (2.0.0)"), rule.MCSB("BR-1"), rule.MCSB("BR-2"), rule.WAF("RE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/soft-delete-container-overview"},
 	Since:    "0.1.0",
-	Params: []rule.Param{
-		{Name: "days", Doc: "The days for which at least what was deleted is kept.", Production: 30.0, Test: 7.0},
-	},
-	Scope: rule.OneResource,
-	Types: []string{typeBlobService},
+	Params:   softDeleteParams,
+	Scope:    rule.OneResource,
+	Types:    []string{typeBlobService},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("containerDeleteRetentionPolicy", "enabled"), nil)
-		j.AtLeast(r.Get("containerDeleteRetentionPolicy", "days"), nil, j.Number("days"))
+		judgeSoftDelete(j, r.Get("containerDeleteRetentionPolicy"))
 	},
 }
