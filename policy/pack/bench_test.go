@@ -2,8 +2,11 @@ package pack
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,17 +30,12 @@ import (
 	"github.com/tandem-platform/tandem/policy/rules"
 )
 
-// The benchmarks judge the system as it is deployed in the home: TANDEM_HOME,
-// or .tandem of the checkout. `go run ./cmd/tandem up` makes one.
+// The benchmarks judge the system as it was once deployed, which is kept in
+// testdata; or as it is deployed in the home that TANDEM_HOME names.
 
-// home is the folder of the state of the stacks.
-func home() string {
-	dir := os.Getenv("TANDEM_HOME")
-	if dir == "" {
-		dir = filepath.Join("..", "..", ".tandem")
-	}
-	return filepath.Join(dir, "backend", ".pulumi", "stacks", "tandem")
-}
+var update = flag.Bool("update", false, "keep the system that is deployed in TANDEM_HOME in testdata")
+
+var kept = filepath.Join("testdata", "system.json.gz")
 
 type state struct {
 	URN     string         `json:"urn"`
@@ -49,18 +47,36 @@ type state struct {
 	Outputs map[string]any `json:"outputs"`
 }
 
-// deployedSystem reads the resources of all stacks of the home.
-func deployedSystem(b *testing.B) []state {
-	b.Helper()
-	files, err := filepath.Glob(filepath.Join(home(), "*.json"))
-	require.NoError(b, err)
-	if len(files) == 0 {
-		b.Skipf("no stack in %s: run `go run ./cmd/tandem up`, or set TANDEM_HOME", home())
+// system reads the resources of all stacks.
+func system(t testing.TB) []state {
+	t.Helper()
+	if home := os.Getenv("TANDEM_HOME"); home != "" {
+		return deployedIn(t, home)
 	}
+	return keptSystem(t)
+}
+
+func keptSystem(t testing.TB) []state {
+	t.Helper()
+	f, err := os.Open(kept)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, f.Close()) }()
+	unzipped, err := gzip.NewReader(f)
+	require.NoError(t, err)
+	var all []state
+	require.NoError(t, json.NewDecoder(unzipped).Decode(&all))
+	return all
+}
+
+func deployedIn(t testing.TB, home string) []state {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(home, "backend", ".pulumi", "stacks", "tandem", "*.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files, "no stack in %s: run `go run ./cmd/tandem up`", home)
 	var all []state
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
-		require.NoError(b, err)
+		require.NoError(t, err)
 		var f struct {
 			Checkpoint struct {
 				Latest struct {
@@ -68,9 +84,11 @@ func deployedSystem(b *testing.B) []state {
 				} `json:"latest"`
 			} `json:"checkpoint"`
 		}
-		require.NoError(b, json.Unmarshal(raw, &f), file)
+		require.NoError(t, json.Unmarshal(raw, &f), file)
 		for _, s := range f.Checkpoint.Latest.Resources {
 			if s.Custom && !strings.HasPrefix(s.Type, engineTypes) {
+				s.Inputs, _ = withoutInternal(s.Inputs).(map[string]any)
+				s.Outputs, _ = withoutInternal(s.Outputs).(map[string]any)
 				all = append(all, s)
 			}
 		}
@@ -78,15 +96,35 @@ func deployedSystem(b *testing.B) []state {
 	return all
 }
 
-// sent is an object as the engine sends it to a pack: without what belongs to
-// the engine itself, and with secrets in the clear.
+// TestTheSystemIsKept holds what the benchmarks judge to what a system is, and
+// keeps it anew: TANDEM_HOME=... go test ./policy/pack -run Kept -update.
+func TestTheSystemIsKept(t *testing.T) {
+	if *update {
+		var b bytes.Buffer
+		zipped := gzip.NewWriter(&b)
+		require.NoError(t, json.NewEncoder(zipped).Encode(system(t)))
+		require.NoError(t, zipped.Close())
+		require.NoError(t, os.WriteFile(kept, b.Bytes(), 0o600))
+	}
+	stacks := map[string]int{}
+	for _, s := range keptSystem(t) {
+		r := rule.Resource{URN: s.URN}
+		stacks[r.Stack()]++
+	}
+	require.Len(t, stacks, 3)
+	require.Greater(t, stacks["blue"]+stacks["green"]+stacks["global"], 200)
+}
+
+// sent is an object as the engine sends it to a pack.
 func sent(b *testing.B, object map[string]any) *structpb.Struct {
 	b.Helper()
-	s, err := structpb.NewStruct(withoutInternal(object).(map[string]any))
+	s, err := structpb.NewStruct(object)
 	require.NoError(b, err)
 	return s
 }
 
+// withoutInternal is a value without what belongs to the engine itself, and
+// without secrets.
 func withoutInternal(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -113,7 +151,7 @@ func withoutInternal(v any) any {
 func requests(b *testing.B) []*pulumirpc.AnalyzeRequest {
 	b.Helper()
 	var all []*pulumirpc.AnalyzeRequest
-	for _, s := range deployedSystem(b) {
+	for _, s := range system(b) {
 		all = append(all, &pulumirpc.AnalyzeRequest{
 			Urn: s.URN, Type: s.Type, Name: s.URN[strings.LastIndex(s.URN, "::")+2:], Properties: sent(b, s.Inputs),
 			Options: &pulumirpc.AnalyzerResourceOptions{Parent: s.Parent, Protect: s.Protect}, Provider: &pulumirpc.AnalyzerProviderResource{},
@@ -192,7 +230,7 @@ func BenchmarkAnalyzeStack(b *testing.B) {
 		require.NoError(b, err)
 	}
 	req := &pulumirpc.AnalyzeStackRequest{}
-	for _, r := range deployedSystem(b) {
+	for _, r := range system(b) {
 		req.Resources = append(req.Resources, &pulumirpc.AnalyzerResource{
 			Urn: r.URN, Type: r.Type, Properties: sent(b, r.Outputs), Parent: r.Parent, Provider: &pulumirpc.AnalyzerProviderResource{}})
 	}
