@@ -145,7 +145,7 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	}
 	if err := p.rehearse(ctx, before, previewed); err != nil {
 		if p.Beyond && refuse(previewed, nil) != nil {
-			return unrehearsed(tier, err), nil
+			return p.unrehearsed(ctx, tier, before, pending), nil
 		}
 		return nil, err
 	}
@@ -159,14 +159,20 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	})
 }
 
-// unrehearsed are stacks behind a refused plan that cannot be applied even to a
-// throw-away copy.
-func unrehearsed(tier []string, why error) []*Change {
-	var all []*Change
-	for _, stack := range tier {
-		all = append(all, &Change{Stack: stack, Unavailable: fmt.Sprintf("the plan of a stack before it is refused, and cannot be tried out: %v", why)})
-	}
-	return all
+// unrehearsed previews stacks behind a refused plan that cannot be applied even to
+// a throw-away copy: over the outputs that are there.
+func (p *previewer) unrehearsed(ctx context.Context, tier []string, before Tiers, pending []string) []*Change {
+	const why = "the plan of a stack before this one loses data, and could not be tried out on a throw-away copy"
+	p.Progress.Phase("preview", strings.Join(tier, ", ")+" over the outputs that there are")
+	changes, _ := each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
+		c, err := p.previewBlind(ctx, stack, before, pending)
+		if err != nil {
+			return &Change{Stack: stack, NotYetApplied: pending, Unavailable: why + ": " + err.Error()}, nil
+		}
+		c.Warnings = append(c.Warnings, why)
+		return c, nil
+	})
+	return changes
 }
 
 // previewedBefore leaves a tier to be previewed right before it is applied.
@@ -182,10 +188,18 @@ func previewedBefore(tier, pending []string, by string) []*Change {
 func (p *previewer) previewOn(ctx context.Context, e Engine, stack string, o Options) (*Change, error) {
 	c, err := e.Preview(ctx, stack, o)
 	if err != nil {
-		return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+		return nil, previewFailed(stack, err)
 	}
 	p.Progress.Done("preview", c)
 	return c, nil
+}
+
+// previewFailed says of which stack a preview failed, where the engine has not.
+func previewFailed(stack string, err error) error {
+	if said := "preview of stack " + stack; !strings.HasPrefix(err.Error(), said) {
+		return fmt.Errorf("%s: %w", said, err)
+	}
+	return err
 }
 
 // previewBlind previews a stack whose inputs are not up to date.
@@ -193,7 +207,7 @@ func (p *previewer) previewBlind(ctx context.Context, stack string, before Tiers
 	for _, dep := range before.Stacks() {
 		ok, err := p.Engine.Exists(ctx, dep)
 		if err != nil {
-			return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+			return nil, previewFailed(stack, err)
 		}
 		if !ok {
 			c := &Change{Stack: stack, NotYetApplied: pending,
@@ -204,7 +218,7 @@ func (p *previewer) previewBlind(ctx context.Context, stack string, before Tiers
 	}
 	c, err := p.Engine.Preview(ctx, stack, p.options)
 	if err != nil {
-		return nil, fmt.Errorf("preview of stack %s: %w", stack, err)
+		return nil, previewFailed(stack, err)
 	}
 	c.NotYetApplied = pending
 	p.Progress.Done("preview", c)

@@ -164,7 +164,7 @@ func (u *deployment) limited(preview *Change) Options {
 func (u *deployment) previewLate(ctx context.Context, preview *Change) error {
 	c, err := u.Engine.Preview(ctx, preview.Stack, u.options)
 	if err != nil {
-		return fmt.Errorf("preview of stack %s: %w", preview.Stack, err)
+		return previewFailed(preview.Stack, err)
 	}
 	applied := preview.NotYetApplied
 	*preview = *c
