@@ -15,9 +15,18 @@ func Recorded(home, stack string) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
+	d, err := readCheckpoint(file)
+	if err != nil {
+		return nil, fmt.Errorf("stack %s: %w", stack, err)
+	}
+	return d, nil
+}
+
+// readCheckpoint reads a file of state.
+func readCheckpoint(file string) (*Deployment, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the state of stack %s: %w", stack, err)
+		return nil, fmt.Errorf("read the state: %w", err)
 	}
 	var checkpoint struct {
 		Version    int `json:"version"`
@@ -26,11 +35,11 @@ func Recorded(home, stack string) (*Deployment, error) {
 		} `json:"checkpoint"`
 	}
 	if err := json.Unmarshal(content, &checkpoint); err != nil {
-		return nil, fmt.Errorf("read the state of stack %s in %s: %w", stack, file, err)
+		return nil, fmt.Errorf("read the state in %s: %w", file, err)
 	}
 	if checkpoint.Version != checkpointVersion {
-		return nil, fmt.Errorf("the state of stack %s in %s has format %d, and %d is what can be read here: "+
-			"use the version of tandem that wrote it", stack, file, checkpoint.Version, checkpointVersion)
+		return nil, fmt.Errorf("the state in %s has format %d, and %d is what can be read here: "+
+			"use the version of tandem that wrote it", file, checkpoint.Version, checkpointVersion)
 	}
 	if checkpoint.Checkpoint.Latest == nil {
 		return &Deployment{}, nil

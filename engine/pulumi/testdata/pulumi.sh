@@ -33,7 +33,7 @@ case "$1 $2" in
 	exit 0
 	;;
 "state unprotect" | "stack rm") exit 0 ;;
-"stack ls" | "stack output")
+"stack ls" | "stack output" | "stack history")
 	cat "$FAKE_ANSWER"
 	exit 0
 	;;
