@@ -1,0 +1,221 @@
+package env
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tandem-platform/tandem/sandbox"
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+// TestFourBesideEachOther lives the lives of four environments that come up at once
+// in one sandbox: one is killed while it comes up and again while it goes, two
+// expire, of which one is locked by somebody else, and the last one loses all state.
+func TestFourBesideEachOther(t *testing.T) {
+	w := newWorld(t)
+	empty := rig.Inventory(t, w.s)
+	fourAtOnce(t, w)
+	steps := []struct {
+		name string
+		do   func(*testing.T, *world)
+	}{
+		{"killed while it came up", cameUpAfterKill},
+		{"extended", extended},
+		{"killed while it went down", wentDownAfterKill},
+		{"reaped, but for the locked one", reaped},
+		{"an orphan", orphaned},
+	}
+	for _, step := range steps {
+		if !t.Run(step.name, func(t *testing.T) { step.do(t, w) }) {
+			return
+		}
+	}
+	if left := difference(rig.Inventory(t, w.s), empty); len(left) > 0 {
+		t.Errorf("four environments came and went; what differs:\n%s", strings.Join(left, "\n"))
+	}
+}
+
+// fourAtOnce brings up e1 to e4 at once. e4 is killed half-way; meanwhile a second
+// up of e1 is refused.
+func fourAtOnce(t *testing.T, w *world) {
+	ups := map[string]*rig.Process{}
+	for _, name := range []string{"e1", "e2", "e3", "e4"} {
+		ups[name] = rig.Start(t, w.home, "env", "up", name, "--json", "--owner", "mona", "--pull-request", "12", "--ttl", "8h")
+	}
+	begun := make(chan struct{})
+	w.killAt(ups["e4"], "e4", 90, func(write sandbox.Write) bool {
+		if isPut(write) && begun != nil {
+			close(begun)
+			begun = nil
+		}
+		return isPut(write)
+	})
+	waitFor := begun
+	<-waitFor
+	twice := rig.MustRun(t, 1, w.home, "env", "up", "e1", "--owner", "ada")
+	if !strings.Contains(twice.Stderr, `environment e1 is in use by "tandem env up e1 --json`) {
+		t.Errorf("the second up of e1 does not say who holds it:\n%s", twice.Stderr)
+	}
+	addresses := map[string]bool{}
+	for _, name := range []string{"e1", "e2", "e3"} {
+		c := whole(t, name, ups[name].Wait(t))
+		for where, address := range c.Addresses {
+			if addresses[address] {
+				t.Errorf("%s of %s is another environment's, too: %s", where, name, address)
+			}
+			addresses[address] = true
+		}
+		t.Logf("env up %s beside others: %.1f s", name, c.Seconds)
+	}
+	if r := ups["e4"].Wait(t); r.Code != -1 {
+		t.Fatalf("env up e4 was not killed: exit code %d\n%s", r.Code, r.Stderr)
+	}
+	w.watch(nil)
+	spaces := map[string]string{}
+	for _, network := range w.arm.List(w.arm.Subscription+"/providers/Microsoft.Network/virtualNetworks", apiNetwork) {
+		prefixes := network["properties"].(map[string]any)["addressSpace"].(map[string]any)["addressPrefixes"].([]any)
+		name, prefix := network["name"].(string), prefixes[0].(string)
+		if other := spaces[prefix]; other != "" {
+			t.Errorf("%s and %s have the same address space %s", name, other, prefix)
+		}
+		spaces[prefix] = name
+	}
+}
+
+// cameUpAfterKill runs the up of e4 again.
+func cameUpAfterKill(t *testing.T, w *world) {
+	if e := w.list()["e4"]; e.State != "broken" || !strings.Contains(e.Error, "its up was interrupted") {
+		t.Errorf("e4 is listed as %+v", e)
+	}
+	r := rig.MustRun(t, 0, w.home, "env", "up", "e4", "--json", "--owner", "mona", "--pull-request", "12")
+	t.Logf("recovered:%s", rig.RecoveryLines(r))
+	whole(t, "e4", r)
+	w.same("e1", "e4")
+	for name, e := range w.list() {
+		if e.State != "up" || e.Owner != "mona" || e.PullRequest != 12 || e.Revision == "" || e.Expired || !e.Known || e.InUse != "" {
+			t.Errorf("%s is listed as %+v", name, e)
+		}
+	}
+}
+
+// extended gives e1 more time; an up of it finds the new expiry.
+func extended(t *testing.T, w *world) {
+	before := w.list()["e1"]
+	rig.MustRun(t, 0, w.home, "env", "extend", "e1", "--more", "4h", "--by", "ada")
+	var shown came
+	rig.MustRun(t, 0, w.home, "env", "show", "e1", "--json").JSON(t, &shown)
+	e := shown.Environment
+	if e.Created != before.Created || e.Expires <= before.Expires || !strings.HasSuffix(e.Extended, " by ada") || len(shown.Addresses) != 4 {
+		t.Errorf("after extend: %+v, before: %+v", shown, before)
+	}
+	text := rig.MustRun(t, 0, w.home, "env", "show", "e1").Stdout
+	for _, want := range []string{shown.Addresses["app"], "mona", "by ada", "rg-tandem-e1-global in uksouth", e.Revision[:12]} {
+		if !strings.Contains(text, want) {
+			t.Errorf("show does not tell %q:\n%s", want, text)
+		}
+	}
+}
+
+// wentDownAfterKill plans the end of e4, kills it half-way, and finishes it.
+func wentDownAfterKill(t *testing.T, w *world) {
+	w.written()
+	plan := rig.MustRun(t, 0, w.home, "env", "down", "e4")
+	for _, want := range []string{"resource group rg-tandem-e4-blue", "application signin-tandem-e4", "nothing was changed"} {
+		if !strings.Contains(plan.Stdout, want) {
+			t.Errorf("the plan does not tell %q:\n%s", want, plan.Stdout)
+		}
+	}
+	if writes := w.written(); len(writes) > 0 {
+		t.Errorf("the plan wrote %v", writes)
+	}
+	p := rig.Start(t, w.home, "env", "down", "e4", "--execute")
+	w.killAt(p, "e4", 40, isDelete)
+	if r := p.Wait(t); r.Code != -1 {
+		t.Fatalf("env down was not killed: exit code %d\n%s", r.Code, r.Stderr)
+	}
+	w.watch(nil)
+	if e := w.list()["e4"]; e.State != "going down" || !strings.Contains(e.Error, "tandem env down e4 --execute") {
+		t.Errorf("e4 is listed as %+v", e)
+	}
+	if r := rig.MustRun(t, 1, w.home, "env", "up", "e4"); !strings.Contains(r.Stderr, "is being taken down: finish that first") {
+		t.Errorf("up of what goes down:\n%s", r.Stderr)
+	}
+	r := rig.MustRun(t, 0, w.home, "env", "down", "e4", "--execute")
+	if !strings.Contains(r.Stderr, "going on with an earlier down") || !strings.Contains(r.Stdout, "environment e4 is gone") {
+		t.Errorf("the second down says:\n%s%s", r.Stdout, r.Stderr)
+	}
+	w.gone("e4")
+	if _, err := os.Stat(filepath.Join(w.home, "environments", "e4")); !os.IsNotExist(err) {
+		t.Errorf("the home still knows e4: %v", err)
+	}
+}
+
+// reaped lets e2 and e3 expire; somebody has locked e3, which has failed over, too.
+func reaped(t *testing.T, w *world) {
+	w.expire("e2", "e3")
+	lock := w.arm.Subscription + group("e3", "green") + "/providers/Microsoft.Authorization/locks/court"
+	w.arm.Put(lock, apiLocks, map[string]any{"properties": map[string]any{"level": "CanNotDelete", "notes": "evidence"}})
+	failover := "/providers/Microsoft.Sql/servers/sql-tandem-e3-green/failoverGroups/fg-tandem-e3/failover"
+	w.arm.Post(w.arm.Subscription+group("e3", "green")+failover, apiSQL, nil)
+	untouched := append(w.of("e1"), w.of("e3")...)
+	w.written()
+
+	dry := w.reap(0)
+	if dry["e1"].Verdict != "keep" || dry["e2"].Verdict != "take down" || dry["e3"].Verdict != "take down" || dry["e2"].Result != "" {
+		t.Errorf("the dry run decides %+v", dry)
+	}
+	if writes := w.written(); len(writes) > 0 {
+		t.Errorf("the dry run wrote %v", writes)
+	}
+	done := w.reap(1, "--execute")
+	if done["e2"].Result != "gone" || done["e3"].Result != "left" || !strings.Contains(done["e3"].Error, "court") || done["e1"].Result != "" {
+		t.Errorf("reap says %+v", done)
+	}
+	w.gone("e2")
+	if now := append(w.of("e1"), w.of("e3")...); !slices.Equal(now, untouched) {
+		t.Errorf("reap touched e1 or e3: %v", difference(now, untouched))
+	}
+	for _, write := range w.written() {
+		if belongs(write, "e1") || belongs(write, "e3") {
+			t.Errorf("reap wrote %s", write)
+		}
+	}
+	if r := rig.MustRun(t, 3, w.home, "env", "down", "e3", "--execute"); !strings.Contains(r.Stderr, "az lock delete --ids "+lock) {
+		t.Errorf("the refusal of what is locked does not say what to do:\n%s", r.Stderr)
+	}
+	w.arm.Delete(lock, apiLocks)
+	if done := w.reap(0, "--execute"); done["e3"].Result != "gone" {
+		t.Errorf("reap without the lock says %+v", done)
+	}
+	w.gone("e3")
+}
+
+// orphaned takes all state of e1 away, as a machine is thrown away: it is listed by
+// its tags alone, and taken down by what Azure says.
+func orphaned(t *testing.T, w *world) {
+	before := w.list()["e1"]
+	if err := os.RemoveAll(filepath.Join(w.home, "environments")); err != nil {
+		t.Fatal(err)
+	}
+	e := w.list()["e1"]
+	if e.Known || e.State != "up" || e.Owner != before.Owner || e.Expires != before.Expires || e.Extended != before.Extended || e.Revision != before.Revision {
+		t.Errorf("by its tags alone e1 is %+v, it was %+v", e, before)
+	}
+	if r := rig.MustRun(t, 3, w.home, "env", "up", "e1"); !strings.Contains(r.Stderr, "environment e1 exists, and no state here knows it") {
+		t.Errorf("up of an orphan:\n%s", r.Stderr)
+	}
+	if kept := w.reap(0, "--execute"); kept["e1"].Verdict != "keep" || !kept["e1"].Orphan {
+		t.Errorf("an orphan whose time is not over: %+v", kept)
+	}
+	w.expire("e1")
+	if done := w.reap(0, "--execute"); done["e1"].Result != "gone" || !done["e1"].Orphan {
+		t.Errorf("an orphan whose time is over: %+v", done)
+	}
+	w.gone("e1")
+	if len(w.list()) > 0 {
+		t.Errorf("still listed: %v", w.list())
+	}
+}
