@@ -7,11 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,109 +29,191 @@ import (
 // and kept in the cache.
 type base struct {
 	source   preview.Source
-	checkout string // the sources
+	sources  string // the repository's files
+	checkout string // the folder of the program in them
 	home     string // state of the sandbox and of Pulumi
 	records  string // what the policy pack saw
 }
 
 // revisionOf resolves a reference of the checkout's repository.
 func (a *app) revisionOf(ctx context.Context, ref string) (string, error) {
-	out, err := a.git(ctx, a.checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
-	if err != nil {
-		return "", usagef("--base %s names no commit of the repository in %s: fetch it (git fetch origin %s), or name another", ref, a.checkout, ref)
+	if _, err := exec.LookPath("git"); err != nil {
+		return "", fmt.Errorf("preview --base reads revisions with git, which is not on PATH: install it, or preview without --base")
 	}
-	return strings.TrimSpace(out), nil
+	out, err := a.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return strings.TrimSpace(out), nil
+	case !errors.As(err, &exit) || ctx.Err() != nil:
+		return "", err
+	case len(bytes.TrimSpace(exit.Stderr)) > 0:
+		return "", usagef("--base %s cannot be read in %s: %s", ref, a.checkout, bytes.TrimSpace(exit.Stderr))
+	}
+	return "", usagef("--base %s names no commit of the repository in %s: fetch it (git fetch origin %s), or name another", ref, a.checkout, ref)
 }
 
-func (a *app) git(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
+// ownVariables are what git sets for its hooks, and what would lead it to another
+// repository than the checkout's.
+var ownVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"}
+
+// git runs git in the checkout, with more variables, and returns what it wrote. The
+// error is an [*exec.ExitError] with git's complaint.
+func (a *app) git(ctx context.Context, environ []string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", a.checkout}, args...)...)
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); !slices.Contains(ownVariables, name) {
+			cmd.Env = append(cmd.Env, entry)
+		}
+	}
+	cmd.Env = append(cmd.Env, environ...)
 	out, err := cmd.Output()
 	if err != nil {
-		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(complaint.String()))
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return "", fmt.Errorf("git %s: %w: %s", args[0], err, bytes.TrimSpace(exit.Stderr))
+		}
+		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return string(out), nil
 }
 
 // openBase finds the base in the cache, or builds and deploys it.
-func (a *app) openBase(ctx context.Context, ref string) (*base, error) {
-	revision, err := a.revisionOf(ctx, ref)
+func (a *app) openBase(ctx context.Context, source preview.Source, tools *pulumi.Toolchain) (*base, error) {
+	prefix, err := a.git(ctx, nil, "rev-parse", "--show-prefix")
 	if err != nil {
 		return nil, err
 	}
-	tools, err := a.obtain(ctx, true)
+	prefix = strings.TrimSuffix(prefix, "\n")
+	key, err := a.baseKey(source.Revision, prefix, tools)
 	if err != nil {
 		return nil, err
 	}
-	var config []byte
-	if a.policyConfig != "" {
-		if config, err = os.ReadFile(a.policyConfig); err != nil {
-			return nil, usagef("policy config: %w", err)
-		}
-	}
-	key := sha256.Sum256([]byte(strings.Join([]string{revision, tools.CLI, tools.PluginDir, tools.PolicyPack, string(config)}, "\x00")))
-	root := filepath.Join(a.cacheDir, "base", revision[:12]+"-"+hex.EncodeToString(key[:6]))
-	b := newBase(root, preview.Source{Ref: ref, Revision: revision})
+	shelf := filepath.Join(a.cacheDir, "base")
+	root := filepath.Join(shelf, source.Revision[:12]+"-"+key)
+	b := newBase(root, prefix, source)
 	if exists(root) {
+		now := time.Now()
+		_ = os.Chtimes(root, now, now) // in use: others are removed before it
 		return b, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(root), 0o700); err != nil {
+	if err := os.MkdirAll(shelf, 0o700); err != nil {
 		return nil, err
 	}
-	draft, err := os.MkdirTemp(filepath.Dir(root), "draft-")
+	draft, err := os.MkdirTemp(shelf, fmt.Sprintf("%s%d-", draftPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
 	}
-	err = a.deployBase(ctx, newBase(draft, b.source))
+	err = a.deployBase(ctx, newBase(draft, prefix, source))
 	if err == nil {
 		// Another process may have been faster; its base is as good.
 		if err = os.Rename(draft, root); err != nil && exists(root) {
 			err = nil
 		}
-		pruneBases(filepath.Dir(root))
+		pruneBases(shelf)
 	}
 	return b, errors.Join(err, os.RemoveAll(draft))
 }
 
-// keptBases is how many bases stay in the cache.
-const keptBases = 5
+// baseKey tells apart what deploys a revision in different ways: this command, in
+// which the sandbox is, the tools that it runs, and what policies are told.
+func (a *app) baseKey(revision, prefix string, tools *pulumi.Toolchain) (string, error) {
+	sum := sha256.New()
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	files := []string{self}
+	if a.policyConfig != "" {
+		files = append(files, a.policyConfig)
+	}
+	for _, file := range files {
+		if err := feed(sum, file); err != nil {
+			return "", err
+		}
+	}
+	fmt.Fprintf(sum, "\x00%s\x00%s\x00%s\x00%s\x00%s", revision, prefix, tools.CLI, tools.PluginDir, tools.PolicyPack)
+	return hex.EncodeToString(sum.Sum(nil)[:6]), nil
+}
 
-// pruneBases removes all but the newest bases. What cannot be removed stays: the
-// cache is only larger for it.
-func pruneBases(dir string) {
-	entries, err := os.ReadDir(dir)
+// feed writes a file's content.
+func feed(to io.Writer, file string) (err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	_, err = io.Copy(to, f)
+	return err
+}
+
+const (
+	// keptBases is how many bases stay in the cache.
+	keptBases = 5
+	// draftPrefix begins the folder of a base that is being deployed, before the
+	// number of the process that does it.
+	draftPrefix = "draft-"
+)
+
+// pruneBases removes all but the bases that were used last, and what processes left
+// that ended on the way. What cannot be removed stays: the cache is only larger
+// for it.
+func pruneBases(shelf string) {
+	entries, err := os.ReadDir(shelf)
 	if err != nil {
 		return
 	}
-	made := map[string]time.Time{}
+	used := map[string]time.Time{}
 	for _, e := range entries {
+		if rest, ok := strings.CutPrefix(e.Name(), draftPrefix); ok {
+			pid, _, _ := strings.Cut(rest, "-")
+			if n, err := strconv.Atoi(pid); err != nil || !alive(n) {
+				_ = os.RemoveAll(filepath.Join(shelf, e.Name()))
+			}
+			continue
+		}
 		if info, err := e.Info(); err == nil {
-			made[e.Name()] = info.ModTime()
+			used[e.Name()] = info.ModTime()
 		}
 	}
-	names := slices.SortedFunc(maps.Keys(made), func(a, b string) int { return made[b].Compare(made[a]) })
+	names := slices.SortedFunc(maps.Keys(used), func(a, b string) int { return used[b].Compare(used[a]) })
 	for _, name := range names[min(keptBases, len(names)):] {
-		_ = os.RemoveAll(filepath.Join(dir, name))
+		_ = os.RemoveAll(filepath.Join(shelf, name))
 	}
 }
 
-func newBase(root string, source preview.Source) *base {
-	return &base{source: source, checkout: filepath.Join(root, "checkout"), home: filepath.Join(root, "home"), records: filepath.Join(root, "records")}
+func newBase(root, prefix string, source preview.Source) *base {
+	return &base{source: source, sources: filepath.Join(root, "sources"), checkout: filepath.Join(root, "sources", prefix),
+		home: filepath.Join(root, "home"), records: filepath.Join(root, "records")}
+}
+
+// extract writes the base's files. It uses an index of its own, so that neither the
+// working tree nor its index is touched, and works in shallow clones.
+func (a *app) extract(ctx context.Context, b *base) error {
+	if err := os.MkdirAll(b.sources, 0o700); err != nil {
+		return err
+	}
+	index := []string{"GIT_INDEX_FILE=" + b.sources + ".index"}
+	if _, err := a.git(ctx, index, "read-tree", b.source.Revision); err != nil {
+		return err
+	}
+	top, err := a.git(ctx, nil, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return err
+	}
+	_, err = a.git(ctx, index, "-C", strings.TrimSuffix(top, "\n"), "checkout-index", "--all", "--prefix="+b.sources+"/")
+	return err
 }
 
 // deployBase checks the base out and deploys it, without asking what policies
 // say: they are compared later.
 func (a *app) deployBase(ctx context.Context, b *base) error {
 	a.ui.say("base %s: deploying it into a sandbox of its own", b.source.Revision[:12])
-	if _, err := a.git(ctx, a.checkout, "clone", "--quiet", "--shared", "--no-checkout", ".", b.checkout); err != nil {
-		return err
-	}
-	if _, err := a.git(ctx, b.checkout, "checkout", "--quiet", "--detach", b.source.Revision); err != nil {
+	if err := a.extract(ctx, b); err != nil {
 		return err
 	}
 	if _, err := settings.LoadDir(b.checkout); err != nil {
-		return fmt.Errorf("configuration of the base: %w", err)
+		return fmt.Errorf("base %s: configuration: %w", b.source.Revision[:12], err)
 	}
 	tools, err := a.obtainFor(ctx, b.checkout)
 	if err != nil {
@@ -145,7 +229,7 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	if err := p.spare(filepath.Join(b.home, "policies.json")); err != nil {
 		return err
 	}
-	t, err := a.openCopy(ctx, filepath.Join(b.home, sandboxStateFile), p, tools, &pulumi.Workspace{Checkout: b.checkout, Home: b.home, Logs: filepath.Join(b.home, logsDir), Disposable: true}, b.source.Revision)
+	t, err := a.openCopy(ctx, filepath.Join(b.home, sandboxStateFile), p, tools, &pulumi.Workspace{Checkout: b.checkout, Home: b.home, Logs: filepath.Join(b.home, logsDir)}, b.source.Revision)
 	if err != nil {
 		return err
 	}

@@ -6,23 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/preview"
 	"github.com/tandem-platform/tandem/ops/system"
-	"github.com/tandem-platform/tandem/policy/record"
-	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // comparison is what preview --base is asked for.
 type comparison struct {
 	base, format, output string
 	allowed              []string
+	// formatted is set when the format was asked for.
+	formatted bool
 }
 
 // The formats of a comparison.
@@ -32,19 +33,96 @@ const (
 	formatJSON     = "json"
 )
 
-func (c *comparison) check() error {
+// The phases in which a comparison can fail.
+const (
+	phaseConfiguration = "configuration"
+	phaseBase          = "base"
+	phaseBuild         = "build"
+	phasePreview       = "preview"
+)
+
+// check finds everything that is wrong with what is asked for; flags are those
+// of the command.
+func (c *comparison) check(flags *pflag.FlagSet, asJSON bool) error {
+	c.formatted = flags.Changed("format")
+	var faults []error
+	if c.base == "" {
+		faults = append(faults, usagef("--base is empty: name the revision to compare with"))
+	}
+	if flags.Changed("refresh") {
+		faults = append(faults, usagef("--refresh goes without --base: a base in a sandbox is fresh, and with --target azure every resource is read in any case"))
+	}
 	switch c.format {
 	case formatText, formatMarkdown, formatJSON:
-		return nil
+	default:
+		faults = append(faults, usagef("--format %s is not known: use %s, %s or %s", c.format, formatText, formatMarkdown, formatJSON))
 	}
-	return usagef("--format %s is not known: use %s, %s or %s", c.format, formatText, formatMarkdown, formatJSON)
+	if asJSON && c.formatted && c.format != formatJSON && c.output == "" {
+		faults = append(faults, usagef("--json and --format %s are two forms of one answer: give one, or write one of them to a file with --output", c.format))
+	}
+	if asJSON && !c.formatted {
+		c.format = formatJSON
+	}
+	if flags.Changed("output") {
+		faults = append(faults, c.checkOutput())
+	}
+	for _, name := range c.allowed {
+		if strings.TrimSpace(name) == "" {
+			faults = append(faults, usagef("--allow-data-change names nothing: name a resource"))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// checkOutput wants a place for the report before the work begins.
+func (c *comparison) checkOutput() error {
+	if c.output == "" {
+		return usagef("--output names no file")
+	}
+	if info, err := os.Stat(c.output); err == nil && !info.Mode().IsRegular() {
+		return usagef("--output %s is no file", c.output)
+	}
+	dir := filepath.Dir(c.output)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return usagef("--output %s: there is no folder %s", c.output, dir)
+	}
+	return nil
 }
 
 // onlyWithBase refuses flags that mean nothing without --base.
 func onlyWithBase(flags *pflag.FlagSet) error {
+	var faults []error
 	for _, name := range []string{"format", "output", "allow-data-change"} {
 		if flags.Changed(name) {
-			return usagef("--%s belongs to --base: name the revision to compare with", name)
+			faults = append(faults, usagef("--%s belongs to --base: name the revision to compare with", name))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// compared is what a comparison came to.
+type compared struct {
+	preview.Input
+	// cause is the error of the input's failure, whose kind is the exit code.
+	cause error
+	// secrets are values that must not show.
+	secrets []string
+}
+
+// fail records why there is no preview, or only part of one. A command that is
+// interrupted has not failed: its error is returned.
+func (c *compared) fail(ctx context.Context, phase string, err error) error {
+	if ctx.Err() != nil || interrupted(err) {
+		return err
+	}
+	c.cause = err
+	c.Failure = &preview.Failure{Phase: phase, Message: err.Error(), Refused: errors.Is(err, system.ErrUnsafe)}
+	if len(c.Changes) == 0 {
+		return nil
+	}
+	for _, stack := range system.ProductionTiers().Stacks() {
+		if !slices.ContainsFunc(c.Changes, func(have *system.Change) bool { return have.Stack == stack }) {
+			c.Changes = append(c.Changes, &system.Change{Stack: stack, Unavailable: "see above"})
 		}
 	}
 	return nil
@@ -52,192 +130,71 @@ func onlyWithBase(flags *pflag.FlagSet) error {
 
 // compare previews the working tree over a base and answers with a report.
 func (a *app) compare(ctx context.Context, c comparison) error {
-	if a.ui.json {
-		c.format = formatJSON
-	}
-	if err := c.check(); err != nil {
-		return err
-	}
-	in, err := a.previewOver(ctx, c)
+	got, err := a.previewOver(ctx, c)
 	if err != nil {
 		return err
 	}
-	report := preview.New(in)
+	if err := got.checkAllowed(); err != nil {
+		return err
+	}
+	a.tidy(got)
+	report := preview.New(got.Input)
+	report.Redact(got.secrets)
 	if err := a.deliver(report, c); err != nil {
 		return err
 	}
-	return verdictError(report)
+	return got.end(report)
 }
 
-// previewOver makes the input of a report. What is wrong with the change itself
-// is part of it, what is wrong with the call or the base is an error.
-func (a *app) previewOver(ctx context.Context, c comparison) (preview.Input, error) {
-	in := preview.Input{Target: a.target, Allowed: c.allowed}
-	if _, err := a.check(toDeploy); err != nil {
-		return in, err
-	}
-	if a.target == targetAzure {
-		return a.previewOverAzure(ctx, c, in)
-	}
-	b, err := a.openBase(ctx, c.base)
-	if err != nil {
-		return in, err
-	}
-	head, err := a.headOf(ctx)
-	if err != nil {
-		return in, err
-	}
-	in.Base, in.Head = b.source, head
-	if in.BaseViolations, in.Before, err = a.readBase(b); err != nil {
-		return in, err
-	}
-	tools, err := a.obtain(ctx, false)
-	if err != nil {
-		in.Failure = &preview.Failure{Phase: "build", Message: err.Error()}
-		return in, nil
-	}
-	err = a.previewHead(ctx, b, tools, &in)
-	return in, err
-}
-
-// previewOverAzure previews the working tree over what is deployed in Azure, as
-// it really stands.
-func (a *app) previewOverAzure(ctx context.Context, c comparison, in preview.Input) (preview.Input, error) {
-	revision, err := a.revisionOf(ctx, c.base)
-	if err != nil {
-		return in, err
-	}
-	in.Base = preview.Source{Ref: c.base, Revision: revision}
-	if in.Head, err = a.headOf(ctx); err != nil {
-		return in, err
-	}
-	w, err := a.open(ctx, toDeploy)
-	if err != nil {
-		return in, err
-	}
-	defer w.close()
-	o := system.Options{Refresh: true}
-	deps, err := w.deps(o)
-	if err != nil {
-		return in, err
-	}
-	if in.Changes, err = system.Preview(ctx, deps, system.ProductionTiers(), o); err != nil {
-		return in, err
-	}
-	in.After, err = readGraph(w.policies.dir)
-	return in, err
-}
-
-// headOf is the revision of the working tree.
-func (a *app) headOf(ctx context.Context) (preview.Source, error) {
-	revision, err := a.revisionOf(ctx, "HEAD")
-	if err != nil {
-		return preview.Source{}, err
-	}
-	changes, err := a.git(ctx, a.checkout, "status", "--porcelain")
-	if err != nil {
-		return preview.Source{}, err
-	}
-	if changes != "" {
-		return preview.Source{Ref: "working tree", Revision: revision + "-modified"}, nil
-	}
-	return preview.Source{Ref: "HEAD", Revision: revision}, nil
-}
-
-// previewHead previews the working tree on a copy of the deployed base.
-func (a *app) previewHead(ctx context.Context, b *base, tools *pulumi.Toolchain, in *preview.Input) error {
-	scratch, err := a.scratch()
-	if err != nil {
-		return err
-	}
-	discard := func(err error) error { return errors.Join(err, os.RemoveAll(scratch)) }
-	p, err := a.openPolicies(scratch)
-	if err != nil {
-		return discard(err)
-	}
-	if err := p.spare(filepath.Join(scratch, "policies.json")); err != nil {
-		return discard(err)
-	}
-	home := filepath.Join(scratch, "home")
-	workspace, err := (&pulumi.Workspace{Checkout: a.checkout, Home: b.home, Logs: a.home(logsDir)}).Clone(home)
-	if err != nil {
-		return discard(err)
-	}
-	state := filepath.Join(home, sandboxStateFile)
-	if err := copyState(filepath.Join(b.home, sandboxStateFile), state); err != nil {
-		return discard(err)
-	}
-	t, err := a.openCopy(ctx, state, p, tools, workspace, b.source.Revision)
-	if err != nil {
-		return discard(err)
-	}
-	deps := system.Deps{Engine: t.engine, Progress: t.progress, Judge: p.judge,
-		// The copy is thrown away in any case: changes are applied to itself.
-		Rehearse: func(context.Context) (system.Engine, func() error, error) {
-			return t.engine, func() error { return nil }, nil
-		}}
-	in.Changes, err = system.Preview(ctx, deps, system.ProductionTiers(), system.Options{})
-	if err != nil && ctx.Err() == nil {
-		in.Failure = &preview.Failure{Phase: "preview", Message: err.Error(), Refused: errors.Is(err, system.ErrUnsafe)}
-		err = nil
-	}
-	if err == nil {
-		in.After, err = readGraph(p.dir)
-	}
-	return discard(errors.Join(err, t.close()))
-}
-
-func copyState(from, to string) error {
-	raw, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(to, raw, 0o600)
-}
-
-// readBase reads what policies saw of the base.
-func (a *app) readBase(b *base) ([]system.Violation, *rule.Graph, error) {
-	p, err := a.policiesAt(b.records)
-	if err != nil {
-		return nil, nil, err
-	}
-	var all []system.Violation
-	for _, stack := range system.ProductionTiers().Stacks() {
-		violated, _, err := p.of(&pulumi.Result{Stack: stack})
-		if err != nil {
-			return nil, nil, err
+// checkAllowed refuses names that would allow nothing: most likely they are
+// misspelt, or left over. What was not previewed may hold them.
+func (c *compared) checkAllowed() error {
+	var lost []string
+	for _, change := range c.Changes {
+		if change.Unavailable != "" {
+			return nil
 		}
-		all = append(all, violated...)
+		for _, l := range change.Losses {
+			lost = append(lost, l.Name)
+		}
 	}
-	byStack, err := p.judge(system.ProductionTiers().Stacks())
-	if err != nil {
-		return nil, nil, err
+	if c.Failure != nil {
+		return nil
 	}
-	for _, stack := range system.ProductionTiers().Stacks() {
-		all = append(all, byStack[stack]...)
+	var faults []error
+	for _, name := range c.Allowed {
+		if !slices.Contains(lost, name) {
+			would := "no data would be replaced or deleted"
+			if len(lost) > 0 {
+				would = "those that would are " + strings.Join(lost, ", ")
+			}
+			faults = append(faults, usagef("--allow-data-change %s: no such resource would be replaced or deleted; %s", name, would))
+		}
 	}
-	g, err := readGraph(b.records)
-	return all, g, err
+	return errors.Join(faults...)
 }
 
-// readGraph merges what was recorded of all stacks; it is nil when a stack was
-// not recorded.
-func readGraph(dir string) (*rule.Graph, error) {
-	var resources []*rule.Resource
-	for _, stack := range system.ProductionTiers().Stacks() {
-		r, err := record.Read(dir, stack)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		resources = append(resources, r.Resources...)
+// passing is what an engine's error says of this machine: where the full log lies,
+// and the program in the cache.
+var passing = regexp.MustCompile(`\s*\(full log: [^)]*\)|\S*/bin/program/[0-9a-f]+/program\s`)
+
+// tidy takes what belongs to this machine or to this run out of messages.
+func (a *app) tidy(c *compared) {
+	var pairs []string
+	for _, dir := range []string{a.homeDir, a.cacheDir, a.checkout} {
+		pairs = append(pairs, dir+string(filepath.Separator), "")
 	}
-	return rule.NewGraph(resources, true), nil
+	folders := strings.NewReplacer(pairs...)
+	clean := func(text string) string { return folders.Replace(passing.ReplaceAllString(text, "")) }
+	if c.Failure != nil {
+		c.Failure.Message = clean(c.Failure.Message)
+	}
+	for _, change := range c.Changes {
+		change.Unavailable = clean(change.Unavailable)
+		for i := range change.Warnings {
+			change.Warnings[i] = clean(change.Warnings[i])
+		}
+	}
 }
 
 // deliver writes the report in the format that was asked for, to the output or
@@ -248,9 +205,23 @@ func (a *app) deliver(report *preview.Report, c comparison) error {
 		return err
 	}
 	if c.output == "" {
-		return a.ui.raw(func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+		return a.print(text)
 	}
-	return writeFile(c.output, []byte(text))
+	if err := writeFile(c.output, []byte(text)); err != nil {
+		return err
+	}
+	if !a.ui.json {
+		a.ui.say("%s: written to %s", report.Verdict, c.output)
+		return nil
+	}
+	if text, err = render(report, formatJSON); err != nil {
+		return err
+	}
+	return a.print(text)
+}
+
+func (a *app) print(text string) error {
+	return a.ui.raw(func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
 }
 
 func render(report *preview.Report, format string) (string, error) {
@@ -258,23 +229,29 @@ func render(report *preview.Report, format string) (string, error) {
 	case formatMarkdown:
 		return report.Markdown()
 	case formatJSON:
-		raw, err := json.MarshalIndent(report, "", "  ")
+		raw, err := json.MarshalIndent(struct {
+			Command string `json:"command"`
+			*preview.Report
+		}{"preview", report}, "", "  ")
 		return string(raw) + "\n", err
 	}
 	return report.Text()
 }
 
-// verdictError is the error by which the command ends.
-func verdictError(r *preview.Report) error {
-	switch r.Verdict {
-	case preview.Unsafe:
+// end is the error by which the command ends.
+func (c *compared) end(r *preview.Report) error {
+	switch {
+	case r.Verdict == preview.Unsafe:
 		var refusals []system.Refusal
 		for _, reason := range r.Reasons {
 			refusals = append(refusals, system.Refusal{Stack: "preview", Check: "verdict", Evidence: reason, Fix: "see the report"})
 		}
 		return &system.RefusedError{Refusals: refusals}
-	case preview.Failed:
+	case r.Failure == nil:
+		return nil
+	case r.Failure.Phase != phaseBase && exitCode(c.cause) == exitUsage:
+		return usagef("the %s failed: %s", r.Failure.Phase, r.Failure.Message)
+	default:
 		return fmt.Errorf("the %s failed: %s", r.Failure.Phase, r.Failure.Message)
 	}
-	return nil
 }

@@ -40,7 +40,10 @@ and the working tree is previewed over it. No credentials are needed.`,
 			if over.base != "" && planFile != "" {
 				return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
 			}
-			if over.base != "" {
+			if cmd.Flags().Changed("base") {
+				if err := over.check(cmd.Flags(), a.ui.json); err != nil {
+					return err
+				}
 				return a.compare(cmd.Context(), over)
 			}
 			if err := onlyWithBase(cmd.Flags()); err != nil {

@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // Service levels as Microsoft publishes them, in shares of time. They are
-// promises of money back, not measurements; the product over services that are
-// all needed, and over stamps of which one suffices, is an upper bound.
+// promises of money back, not measurements. Services that are all needed multiply;
+// of stamps one suffices: 1-(1-N)^R. The result is an upper bound, for reads: for
+// writes there is one primary, so what failovers take comes on top, number of
+// failovers times time to recover. A web application firewall has no level of its
+// own; for storage it is that of writes, in zones, too (reads of a geo-redundant
+// account have 99.99 %).
 // (https://www.microsoft.com/licensing/docs/view/Service-Level-Agreements-SLA-for-Online-Services,
 // https://learn.microsoft.com/azure/well-architected/reliability/metrics)
 const (
@@ -42,15 +45,13 @@ type Availability struct {
 	Recovery []Need `json:"recovery,omitempty"`
 }
 
-// Need is one thing that a failover needs, and whether it is there.
-type Need struct {
-	Name string `json:"name"`
-	Met  bool   `json:"met"`
-}
+// Minutes is how long the system may be down in thirty days by its composite level.
+func (a Availability) Minutes() float64 { return (100 - a.System) / 100 * 30 * 24 * 60 }
 
-// Assess looks at a whole system; the answer for nil is that nothing is known.
+// Assess looks at a whole system; of nil, or of a part, the answer is that nothing
+// is known.
 func Assess(g *rule.Graph) Availability {
-	if g == nil {
+	if g == nil || !g.Whole {
 		return Availability{}
 	}
 	a := Availability{Known: true}
@@ -107,10 +108,11 @@ func stampLevel(g *rule.Graph, stamp string) (level float64, zonal bool) {
 			level *= slaPrivateLink
 		}
 	}
+	weakest := 1.0
 	for _, db := range g.OfType("azure-native:sql:Database") {
-		return level * either(db.Get("zoneRedundant").Bool(), slaSQLZones, slaSQL), zonal
+		weakest = min(weakest, either(db.Get("zoneRedundant").Bool(), slaSQLZones, slaSQL))
 	}
-	return level, zonal
+	return level * weakest, zonal
 }
 
 func either(first bool, a, b float64) float64 {
@@ -120,43 +122,8 @@ func either(first bool, a, b float64) float64 {
 	return b
 }
 
-// percent rounds to the fourth digit behind the point, downwards.
-func percent(share float64) float64 { return math.Floor(share*1e6) / 1e4 }
-
-// needs are what a failover needs of the resources.
-func needs(g *rule.Graph) []Need {
-	grouped, databases := false, g.OfType("azure-native:sql:Database")
-	for _, fg := range g.OfType("azure-native:sql:FailoverGroup") {
-		grouped = grouped || len(fg.Get("databases").Items()) > 0
-	}
-	servers, origins, policies := map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}
-	for _, s := range g.OfType("azure-native:sql:Server") {
-		servers[strings.ToLower(s.Get("location").Text())] = true
-	}
-	for _, o := range g.OfType("azure-native:cdn:AFDOrigin") {
-		group := o.Get("originGroupName").Text()
-		if origins[group] == nil {
-			origins[group] = map[string]bool{}
-		}
-		if !strings.EqualFold(o.Get("enabledState").Text(), "Disabled") {
-			origins[group][o.Get("hostName").Text()+o.Name] = true
-		}
-	}
-	for _, p := range g.OfType("azure-native:storage:ObjectReplicationPolicy") {
-		policies[p.Get("accountName").Text()] = true
-	}
-	backed := false
-	for _, enabled := range origins {
-		backed = backed || len(enabled) > 1
-	}
-	return []Need{
-		{"SQL servers in two regions", len(servers) > 1},
-		{"a failover group that holds the databases", grouped && len(databases) > 0},
-		{"a second origin that may take the traffic", backed},
-		{"blobs that are replicated both ways", len(policies) > 1},
-		{"an application in each region", len(g.OfType("azure-native:web:WebApp")) > 1},
-	}
-}
+// percent rounds to the fourth digit behind the point.
+func percent(share float64) float64 { return math.Round(share*1e6) / 1e4 }
 
 // worse says what is less than before.
 func (c Comparison) worse() []string {
@@ -164,9 +131,13 @@ func (c Comparison) worse() []string {
 		return nil
 	}
 	var reasons []string
-	if c.After.System < c.Before.System || c.After.Stamp < c.Before.Stamp {
-		reasons = append(reasons, fmt.Sprintf("the composite service level falls from %s %% to %s %% (a stamp: from %s %% to %s %%)",
-			number(c.Before.System), number(c.After.System), number(c.Before.Stamp), number(c.After.Stamp)))
+	for _, level := range []struct {
+		of            string
+		before, after float64
+	}{{"system", c.Before.System, c.After.System}, {"weakest stamp", c.Before.Stamp, c.After.Stamp}} {
+		if level.after < level.before {
+			reasons = append(reasons, fmt.Sprintf("the composite service level of the %s falls from %s %% to %s %%", level.of, number(level.before), number(level.after)))
+		}
 	}
 	if len(c.After.Regions) < len(c.Before.Regions) {
 		reasons = append(reasons, fmt.Sprintf("stamps stand in %d instead of %d regions", len(c.After.Regions), len(c.Before.Regions)))
@@ -174,8 +145,9 @@ func (c Comparison) worse() []string {
 	if c.After.Zonal < c.Before.Zonal {
 		reasons = append(reasons, fmt.Sprintf("%d instead of %d stamps are spread over zones", c.After.Zonal, c.Before.Zonal))
 	}
-	for i, need := range c.After.Recovery {
-		if !need.Met && c.Before.Recovery[i].Met {
+	for _, need := range c.After.Recovery {
+		i := slices.IndexFunc(c.Before.Recovery, func(b Need) bool { return b.Name == need.Name })
+		if need.missing() && (i < 0 || !c.Before.Recovery[i].missing()) {
 			reasons = append(reasons, "a failover would lack "+need.Name)
 		}
 	}

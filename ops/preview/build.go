@@ -20,6 +20,8 @@ type Input struct {
 	BaseViolations []system.Violation
 	// Before and After are the whole system; nil where it is not known.
 	Before, After *rule.Graph
+	// Refreshed is set when the target was read before it was compared.
+	Refreshed bool
 	// Allowed names the resources whose loss was allowed.
 	Allowed []string
 	Failure *Failure
@@ -29,21 +31,33 @@ type Input struct {
 func New(in Input) *Report {
 	r := &Report{Version: Version, Target: in.Target, Base: in.Base, Head: in.Head, Failure: in.Failure, Stacks: []Stack{}}
 	var after []system.Violation
+	if in.Refreshed {
+		r.Drift = Drift{Looked: true, Blind: blind}
+	}
+	reach := reach{before: in.Before, after: in.After}
 	for _, c := range in.Changes {
 		r.add(c, in.Allowed)
+		reach.take(c)
 		after = append(after, c.Violations...)
 		r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, c.NotYetKnown...)
 	}
-	r.Policies.compare(in.BaseViolations, after)
+	r.Policies.compare(in.BaseViolations, after, r.seen())
+	r.Blast = reach.blast()
 	r.Availability = Comparison{Before: Assess(in.Before), After: Assess(in.After)}
 	r.judge(in.Changes)
 	return r
 }
 
 func (r *Report) add(c *system.Change, allowed []string) {
-	s := Stack{Name: c.Stack, Counts: c.Counts, Steps: slices.Clone(c.Steps), Unavailable: c.Unavailable, Notes: slices.Concat(c.Recovered, c.Warnings)}
+	s := Stack{Name: c.Stack, Counts: c.Counts, Steps: masked(c.Steps), Unavailable: c.Unavailable, Notes: slices.Concat(c.Recovered, c.Warnings)}
+	if c.Unfinished != "" {
+		s.Notes = append(s.Notes, c.Unfinished)
+	}
+	if len(c.NotYetApplied) > 0 && c.Unavailable == "" {
+		s.Notes = append(s.Notes, "outputs of "+strings.Join(c.NotYetApplied, ", ")+" are not yet applied: this preview sees their old values")
+	}
 	slices.SortStableFunc(s.Steps, func(a, b system.Step) int {
-		return cmp.Or(cmp.Compare(weight(a.Op), weight(b.Op)), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(weight(a.Op), weight(b.Op)), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name), cmp.Compare(a.URN, b.URN))
 	})
 	r.Stacks = append(r.Stacks, s)
 	r.Counts.Create += c.Counts.Create
@@ -55,15 +69,17 @@ func (r *Report) add(c *system.Change, allowed []string) {
 		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name)})
 	}
 	r.Lifted = append(r.Lifted, c.Lifted...)
-	if c.Counts.Changed() == 0 {
-		return
+	for _, step := range s.Steps {
+		if isLock(step.Type) && (step.Op == "delete" || step.Op == "replace") {
+			r.Lifted = append(r.Lifted, step.Name)
+		}
 	}
-	switch c.Stack {
-	case "blue", "green":
-		r.Blast.Stamps = append(r.Blast.Stamps, c.Stack)
-	default:
-		r.Blast.Global = true
-	}
+	r.Drift.take(c.Stack, c.Drift)
+}
+
+// isLock reports the types of Azure's own locks.
+func isLock(resourceType string) bool {
+	return strings.HasPrefix(resourceType, "azure-native:authorization:ManagementLock")
 }
 
 // weight orders operations by what they put at risk.
@@ -71,8 +87,14 @@ func weight(op string) int {
 	return slices.Index([]string{"delete", "replace", "update", "create"}, op)
 }
 
-// compare sorts violations by whether the base had them already.
-func (p *Policies) compare(before, after []system.Violation) {
+// seen reports whether all stacks were previewed.
+func (r *Report) seen() bool {
+	return r.Failure == nil && !slices.ContainsFunc(r.Stacks, func(s Stack) bool { return s.Unavailable != "" })
+}
+
+// compare sorts violations by whether the base had them already. What is mended can
+// only be told when all stacks were seen.
+func (p *Policies) compare(before, after []system.Violation, whole bool) {
 	for _, v := range after {
 		if slices.ContainsFunc(before, same(v)) {
 			p.Standing = append(p.Standing, v)
@@ -81,7 +103,7 @@ func (p *Policies) compare(before, after []system.Violation) {
 		}
 	}
 	for _, v := range before {
-		if !slices.ContainsFunc(after, same(v)) {
+		if whole && !slices.ContainsFunc(after, same(v)) {
 			p.Mended = append(p.Mended, v)
 		}
 	}
@@ -113,7 +135,7 @@ func (r *Report) judge(changes []*system.Change) {
 	for _, l := range r.Losses {
 		switch {
 		case l.Allowed:
-			raise(Attention, fmt.Sprintf("%s %s is lost, as allowed", l.What, l.Name))
+			raise(Attention, fmt.Sprintf("%s %s would be %s, as allowed", l.What, l.Name, past(l.Op)))
 		default:
 			raise(Unsafe, fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op)))
 		}
@@ -143,15 +165,35 @@ func (r *Report) judge(changes []*system.Change) {
 	if r.Blast.Both() {
 		raise(Attention, "both stamps change at once")
 	}
+	for _, s := range r.Stacks {
+		if s.Unavailable != "" && r.Failure == nil {
+			raise(Attention, "stack "+s.Name+" was not previewed")
+		}
+	}
+	for _, c := range changes {
+		if len(c.NotYetApplied) > 0 && c.Unavailable == "" {
+			raise(Attention, "stack "+c.Stack+" was previewed over the old outputs of "+strings.Join(c.NotYetApplied, ", "))
+		}
+	}
+	if n := len(r.Drift.Real()); n > 0 {
+		raise(Attention, fmt.Sprintf("the target has drifted in %s", counted(n, "resource")))
+	}
 	for _, reason := range r.Availability.worse() {
 		raise(Attention, reason)
 	}
 }
 
 func rank(v Verdict) int {
-	return slices.Index([]Verdict{NoChange, Safe, Attention, Unsafe, Failed}, v)
+	return slices.Index([]Verdict{NoChange, Safe, Attention, Failed, Unsafe}, v)
 }
 
 func past(op string) string {
 	return map[string]string{"replace": "replaced", "delete": "deleted"}[op]
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

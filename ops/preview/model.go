@@ -8,13 +8,14 @@ const Version = 1
 // Verdict is what the report comes to.
 type Verdict string
 
-// The verdicts, from the best to the worst.
+// The verdicts, from the best to the worst. A preview that failed on the way, and
+// showed something unsafe before, is unsafe.
 const (
 	NoChange  Verdict = "no change"
 	Safe      Verdict = "safe"
 	Attention Verdict = "needs attention"
-	Unsafe    Verdict = "unsafe"
 	Failed    Verdict = "failed"
+	Unsafe    Verdict = "unsafe"
 )
 
 // Report is what a change does to the system.
@@ -31,13 +32,15 @@ type Report struct {
 	Counts  system.Counts `json:"counts"`
 	// Losses are replacements and deletions of what holds data.
 	Losses []Loss `json:"losses,omitempty"`
-	// Lifted names resources whose protection the same change lifts.
+	// Lifted names resources whose protection, by Pulumi or by a lock in Azure, the
+	// same change lifts.
 	Lifted []string `json:"lifted,omitempty"`
 	Stacks []Stack  `json:"stacks"`
 
 	Policies     Policies   `json:"policies"`
 	Availability Comparison `json:"availability"`
 	Blast        Blast      `json:"blast"`
+	Drift        Drift      `json:"drift"`
 	// Failure is set when there is no preview, or only part of one.
 	Failure *Failure `json:"failure,omitempty"`
 }
@@ -81,19 +84,9 @@ type Comparison struct {
 	After  Availability `json:"after"`
 }
 
-// Blast says how far a change reaches.
-type Blast struct {
-	// Stamps are the stamps with changes, Global tells of what joins them.
-	Stamps []string `json:"stamps,omitempty"`
-	Global bool     `json:"global"`
-}
-
-// Both reports whether a change hits both stamps at once.
-func (b Blast) Both() bool { return len(b.Stamps) > 1 }
-
 // Failure is why there is no preview, or only part of one.
 type Failure struct {
-	// Phase is what failed: build, base or preview.
+	// Phase is what failed: configuration, base, build or preview.
 	Phase   string `json:"phase"`
 	Message string `json:"message"`
 	// Refused is set when the program refused to go on as unsafe.

@@ -2,7 +2,6 @@ package preview
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,139 +10,176 @@ import (
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
-// MostBytes is how long a comment of GitHub may be
-// (https://docs.github.com/rest/issues/comments).
-const MostBytes = 65536
-
 //go:embed templates
 var files embed.FS
 
-// view is a report with what its renderings say of it.
+// view is a report with what its renderings say of it, cut to a [page].
 type view struct {
 	*Report
 	Headline string
-	Shown    []shownStack
 	Reach    string
 	Next     []string
+
+	Reasons   rows[string]
+	Losses    rows[Loss]
+	Lifted    rows[string]
+	Stacks    rows[shownStack]
+	New       rows[system.Violation]
+	Mended    rows[system.Violation]
+	Standing  rows[system.Violation]
+	Waiting   rows[system.Violation]
+	HasPolicy bool
+	Drifted   rows[shownDrift]
+	Noise     rows[Drifted]
 }
 
 type shownStack struct {
 	Stack
 	Summary string
 	Open    bool
-	More    int // steps that are left out
+	Rows    rows[shownStep]
+	Remarks rows[string]
 }
+
+type shownStep struct {
+	system.Step
+	Undoes bool // takes back drift, and nothing else
+	Rows   rows[system.Property]
+}
+
+type shownDrift struct {
+	Drifted
+	Rows rows[system.Property]
+}
+
+// rows are those of a list that are shown, and the number of those that are not.
+type rows[T any] struct {
+	Shown []T
+	More  int
+}
+
+func first[T any](all []T, most int) rows[T] {
+	if len(all) <= most {
+		return rows[T]{Shown: all}
+	}
+	return rows[T]{Shown: all[:most], More: len(all) - most}
+}
+
+// page is how much of a report is shown: steps of a stack, properties of a step,
+// rows of any other list, and characters of a message.
+type page struct{ steps, properties, rows, message int }
 
 // style is how a rendering writes words and values.
 type style struct {
-	mark            map[string]string
-	code            func(string) string
-	longest         int // runes of a value
-	name, templates string
+	mark map[string]string
+	// code writes names and values, cell those in tables, text sentences.
+	code, cell, text func(string) string
+	longest          int // characters of a value
+	name             string
+	templates        string
 }
 
 var (
 	markdown = style{mark: map[string]string{"create": "➕ create", "update": "📝 update", "replace": "♻️ **replace**", "delete": "🗑️ **delete**"},
-		code: fenced, longest: 200, name: "comment.md.tmpl", templates: "templates/comment.md.tmpl"}
+		code: span, cell: box, text: prose, longest: 200, name: "comment.md.tmpl", templates: "templates/comment.md.tmpl"}
 	plain = style{mark: map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"},
-		code: func(s string) string { return s }, longest: 70, name: "text.tmpl", templates: "templates/text.tmpl"}
+		code: line, cell: line, text: line, longest: 70, name: "text.tmpl", templates: "templates/text.tmpl"}
 )
 
-// Markdown is the report as a comment of at most [MostBytes]; what does not fit is
-// counted.
-func (r *Report) Markdown() (string, error) {
-	total := 0
-	for _, s := range r.Stacks {
-		total = max(total, len(s.Steps))
-	}
-	for {
-		text, err := r.render(markdown, total)
-		if err != nil || len(text) <= MostBytes {
-			return text, err
-		}
-		if total == 0 {
-			return r.headlineOnly()
-		}
-		total /= 2
-	}
-}
-
-// headlineOnly is what is left of a report whose reasons alone are too long.
-func (r *Report) headlineOnly() (string, error) {
-	short := *r
-	left := len(r.Reasons)
-	short.Stacks, short.Policies, short.Failure, short.Losses, short.Reasons = nil, Policies{}, nil, nil, nil
-	short.Reasons = append(short.Reasons, fmt.Sprintf("%d reasons, %d losses and all else are too long for a comment: tandem preview --format json lists them", left, len(r.Losses)))
-	return short.render(markdown, 0)
-}
-
 // Text is the report for a terminal, in full.
-func (r *Report) Text() (string, error) { return r.render(plain, len(r.allSteps())) }
+func (r *Report) Text() (string, error) { return r.render(plain, r.whole()) }
 
-func (r *Report) allSteps() []system.Step {
-	var all []system.Step
-	for _, s := range r.Stacks {
-		all = append(all, s.Steps...)
-	}
-	return all
-}
-
-// render renders the report with at most most steps of each stack.
-func (r *Report) render(s style, most int) (string, error) {
+// render renders a page of the report.
+func (r *Report) render(s style, p page) (string, error) {
 	t, err := template.New(s.name).Funcs(s.functions()).ParseFS(files, s.templates)
 	if err != nil {
 		return "", fmt.Errorf("render the preview: %w", err)
 	}
-	v := view{Report: r, Headline: r.headline(), Reach: r.Blast.String(), Next: r.next()}
-	for _, stack := range r.Stacks {
-		shown := shownStack{Stack: stack, Summary: stack.summary(), Open: stack.Counts.Replace+stack.Counts.Delete > 0}
-		if len(shown.Steps) > most {
-			shown.More = len(shown.Steps) - most
-			shown.Steps = shown.Steps[:most]
-		}
-		v.Shown = append(v.Shown, shown)
-	}
 	var b strings.Builder
-	if err := t.Execute(&b, v); err != nil {
+	if err := t.Execute(&b, r.view(p)); err != nil {
 		return "", fmt.Errorf("render the preview: %w", err)
 	}
 	return b.String(), nil
 }
 
+func (r *Report) view(p page) view {
+	copied := *r
+	if r.Failure != nil {
+		failure := *r.Failure
+		failure.Message = cut(failure.Message, p.message)
+		copied.Failure = &failure
+	}
+	v := view{Report: &copied, Headline: r.headline(), Reach: r.Blast.String(), Next: r.next(p.rows),
+		Reasons: first(r.Reasons, p.rows), Losses: first(r.Losses, p.rows), Lifted: first(r.Lifted, p.rows),
+		New: first(r.Policies.New, p.rows), Mended: first(r.Policies.Mended, p.rows),
+		Standing: first(r.Policies.Standing, p.rows), Waiting: first(r.Policies.NotYetKnown, p.rows),
+		Noise: first(r.Drift.Noise(), p.rows)}
+	v.HasPolicy = len(r.Policies.New)+len(r.Policies.Mended)+len(r.Policies.Standing)+len(r.Policies.NotYetKnown) > 0
+	drifted := first(r.Drift.Real(), p.rows)
+	v.Drifted.More = drifted.More
+	for _, d := range drifted.Shown {
+		v.Drifted.Shown = append(v.Drifted.Shown, shownDrift{d, first(d.Properties, p.properties)})
+	}
+	stacks := first(r.Stacks, p.rows)
+	v.Stacks.More = stacks.More
+	for _, stack := range stacks.Shown {
+		shown := shownStack{Stack: stack, Summary: stack.summary(), Open: stack.Counts.Replace+stack.Counts.Delete > 0, Remarks: first(stack.Notes, p.rows)}
+		steps := first(stack.Steps, p.steps)
+		shown.Rows.More = steps.More
+		for _, step := range steps.Shown {
+			shown.Rows.Shown = append(shown.Rows.Shown, shownStep{Step: step, Undoes: r.Drift.undone(step), Rows: first(step.Properties, p.properties)})
+		}
+		v.Stacks.Shown = append(v.Stacks.Shown, shown)
+	}
+	return v
+}
+
 func (s style) functions() template.FuncMap {
 	return template.FuncMap{
-		"mark":      func(op string) string { return s.mark[op] },
-		"code":      s.code,
-		"codes":     func(names []string) string { return s.codes(names) },
-		"esc":       func(text string) string { return strings.ReplaceAll(text, "\n", " ") },
-		"fence":     func(text string) string { return "~~~~\n" + strings.TrimSpace(text) + "\n~~~~" },
-		"past":      past,
-		"because":   func(l Loss) string { return s.because(l) },
-		"property":  func(p system.Property) string { return s.property(p) },
-		"rule":      func(v system.Violation) string { return ruleCell(v, s) },
-		"violation": func(v system.Violation) string { return strings.ReplaceAll(cell(v), "|", `\|`) },
-		"short":     short,
-		"percent":   shownPercent,
-		"regions":   func(a Availability) string { return strings.Join(a.Regions, ", ") },
-		"recovery":  recovery,
+		"mark":     func(op string) string { return s.mark[op] },
+		"code":     s.code,
+		"cell":     s.cell,
+		"text":     s.text,
+		"codes":    s.codes,
+		"fenced":   func(text string) string { return block(text, len(text)) },
+		"lines":    func(text string) string { return escaped(text, true) },
+		"past":     past,
+		"because":  s.because,
+		"property": s.property,
+		"found":    found,
+		"short":    short,
+		"percent":  shownPercent,
+		"minutes":  minutes,
+		"regions":  s.regions,
+		"recovery": recovery,
+		"more":     more,
+		"counted":  counted,
 	}
+}
+
+// more says honestly that something is left out.
+func more(n int, what string) string {
+	return fmt.Sprintf("and %d more %s, not shown here: `tandem preview --format json` lists them", n, what)
 }
 
 func (s style) codes(names []string) string {
 	var all []string
 	for _, n := range names {
-		all = append(all, s.code(n))
+		all = append(all, s.cell(n))
 	}
 	return strings.Join(all, ", ")
 }
 
+// mostCauses is how many causes of a loss are shown.
+const mostCauses = 8
+
 func (s style) because(l Loss) string {
 	var why []string
 	if len(l.Forces) > 0 {
-		why = append(why, s.codes(l.Forces))
+		why = append(why, s.some(l.Forces))
 	}
 	if len(l.Roots) > 0 {
-		why = append(why, "the replacement of "+strings.Join(l.Roots, ", "))
+		why = append(why, "the replacement of "+s.some(l.Roots))
 	}
 	if len(why) == 0 {
 		return "the program no longer has it"
@@ -151,63 +187,32 @@ func (s style) because(l Loss) string {
 	return strings.Join(why, " and ")
 }
 
-// property shows a property's values before and after.
-func (s style) property(p system.Property) string {
-	text := s.code(p.Path) + ": " + s.value(p.Old) + " → " + s.value(p.New)
-	if p.Replaces {
-		text += " (forces a replacement)"
+func (s style) some(names []string) string {
+	shown := first(names, mostCauses)
+	text := s.codes(shown.Shown)
+	if shown.More > 0 {
+		text += fmt.Sprintf(" and %d more", shown.More)
 	}
 	return text
 }
 
-func (s style) value(v any) string {
-	if v == nil {
-		return "not set"
+// found says what a policy found, and what it wants.
+func found(v system.Violation) string {
+	if v.Want == "" {
+		return strings.TrimSpace(v.Path + " " + v.Found)
 	}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return s.code(fmt.Sprint(v))
-	}
-	text := []rune(string(raw))
-	if len(text) > s.longest {
-		return s.code(string(text[:s.longest])+"…") + fmt.Sprintf(" (%d more characters)", len(text)-s.longest)
-	}
-	return s.code(string(text))
-}
-
-// fenced is inline code of Markdown, whatever the text holds.
-func fenced(text string) string {
-	ticks := "`"
-	for strings.Contains(text, ticks) {
-		ticks += "`"
-	}
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\n", " "), "|", `\|`)
-	if len(ticks) > 1 {
-		return ticks + " " + text + " " + ticks
-	}
-	return ticks + text + ticks
-}
-
-func ruleCell(v system.Violation, s style) string {
-	return s.code(v.Rule) + " (" + v.Level + "): " + v.Title
-}
-
-func cell(v system.Violation) string {
-	text := "is " + v.Found + "; wanted: " + v.Want
-	if v.Path != "" {
-		text = v.Path + " " + text
-	}
-	return text
+	return strings.TrimSpace(v.Path + " is " + v.Found + "; wanted: " + v.Want)
 }
 
 func short(revision string) string {
-	if commit, modified, _ := strings.Cut(revision, "-"); len(commit) > 12 {
-		revision = commit[:12]
-		if modified != "" {
-			revision += "-" + modified
-		}
+	commit, modified, _ := strings.Cut(revision, "-")
+	if len(commit) > 12 {
+		commit = commit[:12]
 	}
-	return revision
+	if modified != "" {
+		commit += "-" + modified
+	}
+	return commit
 }
 
 func shownPercent(a Availability, n float64) string {
@@ -217,24 +222,47 @@ func shownPercent(a Availability, n float64) string {
 	return number(n) + " %"
 }
 
+func (s style) regions(a Availability) string {
+	if !a.Known {
+		return "unknown"
+	}
+	return s.text(strings.Join(a.Regions, ", "))
+}
+
+func minutes(a Availability) string {
+	if !a.Known {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.1f", a.Minutes())
+}
+
 func recovery(a Availability) string {
 	if !a.Known {
 		return "unknown"
 	}
-	var lacks []string
+	var lacks, unknown []string
 	for _, n := range a.Recovery {
-		if !n.Met {
+		switch {
+		case n.missing():
 			lacks = append(lacks, n.Name)
+		case n.Unknown:
+			unknown = append(unknown, n.Name)
 		}
 	}
-	if len(lacks) == 0 {
-		return "complete"
+	switch {
+	case len(lacks) > 0:
+		return "lacks " + strings.Join(lacks, "; ")
+	case len(unknown) > 0:
+		return "not yet known: " + strings.Join(unknown, "; ")
 	}
-	return "lacks " + strings.Join(lacks, ", ")
+	return "complete"
 }
 
 // headline counts what would happen.
 func (r *Report) headline() string {
+	if r.Failure != nil && len(r.Stacks) == 0 {
+		return "nothing was previewed"
+	}
 	c := r.Counts
 	return fmt.Sprintf("%d to create, %d to update, %d to replace, %d to delete; %d unchanged", c.Create, c.Update, c.Replace, c.Delete, c.Same)
 }
@@ -246,39 +274,37 @@ func (s Stack) summary() string {
 	return s.Counts.String()
 }
 
-// String says in words how far the change reaches.
-func (b Blast) String() string {
-	parts := slices.Clone(b.Stamps)
-	if b.Global {
-		parts = append(parts, "global")
-	}
-	switch {
-	case len(parts) == 0:
-		return "nothing"
-	case b.Both():
-		return strings.Join(parts, ", ") + " (both stamps at once: apply the idle one first)"
-	default:
-		return strings.Join(parts, ", ")
-	}
-}
-
 // next are the commands that can follow.
-func (r *Report) next() []string {
+func (r *Report) next(most int) []string {
+	command := "go run ./cmd/tandem preview --base " + argument(r.Base.Ref)
+	up := "go run ./cmd/tandem up"
+	if r.Target == "azure" {
+		command, up = command+" --target azure", up+" --target azure"
+	}
 	switch r.Verdict {
 	case Failed:
-		return []string{"go run ./cmd/tandem preview --base " + r.Base.Ref}
+		return []string{command}
 	case Unsafe:
-		var next []string
+		next := []string{}
+		var names []string
 		for _, l := range r.Losses {
-			if !l.Allowed {
-				next = append(next, "go run ./cmd/tandem preview --base "+r.Base.Ref+" --allow-data-change "+l.Name)
+			if !l.Allowed && !slices.Contains(names, l.Name) {
+				names = append(names, l.Name)
 			}
 		}
-		for _, v := range r.Policies.New {
-			next = append(next, "go run ./cmd/tandem policy explain "+v.Rule)
+		if len(names) > 0 && len(names) <= min(most, mostCauses) {
+			for _, name := range names {
+				command += " --allow-data-change " + argument(name)
+			}
 		}
-		return append(slices.Compact(next), "go run ./cmd/tandem preview")
+		next = append(next, command)
+		for _, v := range first(r.Policies.New, min(most, mostCauses)).Shown {
+			if explain := "go run ./cmd/tandem policy explain " + argument(v.Rule); !slices.Contains(next, explain) {
+				next = append(next, explain)
+			}
+		}
+		return next
 	default:
-		return []string{"go run ./cmd/tandem up"}
+		return []string{up, "go run ./cmd/tandem status"}
 	}
 }

@@ -3,7 +3,6 @@ package preview_test
 import (
 	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,41 +48,6 @@ func golden(t *testing.T, file, got string) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got, "%s: go test ./ops/preview -update writes it anew", file)
-}
-
-// many is a report of more changes than a comment can hold.
-func many(steps int) *preview.Report {
-	c := &system.Change{Stack: "blue", Counts: system.Counts{Update: steps}}
-	for i := range steps {
-		c.Steps = append(c.Steps, system.Step{Op: "update", Type: "azure-native:web:WebApp", Name: fmt.Sprintf("app-%04d", i),
-			Properties: []system.Property{{Path: "tags", Old: strings.Repeat("a", 300), New: strings.Repeat("b`|", 100)}}})
-	}
-	return preview.New(preview.Input{Target: "sandbox", Base: preview.Source{Ref: "main"}, Head: preview.Source{Ref: "HEAD"}, Changes: []*system.Change{c}})
-}
-
-func TestACommentFitsAndCountsWhatIsLeftOut(t *testing.T) {
-	comment, err := many(2000).Markdown()
-	require.NoError(t, err)
-	require.LessOrEqual(t, len(comment), preview.MostBytes)
-	shown := strings.Count(comment, "update `app-")
-	require.Positive(t, shown)
-	require.Contains(t, comment, fmt.Sprintf("and %d more resources, not shown here", 2000-shown))
-	again, err := many(2000).Markdown()
-	require.NoError(t, err)
-	require.Equal(t, comment, again)
-}
-
-func TestReasonsAloneMayBeTooLong(t *testing.T) {
-	in := preview.Input{Changes: []*system.Change{{Stack: "global"}}}
-	for i := range 3000 {
-		in.Changes[0].Losses = append(in.Changes[0].Losses, system.Loss{Name: fmt.Sprintf("database-%d", i), What: "database", Op: "replace"})
-	}
-	r := preview.New(in)
-	require.Equal(t, preview.Unsafe, r.Verdict)
-	comment, err := r.Markdown()
-	require.NoError(t, err)
-	require.LessOrEqual(t, len(comment), preview.MostBytes)
-	require.Contains(t, comment, "3000 losses")
 }
 
 func TestVerdicts(t *testing.T) {

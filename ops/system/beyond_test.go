@@ -30,13 +30,20 @@ func TestPreviewGoesBeyondARefusedPlanOnACopy(t *testing.T) {
 
 func TestPreviewSaysWhatARefusedPlanHides(t *testing.T) {
 	f := losing()
+	f.deployed["blue"] = true
 	f.fails["up blue"] = errors.New("a group holds it")
 	d := f.deps(true)
 	d.Beyond = true
 	all, err := system.Preview(t.Context(), d, tiers, system.Options{})
 	require.NoError(t, err)
 	require.Len(t, all, 2)
-	require.Contains(t, all[1].Unavailable, "a group holds it")
+	require.Empty(t, all[1].Unavailable, "it is previewed over the old outputs")
+	require.Equal(t, []string{"blue"}, all[1].NotYetApplied)
+	require.Contains(t, all[1].Warnings[0], "could not be tried out")
+	f.fails["preview global"] = errors.New("no output")
+	all, err = system.Preview(t.Context(), d, tiers, system.Options{})
+	require.NoError(t, err)
+	require.Contains(t, all[1].Unavailable, "no output")
 }
 
 func TestAFailedPreviewReturnsWhatWasSeen(t *testing.T) {

@@ -1,0 +1,84 @@
+package preview
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// Drift is what the target has become since the state was recorded, without
+// this change.
+type Drift struct {
+	// Looked is set when the target was read. A base in a sandbox of its own is
+	// not: it has just been deployed, and nobody else reaches it.
+	Looked bool      `json:"looked"`
+	Found  []Drifted `json:"found,omitempty"`
+	// Blind says what no refresh shows.
+	Blind []string `json:"blind,omitempty"`
+}
+
+// Drifted is one resource that is other than recorded.
+type Drifted struct {
+	Stack string `json:"stack"`
+	URN   string `json:"urn"`
+	Type  string `json:"type"`
+	Name  string `json:"name"`
+	Gone  bool   `json:"gone,omitempty"`
+	// Properties are those that differ: recorded and found.
+	Properties []system.Property `json:"properties,omitempty"`
+	// Benign says why this is noise rather than somebody's edit, "" if it is not.
+	Benign string `json:"benign,omitempty"`
+}
+
+// blind is what a refresh by the official provider does not show.
+var blind = []string{
+	"settings of web apps that were edited elsewhere: the provider reads back what was recorded (pulumi-azure-native#3279); tandem status reads them live",
+	"the kind of a web app (pulumi-azure-native#4748)",
+	"resources that no state knows: tandem status lists what is missing, not what is too much",
+}
+
+// take adds what a refresh found.
+func (d *Drift) take(stack string, steps []system.Step) {
+	for _, s := range masked(steps) {
+		found := Drifted{Stack: stack, URN: s.URN, Type: s.Type, Name: s.Name, Gone: s.Op == "delete", Properties: s.Properties}
+		found.Benign = benign(found)
+		d.Found = append(d.Found, found)
+	}
+}
+
+// Real lists what is no noise.
+func (d Drift) Real() []Drifted {
+	return slices.DeleteFunc(slices.Clone(d.Found), func(f Drifted) bool { return f.Benign != "" })
+}
+
+// Noise lists what is.
+func (d Drift) Noise() []Drifted {
+	return slices.DeleteFunc(slices.Clone(d.Found), func(f Drifted) bool { return f.Benign == "" })
+}
+
+// undone reports whether a step does nothing but take drift back.
+func (d Drift) undone(s system.Step) bool {
+	i := slices.IndexFunc(d.Found, func(f Drifted) bool { return f.URN == s.URN })
+	if i < 0 {
+		return false
+	}
+	if d.Found[i].Gone {
+		return s.Op == "create"
+	}
+	if s.Op != "update" || len(s.Properties) == 0 {
+		return false
+	}
+	for _, p := range s.Properties {
+		if !slices.ContainsFunc(d.Found[i].Properties, func(f system.Property) bool { return within(p.Path, f.Path) || within(f.Path, p.Path) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether a path lies at or below another one.
+func within(path, above string) bool {
+	rest, ok := strings.CutPrefix(path, above)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
