@@ -1,6 +1,7 @@
 package pulumi
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -22,8 +23,39 @@ func Recorded(home, stack string) (*Deployment, error) {
 	return d, nil
 }
 
+// exported is what the CLI's export says of a stack, from the home where the
+// state lies there.
+func (w *Workspace) exported(ctx context.Context, stack string) ([]byte, error) {
+	if !w.fileBackend() {
+		return w.output(ctx, "stack", "export", "--stack", stack)
+	}
+	file, err := stateFile(w.Home, stack)
+	if err != nil {
+		return nil, err
+	}
+	latest, err := readLatest(file)
+	if err != nil {
+		return nil, fmt.Errorf("stack %s: %w", stack, err)
+	}
+	return json.Marshal(map[string]any{"version": checkpointVersion, "deployment": latest})
+}
+
 // readCheckpoint reads a file of state.
 func readCheckpoint(file string) (*Deployment, error) {
+	latest, err := readLatest(file)
+	if err != nil {
+		return nil, err
+	}
+	var d Deployment
+	if err := json.Unmarshal(latest, &d); err != nil {
+		return nil, fmt.Errorf("read the state in %s: %w", file, err)
+	}
+	return &d, nil
+}
+
+// readLatest returns the deployment in a file of state as it stands there; that of
+// a stack which was never deployed is empty.
+func readLatest(file string) (json.RawMessage, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the state: %w", err)
@@ -31,7 +63,7 @@ func readCheckpoint(file string) (*Deployment, error) {
 	var checkpoint struct {
 		Version    int `json:"version"`
 		Checkpoint struct {
-			Latest *Deployment `json:"latest"`
+			Latest json.RawMessage `json:"latest"`
 		} `json:"checkpoint"`
 	}
 	if err := json.Unmarshal(content, &checkpoint); err != nil {
@@ -42,7 +74,7 @@ func readCheckpoint(file string) (*Deployment, error) {
 			"use the version of tandem that wrote it", file, checkpoint.Version, checkpointVersion)
 	}
 	if checkpoint.Checkpoint.Latest == nil {
-		return &Deployment{}, nil
+		return json.RawMessage("{}"), nil
 	}
 	return checkpoint.Checkpoint.Latest, nil
 }

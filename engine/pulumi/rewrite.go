@@ -29,9 +29,9 @@ func (d *Deployment) unread() []string {
 }
 
 // rewrite takes settled operations out of a stack's state and the resources of
-// those that happened into it, by the CLI's export and import.
+// those that happened into it, by the CLI's import.
 func (w *Workspace) rewrite(ctx context.Context, stack string, settled []settlement) error {
-	exported, err := w.output(ctx, "stack", "export", "--stack", stack)
+	exported, err := w.exported(ctx, stack)
 	if err != nil {
 		return err
 	}
