@@ -45,10 +45,15 @@ func (w *Workspace) Environ() ([]string, error) {
 const programVariable = "TANDEM_PROGRAM"
 
 // Variables returns what Environ adds to the process's variables, for commands
-// that others run on the same state. The compiled program is not among them:
-// between two such commands the sources may change, and without it the
-// language host looks.
-func (w *Workspace) Variables() (map[string]string, error) { return w.variables() }
+// that others run on the same state, and makes the folders that they need. The
+// compiled program is not among them: between two such commands the sources may
+// change, and without it the language host looks.
+func (w *Workspace) Variables() (map[string]string, error) {
+	if err := w.prepare(); err != nil {
+		return nil, err
+	}
+	return w.variables()
+}
 
 // shadowed reports whether a variable of this process must not reach the CLI,
 // because it could lead it to another state or another cloud.

@@ -3,6 +3,7 @@ package pulumi_test
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -239,6 +240,21 @@ func TestThriftyRuns(t *testing.T) {
 	}
 	if env := f.environ(); !slices.Contains(env, "GOGC=50") || !slices.Contains(env, "PULUMI_SKIP_CHECKPOINTS=true") {
 		t.Errorf("the CLI runs with %v", env)
+	}
+}
+
+func TestOthersCommandsFindTheBackendOfAFreshHome(t *testing.T) {
+	f := newFake(t)
+	vars, err := f.Variables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	location, err := url.Parse(vars["PULUMI_BACKEND_URL"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(location.Path); err != nil || !info.IsDir() {
+		t.Errorf("no backend at %s: %v", location, err)
 	}
 }
 
