@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,14 +13,65 @@ import (
 )
 
 func newStatusCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var since, until string
+	c := &cobra.Command{
 		Use:   "status",
-		Short: "Say how the system stands, as Azure Resource Manager tells it",
+		Short: "Say how the system stands, as Azure Resource Manager tells it, and what changed since",
+		Long: `Say how the system stands, as Azure Resource Manager tells it: which revision and
+image run at which address, which stamp serves, what is missing.
+
+With --since, say what changed in each stack between then and now, or --until:
+the revisions and images, the commits between them, as far as git knows them here,
+and the resources that differ. "Then" is the last deployment of a revision (a
+branch, a tag, a commit or the beginning of its hash), a time, a date (its beginning,
+UTC), or a span before now. It comes from the history in the state backend; a
+backend that keeps no past states where tandem can read them (any but the home's own)
+tells how many resources each deployment changed, and not which.`,
 		Example: `  go run ./cmd/tandem status
-  go run ./cmd/tandem status --json`,
+  go run ./cmd/tandem status --json
+  go run ./cmd/tandem status --since v1.4.0
+  go run ./cmd/tandem status --since 7d
+  go run ./cmd/tandem status --since 4f2a9c1 --until 2026-11-20T18:00:00Z`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			flags := cmd.Flags()
+			switch {
+			case flags.Changed("since") && since == "":
+				return usagef("--since needs a revision, a time or a span")
+			case flags.Changed("until") && (until == "" || since == ""):
+				return usagef("--until goes with --since, and needs a revision, a time or a span")
+			case since != "":
+				return a.statusSince(cmd.Context(), since, until)
+			}
+			return a.status(cmd.Context())
+		},
 	}
+	c.Flags().StringVar(&since, "since", "", "also say what changed since a revision, a time or a span (24h, 7d)")
+	c.Flags().StringVar(&until, "until", "", "with --since: up to this revision, time or span, not up to now")
+	return c
+}
+
+// statusSince tells what changed; the status that it is told beside is that of now.
+func (a *app) statusSince(ctx context.Context, since, until string) error {
+	all, err := a.check(toRead)
+	if err != nil {
+		return err
+	}
+	t, err := a.openTarget(ctx, all)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	changed, err := t.since(ctx, since, until, time.Now().UTC())
+	if err != nil {
+		return err
+	}
+	s, err := t.status(ctx)
+	if err != nil {
+		return err
+	}
+	changed.meet(s)
+	return a.ui.answer("status", map[string]any{"status": s, "since": changed}, func(w io.Writer) error { return printSince(w, changed) })
 }
 
 func (a *app) status(ctx context.Context) error {
@@ -45,7 +97,7 @@ func printStatus(w io.Writer, s system.Status) error {
 		rows = append(rows, []string{st.Stamp, st.Region, st.Role, st.Intent, st.AppState,
 			fmt.Sprintf("%d/%d", st.Succeeded, st.Resources), shorten(st.Revision), shorten(st.ImageDigest), orDash(st.Address)})
 	}
-	rows = append(rows, []string{"global", s.Edge.Region, "", "", "", fmt.Sprintf("%d/%d", s.Edge.Succeeded, s.Edge.Resources), "", "", orDash(s.Edge.Address)})
+	rows = append(rows, []string{"global", s.Edge.Region, "", "", "", fmt.Sprintf("%d/%d", s.Edge.Succeeded, s.Edge.Resources), shorten(s.Edge.Revision), "", orDash(s.Edge.Address)})
 	if err := table(w, rows); err != nil {
 		return err
 	}

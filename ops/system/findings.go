@@ -13,6 +13,11 @@ func findings(s Status, deployed bool) []string {
 			list = append(list, f)
 		}
 	}
+	for _, st := range s.Stamps {
+		if f := revisionFinding(st); f != "" {
+			list = append(list, f)
+		}
+	}
 	for _, m := range s.Missing {
 		list = append(list, fmt.Sprintf("missing: %s: tandem up --refresh makes it again", m.ID))
 	}
@@ -42,6 +47,21 @@ func linkFinding(stamp string, l PrivateLink) string {
 		remedy = "tandem up approves it if it is our own"
 	}
 	return fmt.Sprintf("private-link connection %s on the %s of %s is %s: %s", l.Name, l.Target, stamp, l.Status, remedy)
+}
+
+// revisionFinding says what does not fit in a stamp's revision and image.
+func revisionFinding(st StampStatus) string {
+	switch {
+	case !st.Deployed || st.AppState == "missing":
+		return ""
+	case st.Revision == "" || st.ImageDigest == "":
+		return fmt.Sprintf("the web app of %s does not tell its revision and image: somebody took its tags away; tandem up --refresh sets them again", st.Stamp)
+	case st.GroupRevision != st.Revision:
+		return fmt.Sprintf("the resource group of %s is of revision %s, its web app of %s: a deployment is under way, or stopped half-way; tandem up finishes it",
+			st.Stamp, st.GroupRevision, st.Revision)
+	default:
+		return ""
+	}
 }
 
 func roleFinding(st StampStatus) string {

@@ -42,10 +42,14 @@ type StampStatus struct {
 	Intent   string `json:"intent"`
 	Deployed bool   `json:"deployed"`
 	AppState string `json:"appState"`
-	// ImageDigest and Revision are read from the web app.
+	// ImageDigest and Revision are read from the web app: they tell what runs at
+	// the stamp's address.
 	ImageDigest string `json:"imageDigest"`
 	Revision    string `json:"revision"`
-	Address     string `json:"address"`
+	// GroupRevision is read from the resource group; it is another one only while
+	// a deployment is under way, or after one that stopped half-way.
+	GroupRevision string `json:"groupRevision"`
+	Address       string `json:"address"`
 	// Resources and Succeeded count what is expected and what is provisioned.
 	Resources int `json:"resources"`
 	Succeeded int `json:"succeeded"`
@@ -79,8 +83,13 @@ type EdgeStatus struct {
 	Region   string `json:"region"`
 	Deployed bool   `json:"deployed"`
 	Address  string `json:"address"`
-	Listener string `json:"listener"`
-	Domain   string `json:"domain,omitempty"`
+	// Revision is that of the global layer, read from its resource group.
+	Revision string `json:"revision"`
+	// Serves are the stamps to which the generic address leads while they are
+	// healthy: the enabled origins of the smallest priority.
+	Serves   []string `json:"serves"`
+	Listener string   `json:"listener"`
+	Domain   string   `json:"domain,omitempty"`
 	// Origins says for each stamp which priority the generic origin group gives it.
 	Origins   []OriginStatus `json:"origins"`
 	Resources int            `json:"resources"`
@@ -159,6 +168,7 @@ func assessStamp(s Snapshot, l StampLayout) StampStatus {
 		Stamp: l.Stamp, Region: l.Region, Role: role(s, l), Intent: intentOf(s.Layout.Intent, l.Stamp),
 		Address: s.Layout.address(s, l.Stamp), Deployed: s.has(l.Group), AppState: "missing",
 	}
+	st.GroupRevision = text(s.Docs[key(l.Group)], "tags", topology.TagRevision)
 	if app, ok := s.Docs[key(l.App)]; ok {
 		st.AppState = text(app, "properties", "state")
 		st.ImageDigest = text(app, "tags", topology.TagImage)
@@ -178,7 +188,7 @@ func assessEdge(s Snapshot) EdgeStatus {
 	e := EdgeStatus{
 		Region: s.Layout.Global.Region, Deployed: s.has(s.Layout.Global.Group),
 		Address: s.Layout.address(s, ""), Listener: s.Layout.Global.Listener, Domain: s.Layout.Global.Domain,
-		Origins: []OriginStatus{},
+		Origins: []OriginStatus{}, Revision: text(s.Docs[key(s.Layout.Global.Group)], "tags", topology.TagRevision),
 	}
 	for _, l := range s.Layout.Stamps {
 		origin, ok := s.Docs[key(s.Layout.Global.Origins[l.Stamp])]
@@ -190,8 +200,24 @@ func assessEdge(s Snapshot) EdgeStatus {
 			Enabled: text(origin, "properties", "enabledState") == "Enabled",
 		})
 	}
+	e.Serves = serving(e.Origins)
 	e.Resources, e.Succeeded = s.count("")
 	return e
+}
+
+// serving are the stamps to which traffic goes first.
+func serving(origins []OriginStatus) []string {
+	serves, least := []string{}, 0
+	for _, o := range origins {
+		switch {
+		case !o.Enabled || len(serves) > 0 && o.Priority > least:
+		case len(serves) == 0 || o.Priority < least:
+			serves, least = []string{o.Stamp}, o.Priority
+		default:
+			serves = append(serves, o.Stamp)
+		}
+	}
+	return serves
 }
 
 // role is the fact: the replication role that the stamp's own server reports.

@@ -42,10 +42,18 @@ func deployed(t *testing.T) (*azure, system.Layout) {
 	for _, e := range l.Expected {
 		a.docs[e.ID] = properties("provisioningState", "Succeeded")
 	}
+	for _, st := range l.Stamps {
+		a.docs[st.Group]["tags"] = map[string]any{"revision": revisionOf(st.Stamp), "image": "sha256:" + st.Stamp}
+		a.docs[st.App]["tags"] = map[string]any{"revision": revisionOf(st.Stamp), "image": "sha256:" + st.Stamp}
+	}
+	a.docs[l.Global.Group]["tags"] = map[string]any{"revision": revisionOf("global")}
 	a.docs[l.Stamps[0].FailoverGroup] = properties("replicationRole", "Primary")
 	a.docs[l.Stamps[1].FailoverGroup] = properties("replicationRole", "Secondary")
 	return a, l
 }
+
+// revisionOf is what a part of the deployed system tells that it was built from.
+func revisionOf(part string) string { return "4f2a9c1-" + part }
 
 func assess(t *testing.T, a *azure, l system.Layout) system.Status {
 	t.Helper()
@@ -71,6 +79,12 @@ func TestStatusFinds(t *testing.T) {
 	}{
 		{"what is missing", func(a *azure, l system.Layout) { delete(a.docs, l.Stamps[1].Vault) },
 			[]string{"missing", "tandem up --refresh"}},
+		{"a deployment that stopped half-way", func(a *azure, l system.Layout) {
+			a.docs[l.Stamps[0].Group]["tags"] = map[string]any{"revision": "newer"}
+		},
+			[]string{"resource group of blue is of revision newer, its web app of 4f2a9c1-blue", "tandem up finishes it"}},
+		{"tags that were taken away", func(a *azure, l system.Layout) { delete(a.docs[l.Stamps[1].App], "tags") },
+			[]string{"web app of green does not tell its revision", "tandem up --refresh"}},
 		{"what failed", func(a *azure, l system.Layout) { a.docs[l.Stamps[0].App] = properties("provisioningState", "Failed") },
 			[]string{"state Failed"}},
 		{"a role that is not the intent", func(a *azure, l system.Layout) {
@@ -104,6 +118,26 @@ func link(status string) func(*azure, system.Layout) {
 		a.items[l.Stamps[0].App+"/privateEndpointConnections"] = []map[string]any{{"name": "c",
 			"properties": map[string]any{"privateLinkServiceConnectionState": map[string]any{"status": status}}}}
 	}
+}
+
+// Which revision runs at which address, and which stamps the generic address leads to.
+func TestStatusTellsRevisions(t *testing.T) {
+	a, l := deployed(t)
+	origin := func(stamp string, priority float64, state string) {
+		a.docs[l.Global.Origins[stamp]] = map[string]any{"properties": map[string]any{"priority": priority, "enabledState": state}}
+	}
+	origin("blue", 1, "Enabled")
+	origin("green", 2, "Enabled")
+	a.docs[l.Stamps[0].Endpoint] = properties("hostName", "blue.example.net")
+	s := assess(t, a, l)
+	require.Equal(t, []string{"4f2a9c1-blue", "sha256:blue", "blue.example.net"},
+		[]string{s.Stamps[0].Revision, s.Stamps[0].ImageDigest, s.Stamps[0].Address})
+	require.Equal(t, "4f2a9c1-global", s.Edge.Revision)
+	require.Equal(t, []string{"blue"}, s.Edge.Serves)
+	origin("blue", 1, "Disabled")
+	require.Equal(t, []string{"green"}, assess(t, a, l).Edge.Serves)
+	origin("blue", 2, "Enabled")
+	require.Equal(t, []string{"blue", "green"}, assess(t, a, l).Edge.Serves)
 }
 
 func TestStatusOfNothingSaysSo(t *testing.T) {
