@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/jonboulle/clockwork"
@@ -92,7 +93,7 @@ COMMIT"; "/env down", taking the label off and closing the pull request end it.`
 	}
 	c.Flags().StringVar(&label, "label", defaultLabel, "the label that asks for an environment")
 	c.Flags().IntVar(&number, "pull-request", 0, "on Azure Pipelines: the pull request, as the service hook names it")
-	c.Flags().BoolVar(&outputs, "outputs", false, "hand action, name and revision to later steps: as outputs of this step")
+	c.Flags().BoolVar(&outputs, "outputs", false, "hand action, name, number and revision to later steps: as outputs of this step")
 	return c
 }
 
@@ -220,7 +221,7 @@ func (a *app) decide(ctx context.Context, label string, number int, outputs bool
 		return err
 	}
 	if outputs {
-		if err := a.handOver(github, [][2]string{{"action", d.Action}, {"name", d.Name}, {"revision", d.Revision}}); err != nil {
+		if err := a.handOver(github, [][2]string{{"action", d.Action}, {"name", d.Name}, {"number", strconv.Itoa(d.Number)}, {"revision", d.Revision}}); err != nil {
 			return err
 		}
 	}

@@ -117,7 +117,7 @@ func TestEnvironmentIsHandedToLaterSteps(t *testing.T) {
 	require.Equal(t, "pr7: up (asked for)\n", out)
 	raw, err := os.ReadFile(outputs)
 	require.NoError(t, err)
-	require.Equal(t, "earlier=1\naction=up\nname=pr7\nrevision="+someCommit+"\n", string(raw))
+	require.Equal(t, "earlier=1\naction=up\nname=pr7\nnumber=7\nrevision="+someCommit+"\n", string(raw))
 }
 
 func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
@@ -133,7 +133,7 @@ func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
 	require.Equal(t, exitDone, code)
 	require.Contains(t, out, `"action": "down"`)
 	require.Equal(t, "##vso[task.setvariable variable=action;isOutput=true]down\n"+
-		"##vso[task.setvariable variable=name;isOutput=true]pr7\n##vso[task.setvariable variable=revision;isOutput=true]\n", errors)
+		"##vso[task.setvariable variable=name;isOutput=true]pr7\n##vso[task.setvariable variable=number;isOutput=true]7\n##vso[task.setvariable variable=revision;isOutput=true]\n", errors)
 	for _, args := range [][]string{{"pr", "environment"}, {"pr", "environment", "--pull-request", "-1"}, {"pr", "comment", "--file", report(t, "x")}} {
 		code, _, _ := inProcess(t, args...)
 		require.Equal(t, exitUsage, code, args)
