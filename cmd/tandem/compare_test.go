@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/preview"
+	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+func TestAllowedNamesMustBeOfLosses(t *testing.T) {
+	change := &system.Change{Stack: "global", Losses: []system.Loss{{Name: "db"}, {Name: "vault"}}}
+	c := &compared{Input: preview.Input{Changes: []*system.Change{change}, Allowed: []string{"db"}}}
+	require.NoError(t, c.checkAllowed())
+	c.Allowed = []string{"db", "bd", "vualt"}
+	err := c.checkAllowed()
+	require.Equal(t, exitUsage, exitCode(err))
+	require.ErrorContains(t, err, "--allow-data-change bd: no such resource would be replaced or deleted; those that would are db, vault")
+	require.ErrorContains(t, err, "vualt")
+	change.Losses = nil
+	require.ErrorContains(t, c.checkAllowed(), "no data would be replaced or deleted")
+	change.Unavailable = "not seen"
+	require.NoError(t, c.checkAllowed(), "what was not seen may hold it")
+}
+
+// TestAPreviewThatFailsEndsByItsKind is about exit codes.
+func TestAPreviewThatFailsEndsByItsKind(t *testing.T) {
+	for name, c := range map[string]struct {
+		phase string
+		cause error
+		lost  bool
+		want  int
+	}{
+		"a build":            {phaseBuild, os.ErrNotExist, false, exitFailed},
+		"a base":             {phaseBase, usagef("its configuration"), false, exitFailed},
+		"a configuration":    {phaseConfiguration, usagef("no such size"), false, exitUsage},
+		"a refusal":          {phasePreview, system.ErrUnsafe, false, exitUnsafe},
+		"a loss seen before": {phasePreview, os.ErrNotExist, true, exitUnsafe},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := &compared{}
+			if c.lost {
+				got.Changes = []*system.Change{{Stack: "blue", Losses: []system.Loss{{Name: "db", What: "database", Op: "replace"}}}}
+			}
+			require.NoError(t, got.fail(t.Context(), c.phase, c.cause))
+			require.Equal(t, c.want, exitCode(got.end(preview.New(got.Input))))
+		})
+	}
+}
+
+func TestMessagesNameNoFolderOfThisMachine(t *testing.T) {
+	a := &app{homeDir: "/work/checkout/.tandem", cacheDir: "/root/.cache/tandem", checkout: "/work/checkout"}
+	c := &compared{Input: preview.Input{Failure: &preview.Failure{Message: "/work/checkout/main.go:1: no (full log: /work/checkout/.tandem/logs/x.log)\n" +
+		"the program /root/.cache/tandem/bin/program/5f23d4312b0db35327d1d0bbd978277a/program ended"}}}
+	a.tidy(c)
+	require.Equal(t, "main.go:1: no\nthe program ended", c.Failure.Message)
+}
+
+func TestSecretsAreFound(t *testing.T) {
+	g := rule.NewGraph([]*rule.Resource{{URN: "u", Props: map[string]any{"plain": "shown", "settings": map[string]any{
+		"key": rule.Secret{Value: map[string]any{"a": []any{"hidden-1", rule.Unknown{}, true}}}, "list": []any{rule.Secret{Value: "hidden-2"}}}}}}, true)
+	require.ElementsMatch(t, []string{"hidden-1", "hidden-2"}, secretsOf(g))
+	require.Empty(t, secretsOf(nil))
+	require.ElementsMatch(t, []string{"a", "b", "c"}, secretVariables([]string{"ARM_CLIENT_SECRET=a", "GITHUB_TOKEN=b", "db_password=c", "PATH=/bin", "AZURE_TENANT_ID=d", "PULUMI_CONFIG_PASSPHRASE_FILE=/x"}))
+}
+
+// TestOldBasesAreRemoved keeps those that were used last, and what a process that
+// runs is making.
+func TestOldBasesAreRemoved(t *testing.T) {
+	shelf := t.TempDir()
+	at := time.Unix(1_000_000, 0)
+	for i := range 8 {
+		dir := filepath.Join(shelf, "base-"+strconv.Itoa(i))
+		require.NoError(t, os.Mkdir(dir, 0o700))
+		used := at.Add(time.Duration(i) * time.Hour)
+		require.NoError(t, os.Chtimes(dir, used, used))
+	}
+	mine := filepath.Join(shelf, draftPrefix+strconv.Itoa(os.Getpid())+"-x")
+	for _, dir := range []string{mine, filepath.Join(shelf, draftPrefix+"999999999-x"), filepath.Join(shelf, draftPrefix+"x")} {
+		require.NoError(t, os.Mkdir(dir, 0o700))
+	}
+	pruneBases(shelf)
+	entries, err := os.ReadDir(shelf)
+	require.NoError(t, err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	require.Equal(t, []string{"base-3", "base-4", "base-5", "base-6", "base-7", filepath.Base(mine)}, names)
+}
