@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/preview"
+	"github.com/tandem-platform/tandem/ops/pullrequest"
 )
 
 const someCommit = "1111111111111111111111111111111111111111"
@@ -68,6 +71,16 @@ func TestCommentIsPublished(t *testing.T) {
 	require.Equal(t, "comment on pull request 7 created: https://github.example/c/1\n", out)
 	require.Len(t, *posted, 1)
 	require.Contains(t, (*posted)[0], "## Nothing changes")
+}
+
+// TestTheLongestReportIsPublished: preview fills a comment to its limit, and what
+// is put around it still fits.
+func TestTheLongestReportIsPublished(t *testing.T) {
+	_, posted := inPipeline(t, "pull_request", pullRequestEvent())
+	longest := report(t, string(bytes.Repeat([]byte("x"), preview.MostCharacters)))
+	code, _, complaint := inProcess(t, "pr", "comment", "--name", "a-name-that-is-as-long-as-a-name-can-be-4", "--file", longest)
+	require.Equal(t, exitDone, code, complaint)
+	require.LessOrEqual(t, len((*posted)[0]), pullrequest.MostCharacters)
 }
 
 func TestAddressesArePublished(t *testing.T) {

@@ -9,8 +9,9 @@ import (
 // MostCharacters is how long a comment may be. GitHub refuses bodies of more
 // characters, counted as Unicode code points (of 1 to 4 bytes), and of more than
 // four times as many bytes, which no such text has
-// (https://docs.github.com/rest/issues/comments).
-const MostCharacters = 65536
+// (https://docs.github.com/rest/issues/comments). The rest is for who publishes the
+// comment: a line by which it is found again, and one that says where it comes from.
+const MostCharacters = 65536 - 1024
 
 // mostProperties is how many properties of one resource a comment shows, and
 // mostMessage how many characters of an error.
