@@ -78,7 +78,7 @@ func TestCommentIsPublished(t *testing.T) {
 func TestTheLongestReportIsPublished(t *testing.T) {
 	_, posted := inPipeline(t, "pull_request", pullRequestEvent())
 	longest := report(t, string(bytes.Repeat([]byte("x"), preview.MostCharacters)))
-	code, _, complaint := inProcess(t, "pr", "comment", "--name", "a-name-that-is-as-long-as-a-name-can-be-4", "--file", longest)
+	code, _, complaint := inProcess(t, "pr", "comment", "--name", "a-name-that-is-as-long-as-a-name-can-be", "--file", longest)
 	require.Equal(t, exitDone, code, complaint)
 	require.LessOrEqual(t, len((*posted)[0]), pullrequest.MostCharacters)
 }
