@@ -42,7 +42,19 @@ func (a *app) previewOverAzure(ctx context.Context, got *compared) error {
 		got.BaseViolations = violations(set, set.All(got.Before).Violations)
 	}
 	deps := system.Deps{Engine: e, Progress: w.progress, Judge: w.policies.judge, Beyond: true}
-	return a.previewInto(ctx, deps, system.Options{Refresh: true}, w.policies, got)
+	if err := a.previewInto(ctx, deps, system.Options{Refresh: true}, w.policies, got); err != nil {
+		return err
+	}
+	for _, c := range got.Changes {
+		d, err := e.deployment(ctx, c.Stack)
+		if err == nil {
+			err = settingsDrift(ctx, w.arm.Ask, d, c)
+		}
+		if err != nil && !errors.Is(err, pulumi.ErrNoStack) {
+			c.Warnings = append(c.Warnings, "settings of web apps were not read, and may have drifted: "+err.Error())
+		}
+	}
+	return nil
 }
 
 // recordedGraph is the system as the state backend has it; nil when no stack is

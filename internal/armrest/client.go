@@ -117,6 +117,15 @@ func (c *Client) Post(ctx context.Context, id, apiVersion string, body map[strin
 	return c.operate(ctx, http.MethodPost, id, apiVersion, body)
 }
 
+// Ask calls an action that reads, such as list, and returns what it answers.
+func (c *Client) Ask(ctx context.Context, id, apiVersion string) (map[string]any, error) {
+	resp, err := c.send(ctx, http.MethodPost, id, apiVersion, nil)
+	if err != nil {
+		return nil, err
+	}
+	return decode(resp, http.StatusOK)
+}
+
 // Delete deletes a resource and waits until it is gone; a resource that does
 // not exist is no error.
 func (c *Client) Delete(ctx context.Context, id, apiVersion string) error {

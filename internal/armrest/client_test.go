@@ -24,6 +24,7 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 		base := "https://" + r.Host
 		answers := map[string]any{
 			group:                 map[string]any{"name": "rg"},
+			group + "/list":       map[string]any{"properties": "asked by " + r.Method},
 			"/metadata/endpoints": map[string]any{"microsoftGraphResourceId": base + "/graph/"},
 			"/graph/v1.0/groups":  map[string]any{"value": []any{map[string]any{"id": "g"}}},
 		}
@@ -55,6 +56,9 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 	_, found, err = c.Get(t.Context(), group+"2", "2022-09-01")
 	require.NoError(t, err)
 	require.False(t, found)
+	answer, err := c.Ask(t.Context(), group+"/list", "2022-09-01")
+	require.NoError(t, err)
+	require.Equal(t, map[string]any{"properties": "asked by POST"}, answer)
 	groups, err := c.GraphList(t.Context(), "/v1.0/groups", "displayName eq 'x'")
 	require.NoError(t, err)
 	require.Equal(t, []map[string]any{{"id": "g"}}, groups)

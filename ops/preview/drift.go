@@ -31,9 +31,9 @@ type Drifted struct {
 	Benign string `json:"benign,omitempty"`
 }
 
-// blind is what a refresh by the official provider does not show.
+// blind is what neither a refresh nor the live lists of settings show.
 var blind = []string{
-	"settings of web apps that were edited elsewhere: the provider reads back what was recorded (pulumi-azure-native#3279); tandem status reads them live",
+	"the values of web apps' settings that were recorded as secret: only whether they are there is compared",
 	"the kind of a web app (pulumi-azure-native#4748)",
 	"resources that no state knows: tandem status lists what is missing, not what is too much",
 }
