@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,6 +82,22 @@ func TestTheLongestReportIsPublished(t *testing.T) {
 	code, _, complaint := inProcess(t, "pr", "comment", "--name", "a-name-that-is-as-long-as-a-name-can-be", "--file", longest)
 	require.Equal(t, exitDone, code, complaint)
 	require.LessOrEqual(t, len((*posted)[0]), pullrequest.MostCharacters)
+}
+
+// TestReportsOfPreviewArePublishedAsTheyAre: nothing that preview writes looks as
+// if it would call somebody.
+func TestReportsOfPreviewArePublishedAsTheyAre(t *testing.T) {
+	goldens, err := filepath.Glob("../../ops/preview/testdata/*.md")
+	require.NoError(t, err)
+	require.Greater(t, len(goldens), 10)
+	for _, golden := range goldens {
+		_, posted := inPipeline(t, "pull_request", pullRequestEvent())
+		code, _, complaint := inProcess(t, "pr", "comment", "--file", golden)
+		require.Equal(t, exitDone, code, complaint)
+		raw, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		require.Contains(t, (*posted)[0], strings.TrimSpace(string(raw)), golden)
+	}
 }
 
 func TestAddressesArePublished(t *testing.T) {

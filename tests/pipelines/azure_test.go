@@ -160,7 +160,7 @@ func azureOrder(fs []file) (found faults) {
 		if value(at(deploy, "jobs").Content[0], "environment") != "production" {
 			found.add(f, deploy, "nobody approves: the deployment needs the environment production")
 		}
-		if c := fmt.Sprint(connections(plan), connections(deploy)); c != "[tandem-production-plan] [tandem-production tandem-production]" {
+		if c := fmt.Sprint(connections(plan), connections(deploy)); c != "[tandem-preview] [tandem-production tandem-production]" {
 			found.add(f, deploy, "plan and deployment must log in as two identities: %s", c)
 		}
 	}
@@ -246,7 +246,7 @@ func TestAzureDeploymentsWaitForEachOther(t *testing.T) {
 		planted{"deploy.yml", "    dependsOn: plan\n", "", "does not wait for the plan"},
 		planted{"deploy.yml", "condition: succeeded()", "condition: always()", "does not wait for the plan"},
 		planted{"deploy.yml", "environment: production", "environment: test", "nobody approves"},
-		planted{"deploy.yml", "azureSubscription: tandem-production-plan", "azureSubscription: tandem-production", "two identities"},
+		planted{"deploy.yml", "azureSubscription: tandem-preview", "azureSubscription: tandem-production", "two identities"},
 		planted{"deploy.yml", "    condition: eq(variables['Build.SourceBranch'], 'refs/heads/main')\n", "", "another branch"},
 	)
 }

@@ -245,8 +245,8 @@ func order(fs []file) (found faults) {
 	want(value(deploy.tree, "concurrency", "group") == "deploy-production" && value(deploy.tree, "concurrency", "cancel-in-progress") == "false",
 		"deployments must wait for each other, and none may be cancelled")
 	want(value(deploy.node, "needs") == "plan", "the deployment does not wait for the plan")
-	want(value(deploy.node, "environment") == "production" && value(plan.node, "environment") == "production-plan",
-		"plan and deployment must log in through environments of their own: production-plan and production")
+	want(value(deploy.node, "environment") == "production" && value(plan.node, "environment") == "preview",
+		"plan and deployment must log in through environments of their own: preview and production")
 	want(value(plan.node, "if") == "github.ref == 'refs/heads/main'", "another branch than main can be deployed")
 	for _, j := range []job{byName["environment.yml/up"], byName["environment.yml/down"]} {
 		if value(j.node, "concurrency", "group") != "environment-${{ needs.decide.outputs.name }}" || value(j.node, "concurrency", "cancel-in-progress") != "false" {
@@ -323,7 +323,7 @@ func TestForeignCodeHasNoRights(t *testing.T) {
 		planted{"environment.yml", "persist-credentials: false", "persist-credentials: false\n          repository: stranger/r", "other code"},
 		planted{"preview.yml", "persist-credentials: false\n", "", "leaves its token"},
 		planted{"environment.yml", "id-token: write", "id-token: write\n      pull-requests: write", "both Azure"},
-		planted{"deploy.yml", "    environment: production-plan\n", "", "without an environment"},
+		planted{"deploy.yml", "    environment: preview\n", "", "without an environment"},
 		planted{"preview-comment.yml", "path: ${{ runner.temp }}/report", "path: .", "into the checkout"},
 		planted{"environment.yml", "[labeled, unlabeled, closed]", "[labeled, unlabeled, closed, synchronize]", "must start nothing"},
 		planted{"environment.yml", "  issue_comment:\n", "  pull_request:\n  issue_comment:\n", "are one file"},
@@ -335,7 +335,7 @@ func TestDeploymentsWaitForEachOther(t *testing.T) {
 	finds(t, workflows(t), order,
 		planted{"deploy.yml", "cancel-in-progress: false", "cancel-in-progress: true", "none may be cancelled"},
 		planted{"deploy.yml", "    needs: plan\n", "", "does not wait for the plan"},
-		planted{"deploy.yml", "environment: production\n", "environment: production-plan\n", "environments of their own"},
+		planted{"deploy.yml", "environment: production\n", "environment: preview\n", "environments of their own"},
 		planted{"deploy.yml", "    if: github.ref == 'refs/heads/main'\n", "", "another branch"},
 		planted{"environment.yml", "group: environment-${{ needs.decide.outputs.name }}", "group: environment", "same environment"},
 		planted{"preview.yml", "        if: ${{ !cancelled() }}\n", "", "leaves no report"},
