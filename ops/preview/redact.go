@@ -3,6 +3,7 @@ package preview
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -119,8 +120,12 @@ func (h hidden) value(v any) any {
 	return v
 }
 
+// pair is a part of a connection string, or of a signed link, that is the secret of it.
+var pair = regexp.MustCompile(`(?i)(?:^|[;&?])[\w ]*(?:key|secret|password|pwd|token|sig)=([^;&]+)`)
+
 // forms are the texts by which secrets show: as they are, as a Go or JSON string
-// has them, and, of several lines, each line. The longest come first.
+// has them, of several lines each line, and of connection strings the keys. The
+// longest come first.
 func forms(secrets []string) []string {
 	var all []string
 	add := func(text string) {
@@ -132,6 +137,9 @@ func forms(secrets []string) []string {
 		for _, text := range append(strings.Split(s, "\n"), s) {
 			text = strings.TrimSpace(text)
 			add(text)
+			for _, part := range pair.FindAllStringSubmatch(text, -1) {
+				add(part[1])
+			}
 			if quoted, err := json.Marshal(text); err == nil {
 				add(strings.Trim(string(quoted), `"`))
 			}

@@ -86,6 +86,22 @@ func TestWhatBecomesSecretWasOneBefore(t *testing.T) {
 	require.Contains(t, comment, "`q`: not set → (secret)")
 }
 
+// TestKeysInsideOfConnectionStringsAreSecrets looks for the part that opens the door.
+func TestKeysInsideOfConnectionStringsAreSecrets(t *testing.T) {
+	for secret, part := range map[string]string{
+		"InstrumentationKey=5f23d431-2b0d;IngestionEndpoint=https://x":         "5f23d431-2b0d",
+		"DefaultEndpointsProtocol=https;AccountKey=c2VjcmV0LWtleQ==;Blob=x":    "c2VjcmV0LWtleQ==",
+		"https://st.blob.core.windows.net/c?sv=2022&sig=abcdef%2Bghi&se=never": "abcdef%2Bghi",
+		"Server=tcp:x;User Id=u;Password=hunter2-long":                         "hunter2-long",
+	} {
+		r := preview.New(everywhere("see " + part))
+		r.Redact([]string{secret})
+		for _, shown := range renderings(t, r) {
+			require.NotContains(t, shown, part)
+		}
+	}
+}
+
 // TestRedactionKeepsTheShape redacts random reports by pieces of their own texts.
 func TestRedactionKeepsTheShape(t *testing.T) {
 	for seed := range uint64(10) {

@@ -3,6 +3,9 @@ package preview
 // edit replaces one text in one file.
 type edit struct{ file, old, new string }
 
+// back is the edit that takes this one back.
+func (e edit) back() edit { return edit{e.file, e.new, e.old} }
+
 // kind is one kind of change: what is edited in the base, and then in the
 // working tree, the flags, and how the command ends.
 type kind struct {
@@ -10,8 +13,6 @@ type kind struct {
 	base, head []edit
 	flags      []string
 	code       int
-	// sources is set when the program has to be compiled anew.
-	sources bool
 }
 
 const (
@@ -22,9 +23,11 @@ const (
 
 var (
 	blueZones = edit{"Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false"}
-	blueZoned = edit{"Pulumi.blue.yaml", blueZones.new, blueZones.old}
 	blueSize  = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
 	greenSize = edit{"Pulumi.green.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
+	noSize    = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P9v9"}
+	misspelt  = edit{"main.go", "pulumi.Run(stacks.Deploy)", "pulumi.Run(stacks.Deplpy)"}
+	panics    = edit{"components/region/stamp.go", "stamp.fill(args, p)\n", "stamp.fill(args, p)\n\tpanic(\"planted\")\n"}
 	database  = edit{"Pulumi.global.yaml", "tandem:database: tandem", "tandem:database: ledger"}
 )
 
@@ -47,12 +50,15 @@ var kinds = []kind{
 		{"Pulumi.green.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"},
 		{"Pulumi.global.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"}}},
 	{name: "policy-broken", head: []edit{blueZones}, code: 3},
-	{name: "policy-mended", base: []edit{blueZones}, head: []edit{blueZoned}},
+	{name: "policy-mended", base: []edit{blueZones}, head: []edit{blueZones.back()}},
 	{name: "active-flipped", head: []edit{{"Pulumi.global.yaml", "tandem:active: blue", "tandem:active: green"}}, code: 3},
 	{name: "protection-lifted", head: []edit{{"Pulumi.global.yaml", "tandem:protected: true", "tandem:protected: false"}}, code: 3},
-	{name: "secret-changed", sources: true, head: []edit{{"components/global/wiring.go",
+	{name: "secret-changed", head: []edit{{"components/global/wiring.go",
 		"own.TelemetryConnection,", `pulumi.ToSecret(pulumi.Sprintf("%s;Planted=1", own.TelemetryConnection)).(pulumi.StringOutput),`}}},
-	{name: "firewall-detects-only", sources: true, code: 3, head: []edit{{"components/global/waf.go", `pulumi.String("Prevention")`, `pulumi.String("Detection")`}}},
-	{name: "does-not-compile", sources: true, code: 1, head: []edit{{"main.go", "pulumi.Run(stacks.Deploy)", "pulumi.Run(stacks.Deplpy)"}}},
-	{name: "panics-half-way", sources: true, code: 1, head: []edit{{"components/region/stamp.go", "stamp.fill(args, p)\n", "stamp.fill(args, p)\n\tpanic(\"planted\")\n"}}},
+	{name: "firewall-detects-only", code: 3, head: []edit{{"components/global/waf.go", `pulumi.String("Prevention")`, `pulumi.String("Detection")`}}},
+	{name: "base-misconfigured", code: 1, base: []edit{noSize}, head: []edit{noSize.back()}},
+	{name: "base-does-not-compile", code: 1, base: []edit{misspelt}, head: []edit{misspelt.back()}},
+	{name: "base-panics", code: 1, base: []edit{panics}, head: []edit{panics.back()}},
+	{name: "does-not-compile", code: 1, head: []edit{misspelt}},
+	{name: "panics-half-way", code: 1, head: []edit{panics}},
 }

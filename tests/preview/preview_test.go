@@ -48,6 +48,11 @@ func TestReports(t *testing.T) {
 			home := rig.Fresh(t)
 			args := append([]string{"preview", "--base", "HEAD", "--format", "json"}, k.flags...)
 			r := rig.MustRunIn(t, k.code, dir, home, args...)
+			for _, never := range []string{"InstrumentationKey", "Planted=1", "sandbox-"} {
+				if strings.Contains(r.Stdout+r.Stderr, never) {
+					t.Errorf("a secret shows: %s", never)
+				}
+			}
 			got := steady(t, r.Stdout, rig.Git(t, dir, "rev-parse", "HEAD"), dir)
 			file := recorded(t, k.name)
 			if *record {
@@ -82,6 +87,27 @@ func apply(t *testing.T, dir string, edits []edit) {
 
 // passing are the parts of a message that differ from run to run.
 var passing = regexp.MustCompile(`\(full log: [^)]*\)|0x[0-9a-f]+|goroutine \d+|:\d+ \+|\(request [0-9a-f-]{36}\)|/\S*/checkout/|/\S*/program/[0-9a-f]+/`)
+
+// TestTheSameChangeIsTheSameAnswer previews twice, in each format, and allows a
+// loss that there is not.
+func TestTheSameChangeIsTheSameAnswer(t *testing.T) {
+	if !*every {
+		t.Skip("only with -every")
+	}
+	dir, home := rig.Copy(t), rig.Fresh(t)
+	apply(t, dir, []edit{greenSize})
+	for _, format := range []string{"text", "markdown", "json"} {
+		args := []string{"preview", "--base", "HEAD", "--format", format}
+		one, two := rig.MustRunIn(t, 0, dir, home, args...), rig.MustRunIn(t, 0, dir, home, args...)
+		if diff := cmp.Diff(one.Stdout, two.Stdout); diff != "" {
+			t.Errorf("two answers to one question, as %s:\n%s", format, diff)
+		}
+	}
+	r := rig.MustRunIn(t, 2, dir, home, "preview", "--base", "HEAD", "--allow-data-change", "blue-vault-vault")
+	if !strings.Contains(r.Stderr, "--allow-data-change blue-vault-vault: no such resource would be replaced or deleted") {
+		t.Errorf("the refusal of the name:\n%s", r.Stderr)
+	}
+}
 
 // steady is a report without what differs from run to run.
 func steady(t *testing.T, report, revision, dir string) []byte {
