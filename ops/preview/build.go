@@ -79,7 +79,7 @@ func (r *Report) add(c *system.Change, allowed []string) {
 
 // isLock reports the types of Azure's own locks.
 func isLock(resourceType string) bool {
-	return strings.HasPrefix(resourceType, "azure-native:authorization:ManagementLock")
+	return strings.HasPrefix(rule.Token(resourceType), "azure-native:authorization:ManagementLock")
 }
 
 // weight orders operations by what they put at risk.

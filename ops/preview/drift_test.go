@@ -61,7 +61,8 @@ var noises = map[string]struct{ noise, drift []difference }{
 		drift: []difference{{app, "publicNetworkAccess", "Disabled", "Enabled"}},
 	},
 	"private links that were approved": {
-		noise: []difference{{origin, "sharedPrivateLinkResource.status", "Pending", "Approved"}},
+		noise: []difference{{origin, "sharedPrivateLinkResource.status", "Pending", "Approved"},
+			{"azure-native:cdn/v20230501:AFDOrigin", "sharedPrivateLinkResource.status", "Pending", "Approved"}},
 		drift: []difference{{origin, "sharedPrivateLinkResource.status", "Approved", "Rejected"}, {origin, "sharedPrivateLinkResource.privateLink.id", "/a", "/b"}, {origin, "priority", 1.0, 2.0}},
 	},
 	"links that the portal hides": {

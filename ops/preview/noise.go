@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // Noise is a difference that a refresh finds although nobody has changed anything.
@@ -99,7 +100,7 @@ func Benign(resourceType string, p system.Property) (why string, ok bool) {
 }
 
 func (n Noise) matches(resourceType string, p system.Property) bool {
-	if len(n.Types) > 0 && !slices.Contains(n.Types, resourceType) {
+	if len(n.Types) > 0 && !slices.Contains(n.Types, rule.Token(resourceType)) {
 		return false
 	}
 	if !n.Path.MatchString(p.Path) {

@@ -66,8 +66,10 @@ func TestVerdicts(t *testing.T) {
 		"a new violation": {preview.Input{Changes: []*system.Change{{Stack: "blue", Violations: []system.Violation{new}}}}, preview.Unsafe},
 		"new advice":      {preview.Input{Changes: []*system.Change{{Stack: "blue", Violations: []system.Violation{advice}}}}, preview.Attention},
 		"standing advice": {preview.Input{BaseViolations: []system.Violation{advice}, Changes: []*system.Change{{Stack: "blue", Violations: []system.Violation{advice}}}}, preview.NoChange},
-		"a failure":       {preview.Input{Failure: &preview.Failure{Phase: "build", Message: "no"}}, preview.Failed},
-		"a refusal":       {preview.Input{Failure: &preview.Failure{Phase: "preview", Message: "no", Refused: true}}, preview.Unsafe},
+		"a lock that goes": {preview.Input{Changes: []*system.Change{{Stack: "blue", Counts: system.Counts{Delete: 1}, Steps: []system.Step{
+			{Op: "delete", Type: "azure-native:authorization/v20200501:ManagementLockByScope", Name: "blue-sql-lock"}}}}}, preview.Attention},
+		"a failure": {preview.Input{Failure: &preview.Failure{Phase: "build", Message: "no"}}, preview.Failed},
+		"a refusal": {preview.Input{Failure: &preview.Failure{Phase: "preview", Message: "no", Refused: true}}, preview.Unsafe},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := preview.New(c.in)
