@@ -147,11 +147,11 @@ func (a *app) compare(ctx context.Context, c comparison) error {
 }
 
 // checkAllowed refuses names that would allow nothing: most likely they are
-// misspelt, or left over. What was not previewed may hold them.
+// misspelt, or left over. What was not previewed as it will be may hold them.
 func (c *compared) checkAllowed() error {
 	var lost []string
 	for _, change := range c.Changes {
-		if change.Unavailable != "" {
+		if change.Unavailable != "" || len(change.NotYetApplied) > 0 {
 			return nil
 		}
 		for _, l := range change.Losses {

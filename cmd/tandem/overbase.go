@@ -56,7 +56,7 @@ func (a *app) previewOverBase(ctx context.Context, got *compared) error {
 		return got.fail(ctx, phaseBase, err)
 	}
 	if got.BaseViolations, got.Before, err = a.readBase(b); err != nil {
-		return err
+		return fmt.Errorf("the base in the cache cannot be read: remove %s, and run the command again: %w", filepath.Dir(b.home), err)
 	}
 	got.secrets = append(got.secrets, secretsOf(got.Before)...)
 	if tools, err = a.obtain(ctx, false); err != nil {

@@ -53,12 +53,22 @@ func (r *reach) take(c *system.Change) {
 		r.touch(own)
 	}
 	for _, s := range c.Steps {
+		if tracesOnly(s) {
+			continue
+		}
 		if own != "" {
 			r.touch(own)
 			continue
 		}
 		r.touch(r.stampOf(s.URN))
 	}
+}
+
+// tracesOnly reports a step that writes nothing but the source revision, which every
+// deployment does, into a tag.
+func tracesOnly(s system.Step) bool {
+	return s.Op == "update" && len(s.Properties) > 0 &&
+		!slices.ContainsFunc(s.Properties, func(p system.Property) bool { return p.Path != "tags.revision" })
 }
 
 func (r *reach) touch(stamp string) {

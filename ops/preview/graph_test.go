@@ -133,6 +133,14 @@ func TestReachFollowsTheResources(t *testing.T) {
 	require.Equal(t, preview.Blast{}, change())
 }
 
+// TestTheRevisionAloneReachesNothing is about the tag that every deployment writes.
+func TestTheRevisionAloneReachesNothing(t *testing.T) {
+	traced := []system.Step{{Op: "update", URN: "u", Properties: []system.Property{{Path: "tags.revision", Old: "a", New: "b"}}}}
+	tagged := []system.Step{{Op: "update", URN: "u", Properties: []system.Property{{Path: "tags.revision", Old: "a", New: "b"}, {Path: "tags.image"}}}}
+	r := preview.New(preview.Input{Changes: []*system.Change{{Stack: "blue", Steps: traced}, {Stack: "green", Steps: tagged}}})
+	require.Equal(t, []string{"green"}, r.Blast.Stamps)
+}
+
 // TestReachOfADeletedResource is about a deleted resource, which only the
 // base knows.
 func TestReachOfADeletedResource(t *testing.T) {

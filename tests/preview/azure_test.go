@@ -59,6 +59,9 @@ func TestPreviewOverAzure(t *testing.T) {
 	if r.Target != "azure" || !r.Drift.Looked || !r.Blast.Both() || len(r.Policies.New) > 0 {
 		t.Errorf("target %s, looked %v, reach %v, new violations %v", r.Target, r.Drift.Looked, r.Blast.Stamps, r.Policies.New)
 	}
+	if b := r.Availability.Before; !b.Known || len(b.Regions) != 2 || slices.ContainsFunc(b.Recovery, func(n preview.Need) bool { return !n.Met }) {
+		t.Errorf("what the state backend holds: %+v", b)
+	}
 	changed := slices.ContainsFunc(r.Stacks[0].Steps, func(s system.Step) bool { return s.Name == "blue-app-site" && s.Op == "update" })
 	if !changed {
 		t.Errorf("the change itself does not show: %+v", r.Stacks[0].Steps)
