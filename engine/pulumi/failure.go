@@ -126,10 +126,28 @@ func kind(complaint string, ended error) error {
 }
 
 func reason(d Diagnostic) string {
+	message := withoutValues(d.Message)
 	if d.URN == "" {
-		return d.Message
+		return message
 	}
-	return URNName(d.URN) + ": " + d.Message
+	return URNName(d.URN) + ": " + message
+}
+
+// changed finds the name of a property in the list of those that leave a plan.
+var changed = regexp.MustCompile(`(?:: |, )[-+~=]{2}(\w+)`)
+
+// withoutValues takes the values out of what the engine says of a resource that
+// leaves its plan: it shows secrets there, too.
+func withoutValues(message string) string {
+	before, list, found := strings.Cut(message, " properties changed:")
+	if !found || !constraint.MatchString(message) {
+		return message
+	}
+	var names []string
+	for _, match := range changed.FindAllStringSubmatch(":"+list, -1) {
+		names = appendNew(names, match[1])
+	}
+	return before + " properties change: " + strings.Join(names, ", ")
 }
 
 func appendNew(list []string, text string) []string {

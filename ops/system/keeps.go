@@ -44,7 +44,7 @@ func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
 			}
 			continue
 		}
-		if paths := differing(same, step, s.Foreseen == Exact); len(paths) > 0 {
+		if paths := deviating(same, step, s.Foreseen == Exact); len(paths) > 0 {
 			add("it would %s %s otherwise than planned: %s", step.Op, step.Name, strings.Join(paths, ", "))
 		}
 	}
@@ -67,8 +67,8 @@ func covers(steps []Step, step Step) bool {
 	})
 }
 
-// differing lists the properties that a step changes otherwise than planned.
-func differing(planned, step Step, values bool) []string {
+// deviating lists the properties that a step changes otherwise than planned.
+func deviating(planned, step Step, values bool) []string {
 	if step.Op != "update" && !values {
 		return nil
 	}

@@ -18,7 +18,7 @@ const PlanLife = 7 * 24 * time.Hour
 
 // CheckPlan is the check of a [Refusal] of a plan that does not fit what it would
 // be applied to.
-const CheckPlan = "plan"
+const CheckPlan = "saved plan"
 
 // makeAgain is the remedy for a plan that does not fit any more.
 const makeAgain = "make a new plan with tandem preview --save-plan, have it approved, and apply that one"
@@ -141,7 +141,7 @@ func (p *Plan) of(stack string) *StackPlan {
 func (p *Plan) unfit(here Circumstances, tiers Tiers, resumed bool) []Refusal {
 	var refusals []Refusal
 	add := func(evidence string, values ...any) {
-		refusals = append(refusals, Refusal{Stack: "plan", Check: CheckPlan, Evidence: fmt.Sprintf(evidence, values...), Fix: makeAgain})
+		refusals = append(refusals, Refusal{Stack: "system", Check: CheckPlan, Evidence: fmt.Sprintf(evidence, values...), Fix: makeAgain})
 	}
 	then := map[string]string{}
 	for _, f := range p.Basis {
