@@ -132,7 +132,7 @@ func (a *app) baseKey(revision, prefix string, tools *pulumi.Toolchain) (string,
 			return "", err
 		}
 	}
-	fmt.Fprintf(sum, "\x00%s\x00%s\x00%s\x00%s\x00%s", revision, prefix, tools.CLI, tools.PluginDir, tools.PolicyPack)
+	sum.Write([]byte(strings.Join([]string{"", revision, prefix, tools.CLI, tools.PluginDir, tools.PolicyPack}, "\x00"))) // a hash's Write never fails
 	return hex.EncodeToString(sum.Sum(nil)[:6]), nil
 }
 

@@ -115,12 +115,6 @@ func same(a system.Violation) func(system.Violation) bool {
 
 // judge gives the verdict and its reasons.
 func (r *Report) judge(changes []*system.Change) {
-	raise := func(v Verdict, reason string) {
-		if rank(v) > rank(r.Verdict) {
-			r.Verdict = v
-		}
-		r.Reasons = append(r.Reasons, reason)
-	}
 	r.Verdict = NoChange
 	if r.Counts.Changed() > 0 {
 		r.Verdict = Safe
@@ -128,58 +122,77 @@ func (r *Report) judge(changes []*system.Change) {
 	switch {
 	case r.Failure == nil:
 	case r.Failure.Refused:
-		raise(Unsafe, "the program refuses")
+		r.raise(Unsafe, "the program refuses")
 	default:
-		raise(Failed, "the "+r.Failure.Phase+" failed")
+		r.raise(Failed, "the "+r.Failure.Phase+" failed")
 	}
+	r.judgeData(changes)
+	r.judgePolicies()
+	r.judgeSight(changes)
+	for _, reason := range r.Availability.worse() {
+		r.raise(Attention, reason)
+	}
+}
+
+// raise makes the verdict no better than another one, for a reason.
+func (r *Report) raise(v Verdict, reason string) {
+	if rank(v) > rank(r.Verdict) {
+		r.Verdict = v
+	}
+	r.Reasons = append(r.Reasons, reason)
+}
+
+func (r *Report) judgeData(changes []*system.Change) {
 	for _, l := range r.Losses {
-		switch {
-		case l.Allowed:
-			raise(Attention, fmt.Sprintf("%s %s would be %s, as allowed", l.What, l.Name, past(l.Op)))
-		default:
-			raise(Unsafe, fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op)))
+		what := fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op))
+		if l.Allowed {
+			r.raise(Attention, what+", as allowed")
+		} else {
+			r.raise(Unsafe, what)
 		}
 	}
 	for _, c := range changes {
 		for _, refusal := range c.Refusals {
 			if refusal.Check != system.CheckData && !strings.HasPrefix(refusal.Check, "policy ") {
-				raise(Unsafe, refusal.Check+": "+refusal.Evidence)
+				r.raise(Unsafe, refusal.Check+": "+refusal.Evidence)
 			}
 		}
 	}
+	if len(r.Lifted) > 0 {
+		r.raise(Attention, "protection is lifted: "+strings.Join(r.Lifted, ", "))
+	}
+}
+
+func (r *Report) judgePolicies() {
 	for _, v := range r.Policies.New {
 		if v.Level == "mandatory" {
-			raise(Unsafe, "policy "+v.Rule+" is newly violated by "+v.Resource)
+			r.raise(Unsafe, "policy "+v.Rule+" is newly violated by "+v.Resource)
 		} else {
-			raise(Attention, "policy "+v.Rule+" (advice) is newly violated by "+v.Resource)
+			r.raise(Attention, "policy "+v.Rule+" (advice) is newly violated by "+v.Resource)
 		}
 	}
 	for _, v := range r.Policies.Standing {
 		if v.Level == "mandatory" {
-			raise(Unsafe, "policy "+v.Rule+" is violated by "+v.Resource+", as in the base")
+			r.raise(Unsafe, "policy "+v.Rule+" is violated by "+v.Resource+", as in the base")
 		}
 	}
-	if len(r.Lifted) > 0 {
-		raise(Attention, "protection is lifted: "+strings.Join(r.Lifted, ", "))
-	}
+}
+
+// judgeSight is about how far the change reaches, and what was not seen of it.
+func (r *Report) judgeSight(changes []*system.Change) {
 	if r.Blast.Both() {
-		raise(Attention, "both stamps change at once")
-	}
-	for _, s := range r.Stacks {
-		if s.Unavailable != "" && r.Failure == nil {
-			raise(Attention, "stack "+s.Name+" was not previewed")
-		}
+		r.raise(Attention, "both stamps change at once")
 	}
 	for _, c := range changes {
-		if len(c.NotYetApplied) > 0 && c.Unavailable == "" {
-			raise(Attention, "stack "+c.Stack+" was previewed over the old outputs of "+strings.Join(c.NotYetApplied, ", "))
+		switch {
+		case c.Unavailable != "" && r.Failure == nil:
+			r.raise(Attention, "stack "+c.Stack+" was not previewed")
+		case len(c.NotYetApplied) > 0 && c.Unavailable == "":
+			r.raise(Attention, "stack "+c.Stack+" was previewed over the old outputs of "+strings.Join(c.NotYetApplied, ", "))
 		}
 	}
 	if n := len(r.Drift.Real()); n > 0 {
-		raise(Attention, fmt.Sprintf("the target has drifted in %s", counted(n, "resource")))
-	}
-	for _, reason := range r.Availability.worse() {
-		raise(Attention, reason)
+		r.raise(Attention, fmt.Sprintf("the target has drifted in %s", counted(n, "resource")))
 	}
 }
 
