@@ -67,7 +67,7 @@ it has moved on, nothing is published, which is no failure.`,
 	}
 	c.Flags().StringVar(&o.name, "name", "preview", "what tells this comment from others of ours on the same pull request")
 	c.Flags().StringVar(&o.file, "file", "", "the report, in Markdown")
-	c.Flags().StringVar(&o.answer, "environment", "", "instead of --file: the JSON answer of env up or env down")
+	c.Flags().StringVar(&o.answer, "environment", "", "instead of --file: the JSON answer of env up, env down or pr environment")
 	c.Flags().IntVar(&o.pullRequest, "pull-request", 0, "on Azure Pipelines: the pull request, where a service hook names it")
 	c.Flags().IntVar(&o.run, "run", 0, "on Azure Pipelines: the finished run whose report it is")
 	return c
@@ -81,7 +81,7 @@ func newDecideCommand(a *app) *cobra.Command {
 		Use:   "environment",
 		Short: "Decide whether the pull request gets a test environment, and of which commit",
 		Long: `Decide by the event what is to become of the pull request's test environment:
-up, down or none. A branch of this repository gets one by the label or by a member's
+up, down, none, or refused with the reason. A branch of this repository gets one by the label or by a member's
 comment "/env"; a fork only by a member's comment that names the commit, "/env up
 COMMIT"; "/env down", taking the label off and closing the pull request end it.`,
 		Example: `  go run ./cmd/tandem pr environment --outputs

@@ -1,6 +1,7 @@
 package pullrequest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,13 +12,15 @@ import (
 	"unicode/utf8"
 )
 
-// environmentAnswer is the part of the JSON answers of tandem env up and tandem env
-// down that a comment shows.
+// environmentAnswer is the part of the JSON answers of tandem env up, env down and pr
+// environment that a comment shows.
 type environmentAnswer struct {
 	Version     int    `json:"version"`
 	Command     string `json:"command"`
 	Error       string `json:"error"`
 	Executed    bool   `json:"executed"`
+	Action      string `json:"action"`
+	Reason      string `json:"reason"`
 	Environment struct {
 		Name     string     `json:"name"`
 		State    string     `json:"state"`
@@ -41,14 +44,20 @@ var (
 	sourceForm  = regexp.MustCompile(`^[0-9a-f]{7,40}(-[a-z]{1,10})?$`)
 )
 
-// EnvironmentText renders the JSON answer of tandem env up or env down as the
-// Markdown of a comment.
+// EnvironmentText renders the JSON answer of tandem env up or env down, or the refusal
+// of pr environment, as the Markdown of a comment. An empty answer is one of a
+// command that could not even be started: code that does not compile, for example.
 func EnvironmentText(raw []byte) (string, error) {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return "### Test environment: failed\n\nThe command gave no answer; its run says why.\n", nil
+	}
 	var a environmentAnswer
 	if err := json.Unmarshal(raw, &a); err != nil || a.Version != answerVersion {
 		return "", fmt.Errorf("%w: this is no answer (version %d) of tandem env up or env down --json: look at the step that runs it", ErrInput, answerVersion)
 	}
 	switch {
+	case a.Command == "pr environment" && a.Action == Refused:
+		return "### Test environment: refused\n\n" + fenced(a.Reason), nil
 	case a.Command != "env up" && a.Command != "env down":
 		return "", fmt.Errorf("%w: this is no answer of tandem env up or env down, but of %q", ErrInput, a.Command)
 	case a.Error != "":

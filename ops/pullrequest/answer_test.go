@@ -20,8 +20,12 @@ func TestEnvironmentText(t *testing.T) {
 			"### Test environment (not shown: unexpected form)\n\n| | |\n|---|---|\n| app | (not shown: unexpected form) |\n" +
 				"| state | (not shown: unexpected form) |\n| revision | (not shown: unexpected form) |\n\n" +
 				"It is taken down when the pull request is closed, by `/env down`, or when it expires.\n"},
-		"failed":          {`{"version": 1, "command": "env up", "error": "no\n` + "```" + `\nroom"}`, "### Test environment: `tandem env up` failed\n\n````text\nno\n```\nroom\n````\n"},
-		"taken down":      {`{"version": 1, "command": "env down", "executed": true}`, "### Test environment: taken down\n\nNothing of it is left.\n"},
+		"failed":     {`{"version": 1, "command": "env up", "error": "no\n` + "```" + `\nroom"}`, "### Test environment: `tandem env up` failed\n\n````text\nno\n```\nroom\n````\n"},
+		"taken down": {`{"version": 1, "command": "env down", "executed": true}`, "### Test environment: taken down\n\nNothing of it is left.\n"},
+		"no answer":  {" \n", "### Test environment: failed\n\nThe command gave no answer; its run says why.\n"},
+		"refused": {`{"version": 1, "command": "pr environment", "action": "refused", "reason": "name the commit"}`,
+			"### Test environment: refused\n\n```text\nname the commit\n```\n"},
+		"nobody asks":     {`{"version": 1, "command": "pr environment", "action": "none", "reason": "x"}`, ""},
 		"planned":         {`{"version": 1, "command": "env down", "executed": false}`, ""},
 		"another command": {`{"version": 1, "command": "status"}`, ""},
 		"later version":   {`{"version": 2, "command": "env up"}`, ""},

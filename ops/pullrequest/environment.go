@@ -13,12 +13,14 @@ import (
 const (
 	Up   = "up"
 	Down = "down"
-	None = "none"
+	None = "none" // nobody who may has asked
+	// Refused is for what was asked for and is not done: whoever asked is told why.
+	Refused = "refused"
 )
 
 // Decision says what is to become of the test environment of a pull request.
 type Decision struct {
-	Action string `json:"action"` // up, down or none
+	Action string `json:"action"` // up, down, none or refused
 	Number int    `json:"pullRequest"`
 	// Name is the environment's.
 	Name string `json:"name"`
@@ -64,11 +66,11 @@ func asked(comment string) (action, commit string, ok bool) {
 func release(number int, head, named string, fork bool) Decision {
 	switch {
 	case named != "" && named != head:
-		return decision(None, number, "the pull request's head is "+head+", not "+named+": look at what has changed, then name that one")
+		return decision(Refused, number, "the pull request's head is "+head+", not "+named+": look at what has changed, then name that one")
 	case fork && named == "":
-		return decision(None, number, "a fork's code gets no environment unless a member names the commit that was read: "+Command+" up "+head)
+		return decision(Refused, number, "a fork's code gets no environment unless a member names the commit that was read: "+Command+" up "+head)
 	case !commitForm.MatchString(head):
-		return decision(None, number, fmt.Sprintf("the pull request's head is %q, which is no commit", head))
+		return decision(Refused, number, fmt.Sprintf("the pull request's head is %q, which is no commit", head))
 	}
 	d := decision(Up, number, "asked for")
 	d.Revision = head

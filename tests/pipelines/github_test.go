@@ -199,6 +199,15 @@ func foreignCode(fs []file) (found faults) {
 			}
 		}
 		for _, s := range j.steps() {
+			tokens := 0
+			walk(s, func(_ string, v *yaml.Node) {
+				if strings.Contains(v.Value, "github.token") {
+					tokens++
+				}
+			})
+			if tokens > 0 && at(j.node, "permissions", "pull-requests") == nil {
+				found.add(j.file, s, "job %s hands the run's token to a step without need", j.name)
+			}
 			if strings.HasPrefix(value(s, "uses"), "actions/download-artifact@") && !strings.HasPrefix(value(s, "with", "path"), "${{ runner.temp }}/") {
 				found.add(j.file, s, "job %s unpacks an artifact into the checkout", j.name)
 			}
@@ -326,6 +335,7 @@ func TestForeignCodeHasNoRights(t *testing.T) {
 		planted{"deploy.yml", "    environment: preview\n", "", "without an environment"},
 		planted{"preview-comment.yml", "path: ${{ runner.temp }}/report", "path: .", "into the checkout"},
 		planted{"environment.yml", "[labeled, unlabeled, closed]", "[labeled, unlabeled, closed, synchronize]", "must start nothing"},
+		planted{"preview.yml", "- name: Preview\n", "- name: Preview\n        env:\n          GITHUB_TOKEN: ${{ github.token }}\n", "without need"},
 		planted{"environment.yml", "  issue_comment:\n", "  pull_request:\n  issue_comment:\n", "are one file"},
 	)
 }
