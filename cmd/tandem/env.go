@@ -61,7 +61,7 @@ func (a *app) checkEnvironment(name string) (*settings.All, error) {
 type shown struct {
 	env.Environment
 	Expired bool `json:"expired"`
-	// Known is set when this home has state of it.
+	// Known is set when this home has noted it.
 	Known bool   `json:"known"`
 	InUse string `json:"inUse,omitempty"` // by which command of this home
 	Error string `json:"error,omitempty"` // why it is broken
@@ -119,7 +119,7 @@ func (s shown) remark() string {
 	case s.Expired:
 		return "expired: tandem env reap takes it down"
 	case !s.Known:
-		return "no state here"
+		return "not brought up here"
 	}
 	return ""
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/env"
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -39,11 +38,13 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 	if err != nil {
 		return err
 	}
-	release, err := a.hold(name)
-	if err != nil {
-		return err
+	if execute {
+		release, err := a.hold(name)
+		if err != nil {
+			return err
+		}
+		defer release()
 	}
-	defer release()
 	e, err := a.openEnvironments(ctx, all, exists(a.environmentDir(name, backendDir)))
 	if err != nil {
 		return err
@@ -146,7 +147,11 @@ func (a *app) envReap(ctx context.Context, o reapOptions) error {
 	if err != nil {
 		return err
 	}
-	cases := env.Decide(survey(all, found, notes), started, o.orphans)
+	s := env.Survey{Environments: found, Production: all.Environments()}
+	if s.Known, err = e.known(ctx); err != nil {
+		return err
+	}
+	cases := env.Decide(s, started, o.orphans)
 	left := 0
 	if o.execute {
 		left = env.Run(ctx, cases, o.parallel, e.reap)
@@ -159,32 +164,22 @@ func (a *app) envReap(ctx context.Context, o reapOptions) error {
 	return err
 }
 
-// survey is what reaping is decided from.
-func survey(all *settings.All, found []env.Environment, notes map[string]note) env.Survey {
-	s := env.Survey{Environments: found}
-	for _, n := range notes {
-		s.Known = append(s.Known, env.Known{Name: n.Name, Expires: n.Expires})
-	}
-	for _, stack := range all.Stacks {
-		s.Production = append(s.Production, stack.Environment)
-	}
-	return s
-}
-
-// reap takes one environment down. That its time is over is asked again under its
-// lock: it may have been extended meanwhile.
+// reap takes one environment down. That it is to go is asked again under its lock:
+// meanwhile it may have been extended, or brought up anew.
 func (e *environments) reap(ctx context.Context, c env.Case) error {
 	release, err := e.app.hold(c.Name)
 	if err != nil {
 		return err
 	}
 	defer release()
-	now, exists, err := env.Find(ctx, e.arm, e.system(), c.Name)
+	found, exists, err := env.Find(ctx, e.arm, e.system(), c.Name)
 	if err != nil {
 		return err
 	}
-	if c.Expired(time.Now()) && exists && !now.Expired(time.Now()) {
-		return fmt.Errorf("it was extended meanwhile, until %s", until(now.Expires, time.Now()))
+	now := time.Now()
+	beforeItsTime := len(c.Groups) > 0 && !c.Expired(now)
+	if exists && !found.Expired(now) && !beforeItsTime {
+		return fmt.Errorf("meanwhile it was extended, or brought up: it expires %s", until(found.Expires, now))
 	}
 	e.app.ui.say("environment %s: taking it down: %s", c.Name, c.Reason)
 	_, err = e.stack(c.Name).takeDown(ctx)

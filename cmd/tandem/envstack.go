@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,6 +56,39 @@ func (e *environments) close() {
 
 // system is the name of the system whose environments these are.
 func (e *environments) system() string { return e.settings.Stacks[settings.GlobalStack].System }
+
+// known lists what state knows: what this home has noted and, where machines share a
+// backend, the stacks that it holds.
+func (e *environments) known(ctx context.Context) ([]env.Known, error) {
+	notes, err := e.app.allNoted()
+	if err != nil {
+		return nil, err
+	}
+	var all []env.Known
+	for _, n := range notes {
+		all = append(all, env.Known{Name: n.Name, Expires: n.Expires})
+	}
+	if e.app.target != targetAzure {
+		return all, nil
+	}
+	tools, err := e.toolchain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &workplace{target: e.target, policies: &policies{}}
+	shared := &pulumi.Workspace{Checkout: e.app.checkout, Home: e.app.homeDir, Toolchain: tools, Env: w.environment(e.env), Abort: e.app.abort}
+	stacks, err := shared.ListStacks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range stacks {
+		name, ok := strings.CutPrefix(s.Name[strings.LastIndex(s.Name, "/")+1:], settings.EnvironmentStack(""))
+		if _, noted := notes[name]; ok && !noted {
+			all = append(all, env.Known{Name: name})
+		}
+	}
+	return all, nil
+}
 
 // toolchain obtains what runs of the engine need, once.
 func (e *environments) toolchain(ctx context.Context) (*pulumi.Toolchain, error) {
@@ -157,16 +193,33 @@ func (s *stack) Destroy(ctx context.Context) error {
 // needFile writes a stack file where there is none, since the state came from
 // another machine: the engine wants one, and destroys by the state alone.
 func (s *stack) needFile() error {
-	file := s.dir(settings.FileName(s.stackName()))
-	if exists(file) {
+	if exists(s.file()) {
 		return nil
 	}
 	now := time.Now()
-	_, text, err := s.settings.Environment(settings.EnvironmentArgs{Name: s.name, Owner: "unknown", Created: now, Expires: now.Add(settings.MinLife)})
+	return s.writeFile(settings.EnvironmentArgs{Name: s.name, Owner: "unknown", Created: now, Expires: now.Add(settings.MinLife)})
+}
+
+// file is the environment's stack file, outside any checkout.
+func (s *stack) file() string { return s.dir(settings.FileName(s.stackName())) }
+
+// writeFile writes the environment's stack file. In a backend that machines share
+// it has production's secrets provider.
+func (s *stack) writeFile(args settings.EnvironmentArgs) error {
+	_, text, err := s.settings.Environment(args)
 	if err != nil {
 		return err
 	}
-	return writeFile(file, text)
+	if s.remote() {
+		provider, err := pulumi.SecretsProvider(filepath.Join(s.app.checkout, settings.FileName(settings.GlobalStack)))
+		if err != nil {
+			return err
+		}
+		if provider != "" {
+			text = append(text, "secretsprovider: "+strconv.Quote(provider)+"\n"...)
+		}
+	}
+	return writeFile(s.file(), text)
 }
 
 // Forget implements [env.Stack].

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/env"
 	"github.com/tandem-platform/tandem/ops/system"
@@ -253,13 +254,9 @@ func (u *coming) write(ctx context.Context) error {
 			return err
 		}
 	}
-	_, text, err := u.settings.Environment(u.args)
-	if err != nil {
-		return err
-	}
 	u.note = note{Name: u.name, State: env.ComingUp, Owner: u.args.Owner, PullRequest: u.args.PullRequest, Image: u.args.Image,
 		Created: u.args.Created, Expires: u.args.Expires, Spaces: u.args.Spaces, Extensions: u.note.Extensions}
-	return errors.Join(u.app.note(u.note), writeFile(u.dir(settings.FileName(u.stackName())), text))
+	return errors.Join(u.app.note(u.note), u.writeFile(u.args))
 }
 
 // deploy previews the environment, policies included, deploys it, and marks it as up.
@@ -293,13 +290,13 @@ func (u *coming) mark(ctx context.Context, state string, cause error) error {
 
 // failed decides what becomes of an environment that did not come up. The cases,
 // the first that fits decides:
-//  1. it was interrupted: it stays as it is, the next up goes on;
+//  1. it was interrupted, or another machine works on it: it stays as it is;
 //  2. nothing was changed yet: it stays what it was, or is forgotten;
 //  3. it existed before, or is to be kept: it stays, marked as broken;
 //  4. what was made of it is taken down; where that fails, too, it is marked as
 //     broken.
 func (u *coming) failed(ctx context.Context, cause error) error {
-	if interrupted(cause) || ctx.Err() != nil {
+	if interrupted(cause) || ctx.Err() != nil || errors.Is(cause, pulumi.ErrLocked) {
 		return cause
 	}
 	ctx = context.WithoutCancel(ctx)

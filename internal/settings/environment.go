@@ -120,6 +120,18 @@ func (a *All) StackOf(name string) string {
 	return ""
 }
 
+// Environments lists the environments that the stack files of the checkout name,
+// each once.
+func (a *All) Environments() []string {
+	var names []string
+	for _, stack := range a.Names() {
+		if name := a.Stacks[stack].Environment; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // environmentIdentity is what a test environment's names are made of.
 func (a *All) environmentIdentity(name string) topology.Identity {
 	return topology.Identity{System: a.Stacks[GlobalStack].System, Environment: name, Generation: 1}

@@ -97,7 +97,7 @@ func TestDecide(t *testing.T) {
 			{Name: "orphan", Expires: &future, Groups: group}, {Name: "oldorphan", Expires: &past, Groups: group},
 			{Name: "timeless", Groups: group}, {Name: "lost", Groups: group},
 		},
-		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}},
+		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}, {Name: "elsewhere"}},
 	}
 	for _, c := range []struct {
 		orphans bool

@@ -15,7 +15,8 @@ import (
 
 // Known is what a machine has noted of an environment.
 type Known struct {
-	Name    string
+	Name string
+	// Expires is zero where it is not noted: then the tags alone decide.
 	Expires time.Time
 }
 
@@ -100,8 +101,12 @@ func Decide(s Survey, now time.Time, orphans bool) []Case {
 		cases = append(cases, decide(s, e, !isKnown, now, orphans))
 	}
 	for _, k := range known {
-		e := Environment{Name: k.Name, State: Leftovers, Expires: &k.Expires, Groups: []Group{}}
-		c := Case{Environment: e, Verdict: Keep, Reason: "only state knows it, and its time is not over"}
+		e := Environment{Name: k.Name, State: Leftovers, Groups: []Group{}}
+		c := Case{Verdict: Keep, Reason: "only state knows it, and its time is not known to be over"}
+		if !k.Expires.IsZero() {
+			e.Expires = &k.Expires
+		}
+		c.Environment = e
 		if e.Expired(now) && !slices.Contains(s.Production, k.Name) {
 			c.Verdict, c.Reason = Reap, "only state knows it, and its time is over"
 		}

@@ -17,7 +17,7 @@ const (
 	apiGroups  = "2022-09-01"
 	apiLocks   = "2020-05-01"
 	apiSQL     = "2021-11-01"
-	apiStorage = "2022-09-01"
+	apiVault   = "2023-02-01"
 	apiNetwork = "2019-08-01"
 )
 
@@ -94,12 +94,11 @@ func belongs(id, name string) bool {
 	return strings.Contains(id, "tandem-"+name+"-") || strings.HasSuffix(id, "tandem-"+name) || strings.Contains(id, "tandem"+name)
 }
 
-// of lists what exists of an environment. A stranger's resources, which lie in
-// groups of other names, are not among it.
+// of lists what exists of an environment.
 func (w *world) of(name string) []string {
 	w.t.Helper()
 	return slices.DeleteFunc(rig.Inventory(w.t, w.s), func(id string) bool {
-		return !belongs(id, name) || strings.Contains(id, "/resourceGroups/strange")
+		return !belongs(id, name)
 	})
 }
 

@@ -1,0 +1,99 @@
+package env
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tandem-platform/tandem/tests/rig"
+)
+
+// TestOrphansByTheirTags works on groups that no command made: no engine runs.
+func TestOrphansByTheirTags(t *testing.T) {
+	w := newWorld(t)
+	soon := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	put := func(name string, edit map[string]string, without ...string) string {
+		tags := map[string]string{"system": "tandem", "environment": "old", "class": "test", "stamp": "blue", "owner": "ada", "expires": "2026-01-01T00:00:00Z"}
+		for key, value := range edit {
+			tags[key] = value
+		}
+		for _, key := range without {
+			delete(tags, key)
+		}
+		id := w.arm.Subscription + "/resourceGroups/" + name
+		w.arm.Put(id, apiGroups, map[string]any{"location": "northeurope", "tags": tags})
+		return id
+	}
+	kept := []string{
+		put("production", map[string]string{"environment": "prod"}),
+		put("live", map[string]string{"class": "production"}),
+		put("untagged", nil, "class"),
+		put("foreign", map[string]string{"system": "other"}),
+		put("nameless", nil, "environment"),
+	}
+	old, young, timeless := put("old-blue", nil), put("young-blue", map[string]string{"environment": "young", "expires": soon}), put("timeless-blue", map[string]string{"environment": "timeless"}, "expires")
+	vault := old + "/providers/Microsoft.KeyVault/vaults/kvold"
+	w.arm.Put(vault, apiVault, map[string]any{"location": "northeurope",
+		"tags": map[string]string{"system": "tandem", "environment": "old", "expires": "2026-01-01T00:00:00Z"},
+		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
+			"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
+
+	listed := w.list()
+	if len(listed) != 4 || listed["old"].Owner != "ada" || !listed["old"].Expired || listed["young"].Expired || listed["prod"].Name == "" {
+		t.Errorf("listed are %+v", listed)
+	}
+	lock := old + "/providers/Microsoft.Authorization/locks/court"
+	w.arm.Put(lock, apiLocks, map[string]any{"properties": map[string]any{"level": "ReadOnly"}})
+	if done := w.reap(1, "--execute", "--orphans", "--parallel", "4"); done["old"].Result != "left" || done["young"].Result != "gone" || done["timeless"].Result != "gone" || done["prod"].Verdict != "keep" {
+		t.Errorf("reap says %+v", done)
+	}
+	w.arm.Delete(lock, apiLocks)
+	if done := w.reap(0, "--execute"); done["old"].Result != "gone" {
+		t.Errorf("reap says %+v", done)
+	}
+	for _, id := range []string{old, young, timeless} {
+		if slices.Contains(w.s.Resources(), id) {
+			t.Errorf("still there: %s", id)
+		}
+	}
+	for _, id := range kept {
+		if !slices.Contains(w.s.Resources(), id) {
+			t.Errorf("touched: %s", id)
+		}
+	}
+	if deleted := w.arm.List(w.arm.Subscription+"/providers/Microsoft.KeyVault/deletedVaults", apiVault); len(deleted) > 0 {
+		t.Errorf("soft-deleted vaults are left: %v", deleted)
+	}
+}
+
+// TestLeftoversAreFound leaves a soft-deleted vault and nothing else.
+func TestLeftoversAreFound(t *testing.T) {
+	w := newWorld(t)
+	group := w.arm.Subscription + "/resourceGroups/half"
+	w.arm.Put(group, apiGroups, map[string]any{"location": "northeurope"})
+	vault := group + "/providers/Microsoft.KeyVault/vaults/kvhalf"
+	w.arm.Put(vault, apiVault, map[string]any{"location": "northeurope",
+		"tags": map[string]string{"system": "tandem", "environment": "half", "expires": "2026-01-01T00:00:00Z"},
+		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
+			"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
+	w.arm.Delete(group, apiGroups)
+	if e := w.list()["half"]; e.State != "leftovers" {
+		t.Errorf("listed as %+v", e)
+	}
+	if r := rig.MustRun(t, 0, w.home, "env", "down", "half"); !strings.Contains(r.Stdout, "there is: soft-deleted vault kvhalf") {
+		t.Errorf("the plan says:\n%s", r.Stdout)
+	}
+	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")
+	w.written()
+	if done := w.reap(0, "--execute"); len(done) > 0 {
+		t.Errorf("reap after it says %+v", done)
+	}
+	for _, write := range w.written() {
+		t.Errorf("reaping nothing wrote %s", write)
+	}
+	if status, _ := w.arm.Call(http.MethodGet, group, apiGroups, nil); status != http.StatusNotFound {
+		t.Errorf("the group answers %d", status)
+	}
+}
