@@ -1,0 +1,91 @@
+package main
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/internal/settings"
+	"github.com/tandem-platform/tandem/internal/topology"
+	"github.com/tandem-platform/tandem/ops/env"
+)
+
+// One command at a time works on an environment; the other learns which one.
+func TestAnEnvironmentIsHeldOnce(t *testing.T) {
+	a := &app{homeDir: t.TempDir(), args: []string{"env", "up", "pr12"}}
+	release, err := a.hold("pr12")
+	require.NoError(t, err)
+	_, err = a.hold("pr12")
+	var inUse *InUseError
+	require.ErrorAs(t, err, &inUse)
+	require.ErrorContains(t, err, `environment pr12 is in use by "tandem env up pr12" (process`)
+	other, err := a.hold("pr13")
+	require.NoError(t, err, "others are free")
+	other()
+	who, err := a.holderOf("pr12")
+	require.NoError(t, err)
+	require.Equal(t, inUse.Holder, who)
+	release()
+	who, err = a.holderOf("pr12")
+	require.NoError(t, err)
+	require.Empty(t, who)
+	release, err = a.hold("pr12")
+	require.NoError(t, err)
+	release()
+	who, err = a.holderOf("never")
+	require.NoError(t, err)
+	require.Empty(t, who)
+}
+
+func TestNotesOfEnvironments(t *testing.T) {
+	a := &app{homeDir: t.TempDir()}
+	all, err := a.allNoted()
+	require.NoError(t, err)
+	require.Empty(t, all)
+	n := note{Name: "pr12", State: env.ComingUp, Owner: "mona", Created: time.Unix(0, 0).UTC(), Spaces: map[topology.Stamp]string{topology.Blue: "10.70.0.0/24"}}
+	require.NoError(t, a.note(n))
+	read, known, err := a.noted("pr12")
+	require.NoError(t, err)
+	require.True(t, known)
+	n.Version = noteVersion
+	require.Equal(t, n, read)
+
+	checkout, err := settings.LoadDir("../..")
+	require.NoError(t, err)
+	taken, err := a.takenSpaces(checkout, env.Networks{"vnet": {"10.80.0.0/24"}}, "pr13")
+	require.NoError(t, err)
+	require.Equal(t, []string{"10.10.0.0/16", "10.20.0.0/16", "10.70.0.0/24", "10.80.0.0/24"}, taken)
+	own, err := a.takenSpaces(checkout, nil, "pr12")
+	require.NoError(t, err)
+	require.NotContains(t, own, "10.70.0.0/24", "its own space is free for itself")
+
+	require.NoError(t, os.WriteFile(a.environmentDir("pr12", noteFile), []byte(`{"version": 99, "name": "pr12"}`), 0o600))
+	_, _, err = a.noted("pr12")
+	require.ErrorContains(t, err, "format 99")
+}
+
+// What is said of an environment depends on who works on it.
+func TestShownStates(t *testing.T) {
+	a := &app{homeDir: t.TempDir(), args: []string{"env", "up", "pr12"}}
+	e := env.Environment{Name: "pr12", State: env.ComingUp}
+	s, err := a.show(e, note{}, true)
+	require.NoError(t, err)
+	require.Equal(t, []string{env.Broken, interruptedUp}, []string{s.State, s.Error})
+	s, err = a.show(e, note{}, false)
+	require.NoError(t, err)
+	require.Equal(t, env.ComingUp, s.State, "another machine may work on it")
+	release, err := a.hold("pr12")
+	require.NoError(t, err)
+	defer release()
+	s, err = a.show(e, note{}, true)
+	require.NoError(t, err)
+	require.Equal(t, env.ComingUp, s.State)
+	require.Contains(t, s.remark(), `in use by "tandem env up pr12"`)
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	later := now.Add(90 * time.Minute)
+	require.Equal(t, "2026-11-21 13:30Z (in 1h30m)", until(&later, now))
+	require.Equal(t, "2026-11-21 12:00Z (over)", until(&now, now))
+	require.Equal(t, "-", until(nil, now))
+}
