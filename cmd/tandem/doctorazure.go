@@ -34,6 +34,7 @@ func (a *app) examineAzure(ctx context.Context) []check {
 	if err == nil {
 		in.Azure = patient{arm}
 	}
+	in.AzureErr = err
 	var checks []check
 	for _, c := range doctor.Examine(ctx, in) {
 		checks = append(checks, check{Name: c.Name, OK: c.Status == doctor.OK, Status: c.Status, Found: c.Found, Remedy: c.Remedy})

@@ -34,20 +34,25 @@ type commitRange struct {
 	Why     string            `json:"why,omitempty"`
 }
 
-// since compares what runs with what ran, or two moments of the past.
-func (t *target) since(ctx context.Context, from, until string, now time.Time) (*sinceAnswer, error) {
-	begin, err := t.app.moment(ctx, "--since", from, now)
-	if err != nil {
-		return nil, err
+// span is what somebody asks about; end is nil for now.
+type span struct {
+	begin system.Moment
+	end   *system.Moment
+}
+
+// span reads both ends before anything is opened, and reports both that are wrong.
+func (a *app) span(ctx context.Context, since, until string, now time.Time) (span, error) {
+	begin, err := a.moment(ctx, "--since", since, now)
+	if until == "" {
+		return span{begin: begin}, err
 	}
-	var end *system.Moment
-	if until != "" {
-		m, err := t.app.moment(ctx, "--until", until, now)
-		if err != nil {
-			return nil, err
-		}
-		end = &m
-	}
+	end, wrong := a.moment(ctx, "--until", until, now)
+	return span{begin, &end}, errors.Join(err, wrong)
+}
+
+// since compares what stands at the end of a span with what stood at its beginning.
+func (t *target) since(ctx context.Context, asked span) (*sinceAnswer, error) {
+	var err error
 	histories := map[string][]system.Deployed{}
 	stacks := system.ProductionTiers().Stacks()
 	for _, stack := range stacks {
@@ -55,7 +60,7 @@ func (t *target) since(ctx context.Context, from, until string, now time.Time) (
 			return nil, err
 		}
 	}
-	changed, err := system.Changed(stacks, histories, begin, end, revision.Bare)
+	changed, err := system.Changed(stacks, histories, asked.begin, asked.end, revision.Bare)
 	var unknown *system.UnknownMomentError
 	switch {
 	case errors.As(err, &unknown) && len(unknown.Known) == 0:
@@ -152,7 +157,7 @@ func (a *app) reader(ctx context.Context) (*pulumi.Workspace, error) {
 // kept, the stack's own outputs tell the revision and the image; else what git had
 // checked out, and the settings.
 func deployed(u pulumi.Update) (system.Deployed, error) {
-	d := system.Deployed{Time: u.Ended, Changes: u.Changes, Revision: revision.Unknown}
+	d := system.Deployed{Time: u.Ended, Changes: u.Changes, Revision: revision.Unknown, Gone: u.Kind == "destroy"}
 	if u.Commit != "" {
 		d.Revision = u.Commit
 		if u.Dirty {
@@ -180,6 +185,7 @@ func deployed(u pulumi.Update) (system.Deployed, error) {
 			d.Resources = append(d.Resources, system.Standing{URN: r.URN, Type: r.Type, Name: pulumi.URNName(r.URN), ID: r.ID, Inputs: r.Inputs})
 		}
 	}
+	d.Gone = len(d.Resources) == 0
 	return d, nil
 }
 
@@ -225,9 +231,11 @@ func (s *sinceAnswer) meet(status system.Status) {
 	for i, st := range s.Stacks {
 		s.Stacks[i].Address = address[st.Stack]
 		is := says[st.Stack]
-		if s.To.Asked == "now" && is != "" && (st.To == nil || st.To.Revision != is) {
+		if now := s.To.Asked == "now"; now && is != "" && (st.To == nil || st.To.Revision != is) {
 			s.Notes = append(s.Notes, fmt.Sprintf("Azure says that %s runs revision %s, which is not the last one in this state backend's history: "+
 				"it was deployed from elsewhere, or a deployment stopped half-way", st.Stack, shorten(is)))
+		} else if now && is == "" && st.To != nil {
+			s.Notes = append(s.Notes, fmt.Sprintf("Azure tells no revision of %s, which this state backend's history has: it is gone, or lost its tags", st.Stack))
 		}
 		if st.Resources == nil {
 			s.Notes = append(s.Notes, fmt.Sprintf("%s: this state backend hands out no past states: the counts sum up what each deployment did, and which "+

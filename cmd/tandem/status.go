@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,15 +47,16 @@ tells how many resources each deployment changed, and not which.`,
 			return a.status(cmd.Context())
 		},
 	}
-	c.Flags().StringVar(&since, "since", "", "also say what changed since a revision, a time or a span (24h, 7d)")
-	c.Flags().StringVar(&until, "until", "", "with --since: up to this revision, time or span, not up to now")
+	c.Flags().StringVar(&since, "since", "", "say what changed since a revision, a time, a date or a span (24h, 7d)")
+	c.Flags().StringVar(&until, "until", "", "with --since: up to this revision, time, date or span, not up to now")
 	return c
 }
 
 // statusSince tells what changed; the status that it is told beside is that of now.
 func (a *app) statusSince(ctx context.Context, since, until string) error {
 	all, err := a.check(toRead)
-	if err != nil {
+	asked, wrong := a.span(ctx, since, until, time.Now().UTC())
+	if err := errors.Join(err, wrong); err != nil {
 		return err
 	}
 	t, err := a.openTarget(ctx, all)
@@ -62,7 +64,7 @@ func (a *app) statusSince(ctx context.Context, since, until string) error {
 		return err
 	}
 	defer t.close()
-	changed, err := t.since(ctx, since, until, time.Now().UTC())
+	changed, err := t.since(ctx, asked)
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ func stateFaults() []fault {
 	address("state backend", "is not set", "", needAccount...)
 	address("state backend", "azblob://<container>", "file:///tmp", needAccount...)
 	address("state backend", "names no storage account", "azblob://state", needAccount...)
+	other, back := setenv("PULUMI_BACKEND_URL", "azblob://nothere?storage_account="+account)
+	all = append(all, fault{"state access", "no container", "no container nothere", "az storage container-rm create", other, back,
+		[]string{"roles of preview", "roles of deploy"}})
 	spoil, mend := setenv("PULUMI_BACKEND_URL", "azblob://state?storage_account=stnone")
 	all = append(all, fault{"state account", "none", "no storage account stnone", "az storage account create --name \"stnone\"", spoil, mend, needAccount[1:]})
 	body("state versioning", "versioning is off", "--enable-versioning true", func(w *world) string { return w.account() + "/blobServices/default" },
@@ -100,6 +103,13 @@ func stateFaults() []fault {
 		}, func(w *world) {
 			w.put(w.account(), "2022-09-01", accountBody)
 			w.in.Settings.Stacks["blue"].Stamps["blue"].Location = "northeurope"
+		}, nil},
+		fault{"state access", "public container", "everybody can read container state", "az storage container-rm update", func(w *world) {
+			w.put(w.account(), "2022-09-01", instead(`"allowBlobPublicAccess":false`, `"allowBlobPublicAccess":true`))
+			w.put(w.container(), "2022-09-01", `{"properties":{"publicAccess":"Blob"}}`)
+		}, func(w *world) {
+			w.put(w.container(), "2022-09-01", `{"properties":{"publicAccess":"None"}}`)
+			w.put(w.account(), "2022-09-01", accountBody)
 		}, nil},
 		fault{"state lock", "no lock", "deleted in passing", "az lock create", func(w *world) {
 			require.NoError(w.t, w.Delete(w.t.Context(), w.account()+"/providers/Microsoft.Authorization/locks/keep-state", "2020-05-01"))
@@ -123,6 +133,12 @@ func secretsFaults() []fault {
 		provider("no key", "azurekeyvault://"+vault+".vault.azure.net/keys/gone", "has no key gone", "az keyvault key create", "secrets key", "roles of preview", "roles of deploy"),
 		provider("no vault", "azurekeyvault://kv-none.vault.azure.net/keys/pulumi", "no vault kv-none", "az keyvault create", "secrets key"),
 	}
+	all = append(all, fault{"secrets key", "weak vault", "can be purged", "--enable-purge-protection true", func(w *world) {
+		weak := strings.Replace(w.vault(), vault, "kv-weak", 1)
+		w.put(weak, "2023-02-01", strings.Replace(vaultBody(w.Tenant(), ""), `"enableRbacAuthorization":true`, `"enableRbacAuthorization":false,"accessPolicies":[]`, 1))
+		w.put(weak+"/keys/pulumi", "2023-02-01", keyBody)
+		w.in.Secrets["blue"] = "azurekeyvault://kv-weak.vault.azure.net/keys/pulumi"
+	}, func(w *world) { w.in.Secrets["blue"] = w.in.Secrets["green"] }, []string{"roles of preview", "roles of deploy"}})
 	key := func(bad, found string) {
 		spoil, mend := change(func(w *world) string { return w.vault() + "/keys/pulumi" }, "2023-02-01", bad, keyBody)
 		all = append(all, fault{"secrets key", found, found, "--ops encrypt decrypt", spoil, mend, nil})

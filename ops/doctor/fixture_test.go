@@ -41,7 +41,7 @@ const (
 
 func (w *world) ReadBlobs(context.Context, string) error { return w.blobs }
 
-// GraphListing makes Graph refuse when it is set.
+// refusingGraph is a world whose Graph answers nothing but a refusal.
 type refusingGraph struct {
 	*world
 	status int

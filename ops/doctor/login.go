@@ -85,6 +85,9 @@ func (x *examination) dataGroups() []string {
 func (x *examination) login(ctx context.Context) {
 	e, err := armrest.FromEnv(x.in.Getenv)
 	x.vars["AZURE_SUBSCRIPTION_ID"], x.vars["AZURE_TENANT_ID"] = e.SubscriptionID, e.TenantID
+	if err == nil {
+		err = x.in.AzureErr
+	}
 	if err != nil {
 		x.fault("credentials", remedyLogin, "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 	} else {

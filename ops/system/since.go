@@ -16,6 +16,8 @@ type Deployed struct {
 	// Revision and ImageDigest are what the stack put out then; the image is empty
 	// for a stack that runs none.
 	Revision, ImageDigest string
+	// Gone is set where nothing stood afterwards.
+	Gone bool
 	// Changes counts resources by operation: create, update, replace, delete.
 	Changes map[string]int
 	// Resources is what stood afterwards; nil where the backend does not tell.
@@ -196,7 +198,7 @@ func between(stack string, history []Deployed, begin, end int) StackSince {
 }
 
 func point(history []Deployed, i int) *Point {
-	if i < 0 {
+	if i < 0 || history[i].Gone {
 		return nil
 	}
 	d := history[i]

@@ -80,6 +80,15 @@ func TestChangedBetweenTimes(t *testing.T) {
 	require.Equal(t, "ccccccc3-modified", modified["blue"].From.Revision, "a beginning of a hash, whatever was changed")
 }
 
+func TestChangedUntilNothingStands(t *testing.T) {
+	h := histories()
+	h["blue"] = append(h["blue"], system.Deployed{Time: at(9), Revision: "ccccccc3", Resources: []system.Standing{}, Gone: true})
+	s, err := system.Changed([]string{"blue"}, h, system.Moment{Asked: "5", Time: at(5)}, nil, bare)
+	require.NoError(t, err)
+	require.Nil(t, s.Stacks[0].To)
+	require.Equal(t, map[string]int{"delete": 3}, s.Stacks[0].Counts)
+}
+
 func TestChangedRefuses(t *testing.T) {
 	stacks := []string{"blue", "green", "global"}
 	_, err := system.Changed(stacks, histories(), system.Moment{Asked: "v9", Revision: "9999999"}, nil, bare)
