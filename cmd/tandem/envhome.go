@@ -44,6 +44,7 @@ type note struct {
 	Expires     time.Time                 `json:"expires"`
 	Spaces      map[topology.Stamp]string `json:"addressSpaces"`
 	Extensions  []env.Extension           `json:"extensions"`
+	WasUp       bool                      `json:"wasUp"` // it has come up once, at least
 }
 
 // noteVersion is the version of a note's format.

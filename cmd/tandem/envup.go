@@ -115,6 +115,10 @@ func (a *app) envUp(ctx context.Context, name string, o envUpOptions) error {
 	if err != nil {
 		return u.failed(ctx, err)
 	}
+	u.note.WasUp = true
+	if err := u.mark(ctx, env.Up, nil); err != nil {
+		return fmt.Errorf("environment %s is up, but could not be marked so: %w: run the command again", name, err)
+	}
 	v, err := e.viewEnvironment(ctx, name)
 	if err != nil {
 		return err
@@ -146,6 +150,12 @@ type coming struct {
 // existed reports whether there was something of the environment before.
 func (u *coming) existed() bool { return u.before.State != "" }
 
+// stays reports whether a failure is to leave what there is: on demand, and where
+// the environment has been up, or was left before.
+func (u *coming) stays() bool {
+	return u.options.keep || u.note.WasUp || u.before.State == env.Up || u.before.State == env.Broken
+}
+
 // prepare decides what to bring up, by what there is already. It changes nothing.
 func (u *coming) prepare(ctx context.Context) error {
 	found, exists, err := env.Find(ctx, u.arm, u.system(), u.name)
@@ -159,7 +169,7 @@ func (u *coming) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u.before, u.note.Spaces, u.note.Extensions = found, noted.Spaces, noted.Extensions
+	u.before, u.note = found, noted
 	u.goOn(found, exists, noted, known)
 	if !u.args.Expires.After(time.Now()) {
 		return usagef("environment %s expired on %s: tandem env extend %s moves that, tandem env down %s takes it down",
@@ -201,7 +211,6 @@ func (u *coming) fits(ctx context.Context, found env.Environment, exists bool) e
 func (u *coming) goOn(found env.Environment, exists bool, noted note, known bool) {
 	keep := func(flag string) bool { return !u.options.said(flag) }
 	if known {
-		u.args.Created, u.args.Expires = noted.Created, noted.Expires
 		if keep("owner") {
 			u.args.Owner = noted.Owner
 		}
@@ -213,7 +222,10 @@ func (u *coming) goOn(found env.Environment, exists bool, noted note, known bool
 		}
 	}
 	if !exists {
-		return
+		return // its life begins now
+	}
+	if known {
+		u.args.Created, u.args.Expires = noted.Created, noted.Expires
 	}
 	if found.Created != nil {
 		u.args.Created = *found.Created
@@ -255,11 +267,11 @@ func (u *coming) write(ctx context.Context) error {
 		}
 	}
 	u.note = note{Name: u.name, State: env.ComingUp, Owner: u.args.Owner, PullRequest: u.args.PullRequest, Image: u.args.Image,
-		Created: u.args.Created, Expires: u.args.Expires, Spaces: u.args.Spaces, Extensions: u.note.Extensions}
+		Created: u.args.Created, Expires: u.args.Expires, Spaces: u.args.Spaces, Extensions: u.note.Extensions, WasUp: u.note.WasUp}
 	return errors.Join(u.app.note(u.note), u.writeFile(u.args))
 }
 
-// deploy previews the environment, policies included, deploys it, and marks it as up.
+// deploy previews the environment, policies included, and deploys it.
 func (u *coming) deploy(ctx context.Context) ([]*system.Change, error) {
 	d, err := u.deps(ctx)
 	if err != nil {
@@ -272,7 +284,7 @@ func (u *coming) deploy(ctx context.Context) ([]*system.Change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, u.work.whereLogsLie())
 	}
-	return changes, u.mark(ctx, env.Up, nil)
+	return changes, nil
 }
 
 // mark sets the state of the environment, in Azure and here.
@@ -281,7 +293,7 @@ func (u *coming) mark(ctx context.Context, state string, cause error) error {
 	if err == nil {
 		err = env.Mark(ctx, u.arm, found, state)
 	}
-	u.note.State = state
+	u.note.State, u.note.Error = state, ""
 	if cause != nil {
 		u.note.Error = cause.Error()
 	}
@@ -292,7 +304,7 @@ func (u *coming) mark(ctx context.Context, state string, cause error) error {
 // the first that fits decides:
 //  1. it was interrupted, or another machine works on it: it stays as it is;
 //  2. nothing was changed yet: it stays what it was, or is forgotten;
-//  3. it existed before, or is to be kept: it stays, marked as broken;
+//  3. it has been up before, or is to be kept: it stays, marked as broken;
 //  4. what was made of it is taken down; where that fails, too, it is marked as
 //     broken.
 func (u *coming) failed(ctx context.Context, cause error) error {
@@ -308,7 +320,7 @@ func (u *coming) failed(ctx context.Context, cause error) error {
 		return errors.Join(cause, u.mark(ctx, u.before.State, nil))
 	case !begun:
 		return errors.Join(cause, u.Forget(ctx))
-	case u.existed() || u.options.keep:
+	case u.stays():
 		return errors.Join(fmt.Errorf("%w\nenvironment %s stays as it is, and is listed as broken: look with tandem env show %s, end it with tandem env down %s --execute",
 			cause, u.name, u.name, u.name), u.mark(ctx, env.Broken, cause))
 	}
