@@ -144,13 +144,29 @@ func TestPreviewActsOnNothing(t *testing.T) {
 	require.Empty(t, azure.waited)
 }
 
+// settingsOf are the resources that write a web app's settings.
+var settingsOf = []string{"sign-in", "connections", "settings"}
+
+// TestActiveAppFollowsAHealthyStandby holds the wiring to never writing the settings
+// of both web apps at once: whichever stamp is active, each of its settings waits for
+// all of the other's, and one app's are written one after the other.
 func TestActiveAppFollowsAHealthyStandby(t *testing.T) {
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
-	require.Equal(t, []string{named(t, g, "green-app-site").ID}, azure.waited)
-	active, standby := named(t, g, "global-wiring-blue-sign-in"), named(t, g, "global-wiring-green-settings")
-	require.True(t, g.DependsOn(active, standby))
-	require.False(t, g.DependsOn(standby, active))
+	for active, standby := range map[topology.Stamp]topology.Stamp{topology.Blue: topology.Green, topology.Green: topology.Blue} {
+		azure := &fakeAzure{roles: primary(active)}
+		g := record(t, system(t, map[string]string{"active": active.String()}), azure)
+		require.Equal(t, []string{named(t, g, standby.String()+"-app-site").ID}, azure.waited)
+		for i, later := range settingsOf {
+			for _, earlier := range settingsOf {
+				a, s := named(t, g, "global-wiring-"+active.String()+"-"+later), named(t, g, "global-wiring-"+standby.String()+"-"+earlier)
+				require.True(t, g.DependsOn(a, s), "%s does not wait for %s", a.Name, s.Name)
+				require.False(t, g.DependsOn(s, a))
+			}
+			if i > 0 {
+				own := named(t, g, "global-wiring-"+standby.String()+"-"+later)
+				require.True(t, g.DependsOn(own, named(t, g, "global-wiring-"+standby.String()+"-"+settingsOf[i-1])))
+			}
+		}
+	}
 
 	sick, err := run(t, system(t), &fakeAzure{unhealthy: errors.New("it keeps restarting")})
 	require.ErrorContains(t, err, "stamp green is not healthy with its new settings, so stamp blue's stay as they are")

@@ -114,6 +114,9 @@ type savedPlan struct {
 
 // readPlan reads the file of a plan; what is wrong with it is wrong usage.
 func readPlan(file string) (*savedPlan, error) {
+	if file == "" {
+		return nil, usagef("--plan names no file: without a plan, leave it out")
+	}
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return nil, usagef("--plan: %w: make it with tandem preview --save-plan %s", err, file)
@@ -156,6 +159,18 @@ func foresight(s system.StackPlan) string {
 	default:
 		return s.Why + "; it is previewed again when they are applied, and may do no more than this"
 	}
+}
+
+// checkPlanFile refuses what no plan can be written to, before anything is started.
+func checkPlanFile(file string) error {
+	info, err := os.Stat(file)
+	switch {
+	case file == "":
+		return usagef("--save-plan names no file")
+	case err == nil && !info.Mode().IsRegular():
+		return usagef("--save-plan %s is no file", file)
+	}
+	return nil
 }
 
 // savePlan writes the plan of previews to a file that only its owner can read.

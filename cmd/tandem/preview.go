@@ -37,8 +37,13 @@ and the working tree is previewed over it. No credentials are needed.`,
   go run ./cmd/tandem preview --base origin/main --format markdown --output comment.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if over.base != "" && planFile != "" {
-				return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
+			if cmd.Flags().Changed("save-plan") {
+				if cmd.Flags().Changed("base") {
+					return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
+				}
+				if err := checkPlanFile(planFile); err != nil {
+					return err
+				}
 			}
 			if cmd.Flags().Changed("base") {
 				if err := over.check(cmd.Flags(), a.ui.json); err != nil {

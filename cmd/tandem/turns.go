@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -37,8 +38,10 @@ func (s *stampOrder) add(c *cobra.Command) {
 }
 
 // check completes the order by what the target wants and refuses what is none.
-func (s *stampOrder) check(target string) error {
+func (s *stampOrder) check(target string, flags *pflag.FlagSet) error {
 	switch {
+	case s.order == "" && flags.Changed("stamps"):
+		return usagef("--stamps names no order: use %s or %s", stampsInTurn, stampsTogether)
 	case s.order == "" && target == targetAzure:
 		s.order = stampsInTurn
 	case s.order == "":
@@ -46,6 +49,9 @@ func (s *stampOrder) check(target string) error {
 	}
 	if s.order != stampsInTurn && s.order != stampsTogether {
 		return usagef("--stamps %s is not known: use %s or %s", s.order, stampsInTurn, stampsTogether)
+	}
+	if s.order == stampsTogether && flags.Changed("healthy-within") {
+		return usagef("--healthy-within belongs to --stamps %s: side by side, no stamp waits for the other", stampsInTurn)
 	}
 	if s.within <= 0 {
 		return usagef("--healthy-within %s leaves no time: use 15m, for example", s.within)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -36,7 +37,7 @@ that serves is left as it is; the same command goes on from there.`,
   go run ./cmd/tandem up --target azure --yes`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(a); err != nil {
+			if err := o.check(a, cmd.Flags()); err != nil {
 				return err
 			}
 			return a.up(cmd.Context(), o)
@@ -60,9 +61,9 @@ type upOptions struct {
 }
 
 // check refuses wrong options and reads the plan.
-func (o *upOptions) check(a *app) error {
-	errs := []error{o.stamps.check(a.target)}
-	if o.planFile != "" {
+func (o *upOptions) check(a *app, flags *pflag.FlagSet) error {
+	errs := []error{o.stamps.check(a.target, flags)}
+	if flags.Changed("plan") {
 		if o.Refresh {
 			errs = append(errs, usagef("--refresh does not go with --plan: the plan says whether it refreshes (tandem preview --refresh --save-plan)"))
 		}
