@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,6 +104,9 @@ func printStatus(w io.Writer, s system.Status) error {
 	if err := table(w, rows); err != nil {
 		return err
 	}
+	if err := printServes(w, s); err != nil {
+		return err
+	}
 	if err := printLinks(w, s); err != nil {
 		return err
 	}
@@ -118,6 +122,19 @@ func printStatus(w io.Writer, s system.Status) error {
 	}
 	_, err := fmt.Fprint(w, "\n", b.String())
 	return err
+}
+
+// printServes says what runs at the generic address.
+func printServes(w io.Writer, s system.Status) error {
+	for _, st := range s.Stamps {
+		if !slices.Contains(s.Edge.Serves, st.Stamp) {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "\n%s leads to %s: revision %s, image %s\n", s.Edge.Address, st.Stamp, orDash(st.Revision), orDash(st.ImageDigest)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func printLinks(w io.Writer, s system.Status) error {

@@ -68,7 +68,7 @@ func TestEveryCheckBothWays(t *testing.T) {
 	w := newWorld(t)
 	checks := examine(t, w)
 	require.Empty(t, notOK(checks))
-	require.Len(t, checks, 31)
+	require.Len(t, checks, 32)
 	for _, c := range faults() {
 		t.Run(c.check+"/"+c.name, func(t *testing.T) {
 			w.t = t
@@ -106,7 +106,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	for _, name := range []string{"login", "subscription", "resource providers", "state account", "secrets key", "identity deploy", "separate identities"} {
 		require.Equal(t, doctor.NotChecked, checks[name].Status, name)
 	}
-	require.Len(t, checks, 31, "no check is left out")
+	require.Len(t, checks, 32, "no check is left out")
 }
 
 // Without rights in Graph, what only Graph knows is not checked, and that is no fault.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/ops/doctor"
 )
 
@@ -80,6 +81,7 @@ func TestDocumentNamesWhatTheDoctorAsksFor(t *testing.T) {
 	for _, use := range []doctor.Use{doctor.Preview, doctor.Deploy, doctor.Data} {
 		require.Contains(t, text, "`"+doctor.RunsIn(use)+"`")
 	}
+	require.Contains(t, text, "'"+topology.Identity{System: "$SYSTEM", Environment: "$ENVIRONMENT"}.Global().SignIn+"'")
 }
 
 // Every key of a stack file that the document names is one.

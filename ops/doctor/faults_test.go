@@ -219,6 +219,12 @@ func entraFaults() []fault {
 		}, func(w *world) {
 			w.send(http.MethodPost, w.appPath(doctor.Preview)+"/removePassword", `{"keyId":"`+made+`"}`)
 		}, nil},
+		{"sign-in application", "another's", "shop-prod-deploy does not own", "az ad app owner add", func(w *world) {
+			name := w.in.Settings.Stacks["global"].Identity().Global().SignIn
+			made = w.post("/v1.0/applications", `{"displayName":"`+name+`"}`)["id"].(string)
+		}, func(w *world) {
+			w.send(http.MethodPost, "/v1.0/applications/"+made+"/owners/$ref", w.reference(w.ids["deploy"]))
+		}, nil},
 		{"directory rights of data", "a right", "which it does not need", "az rest --method DELETE", func(w *world) {
 			w.grantGraph(doctor.Preview, w.ids["data"])
 		}, func(w *world) { w.ungrant("data") }, nil},

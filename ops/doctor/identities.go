@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tandem-platform/tandem/internal/armrest"
+	"github.com/tandem-platform/tandem/internal/settings"
 )
 
 // uses are the identities that an environment has, in the order of report.
@@ -36,6 +37,7 @@ func (x *examination) identities(ctx context.Context) {
 			x.skipIdentity(use, why)
 		}
 		x.skip("separate identities", why)
+		x.skip(signInCheck, why)
 		x.skip("roles of this login", why)
 		return
 	}
@@ -56,6 +58,7 @@ func (x *examination) identities(ctx context.Context) {
 		x.directoryRights(ctx, id)
 	}
 	x.separate(ctx, known)
+	x.signIn(ctx, known)
 	if err != nil {
 		x.unreadable("roles of this login", remedyAssign, err)
 		return
@@ -242,6 +245,41 @@ func (x *examination) separate(ctx context.Context, known []identity) {
 		}
 	}
 	x.report(name, f, "preview, deployment and data administration share nothing")
+}
+
+// signInCheck is the name of the check of the application by which users sign in.
+const signInCheck = "sign-in application"
+
+// signIn checks that the deploy identity owns the application that the program
+// makes: its right in Entra reaches no other.
+func (x *examination) signIn(ctx context.Context, known []identity) {
+	i := slices.IndexFunc(known, func(id identity) bool { return id.use == Deploy })
+	if i < 0 {
+		x.skip(signInCheck, "the deploy identity is not known")
+		return
+	}
+	name := x.in.Settings.Stacks[settings.GlobalStack].Identity().Global().SignIn
+	x.vars["USE"], x.vars["APP_ID"], x.vars["PRINCIPAL_ID"] = string(Deploy), known[i].appID, known[i].principal
+	apps, err := x.azure.GraphList(ctx, "/v1.0/applications", fmt.Sprintf("displayName eq '%s'", name))
+	if err != nil {
+		x.unreadable(signInCheck, remedyOwner, err)
+		return
+	}
+	if len(apps) == 0 {
+		x.ok(signInCheck, "%s is not there yet: whoever deploys first owns it", name)
+		return
+	}
+	x.vars["SIGN_IN"] = text(apps[0], "appId")
+	owners, err := x.azure.GraphList(ctx, "/v1.0/applications/"+text(apps[0], "id")+"/owners", "")
+	if err != nil {
+		x.unreadable(signInCheck, remedyOwner, err)
+		return
+	}
+	if !slices.ContainsFunc(owners, func(o map[string]any) bool { return strings.EqualFold(text(o, "id"), known[i].principal) }) {
+		x.fault(signInCheck, remedyOwner, "%s does not own %s, so that it cannot change it", known[i].name, name)
+		return
+	}
+	x.ok(signInCheck, "%s owns %s", known[i].name, name)
 }
 
 // loginName says which of the identities a login is, "" for none.

@@ -41,6 +41,7 @@ const (
 	remedyUnassign    = `az role assignment delete --ids "$ASSIGNMENT_ID"`
 	remedyGraph       = "az ad app permission add --id \"$APP_ID\" --api 00000003-0000-0000-c000-000000000000 --api-permissions $GRAPH_PERMISSION=Role\naz ad app permission admin-consent --id \"$APP_ID\""
 	remedyNoRight     = `az rest --method DELETE --url "https://graph.microsoft.com/v1.0/servicePrincipals/$PRINCIPAL_ID/appRoleAssignments/$GRANT_ID"`
+	remedyOwner       = "az ad app owner add --id \"$SIGN_IN\" --owner-object-id \"$PRINCIPAL_ID\"\naz rest --method POST --url \"https://graph.microsoft.com/v1.0/servicePrincipals(appId='$SIGN_IN')/owners/\\$ref\" --body \"{\\\"@odata.id\\\":\\\"https://graph.microsoft.com/v1.0/directoryObjects/$PRINCIPAL_ID\\\"}\""
 	remedyMember      = `az ad group member add --group "$DATA_GROUP_ID" --member-id "$PRINCIPAL_ID"`
 	remedyNoMember    = `az ad group member remove --group "$DATA_GROUP_ID" --member-id "$PRINCIPAL_ID"`
 )
