@@ -70,7 +70,7 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 	if resumed {
 		a.ui.say("environment %s: going on with an earlier down", name)
 	}
-	if err := env.Down(ctx, e.arm, env.Identity(e.system(), name), plan, s, s.down()); err != nil {
+	if err := s.takeDownAs(ctx, plan); err != nil {
 		return err
 	}
 	answer["seconds"] = time.Since(started).Seconds()
@@ -182,8 +182,7 @@ func (e *environments) reap(ctx context.Context, c env.Case) error {
 		return fmt.Errorf("meanwhile it was extended, or brought up: it expires %s", until(found.Expires, now))
 	}
 	e.app.ui.say("environment %s: taking it down: %s", c.Name, c.Reason)
-	_, err = e.stack(c.Name).takeDown(ctx)
-	return err
+	return e.stack(c.Name).takeDown(ctx)
 }
 
 func printCases(w io.Writer, cases []env.Case, executed bool) error {

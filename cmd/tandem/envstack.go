@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/env"
@@ -243,11 +245,17 @@ func (s *stack) down() *journal {
 
 // takeDown takes the environment down and proves that nothing is left. Whoever
 // calls it holds the environment.
-func (s *stack) takeDown(ctx context.Context) (env.Plan, error) {
+func (s *stack) takeDown(ctx context.Context) error {
 	id := env.Identity(s.system(), s.name)
 	p, err := env.PlanDown(ctx, s.arm, id, s)
 	if err != nil {
-		return p, err
+		return err
 	}
-	return p, env.Down(ctx, s.arm, id, p, s, s.down())
+	return s.takeDownAs(ctx, p)
+}
+
+// takeDownAs is takeDown by a plan that has been made.
+func (s *stack) takeDownAs(ctx context.Context, p env.Plan) error {
+	d := env.Deps{Azure: s.arm, Stack: s, Journal: s.down(), Clock: clockwork.NewRealClock()}
+	return env.Down(ctx, d, env.Identity(s.system(), s.name), p)
 }

@@ -325,7 +325,7 @@ func (u *coming) failed(ctx context.Context, cause error) error {
 			cause, u.name, u.name, u.name), u.mark(ctx, env.Broken, cause))
 	}
 	u.app.ui.say("environment %s did not come up: taking down what was made of it", u.name)
-	if _, err := u.takeDown(ctx); err != nil {
+	if err := u.takeDown(ctx); err != nil {
 		return errors.Join(cause, fmt.Errorf("taking down what was made of it failed, too: %w", err), u.mark(ctx, env.Broken, cause))
 	}
 	return fmt.Errorf("%w\nwhat was made of environment %s has been taken down again", cause, u.name)

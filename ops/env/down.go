@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
+
+	"github.com/jonboulle/clockwork"
 
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
@@ -26,6 +29,20 @@ type Journal interface {
 	Begin() error
 	End() error
 }
+
+// Deps is what taking an environment down acts through.
+type Deps struct {
+	Azure   Azure
+	Stack   Stack
+	Journal Journal
+	Clock   clockwork.Clock
+}
+
+// Azure, Entra above all, may show for a while what has been deleted.
+const (
+	proofs     = 7
+	proofPause = 10 * time.Second
+)
 
 // Plan is what taking an environment down would do.
 type Plan struct {
@@ -90,36 +107,53 @@ func (e *LeftError) Unwrap() error { return e.Cause }
 //     on which it was born, and Azure deletes it on its primary only;
 //  3. what is left by ARM's and Entra's account is removed: groups, the budget,
 //     soft-deleted vaults, applications, also from the recycle bin;
-//  4. ARM and Entra are asked again; only if nothing is left,
+//  4. ARM and Entra are asked again, for about a minute; only if nothing is left,
 //  5. the state is forgotten.
-func Down(ctx context.Context, az Azure, id topology.Identity, p Plan, s Stack, j Journal) error {
+func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) error {
 	if len(p.Refusals) > 0 {
 		return &system.RefusedError{Refusals: p.Refusals}
 	}
-	if err := j.Begin(); err != nil {
+	if err := d.Journal.Begin(); err != nil {
 		return err
 	}
-	if err := Mark(ctx, az, p.Environment, GoingDown); err != nil {
+	if err := Mark(ctx, d.Azure, p.Environment, GoingDown); err != nil {
 		return err
 	}
 	if p.Stateful {
-		if err := sweepFailoverGroup(ctx, az, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
+		if err := sweepFailoverGroup(ctx, d.Azure, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
 			return err
 		}
-		if err := s.Destroy(ctx); err != nil {
+		if err := d.Stack.Destroy(ctx); err != nil {
 			return err
 		}
 	}
-	failed := sweep(ctx, az, id)
-	left, err := Look(ctx, az, id)
-	if err != nil {
-		return errors.Join(failed, err)
+	if err := d.prove(ctx, id); err != nil {
+		return err
 	}
-	if !left.Empty() {
-		return &LeftError{Name: id.Environment, Remains: left, Cause: failed}
-	}
-	if err := s.Forget(ctx); err != nil {
+	if err := d.Stack.Forget(ctx); err != nil {
 		return fmt.Errorf("nothing is left of environment %s, but its state is: %w", id.Environment, err)
 	}
-	return j.End()
+	return d.Journal.End()
+}
+
+// prove removes what is left and asks whether there is anything, until there is not.
+// What could not be removed ends it.
+func (d Deps) prove(ctx context.Context, id topology.Identity) error {
+	for n := 1; ; n++ {
+		failed := sweep(ctx, d.Azure, id)
+		left, err := Look(ctx, d.Azure, id)
+		switch {
+		case err != nil:
+			return errors.Join(failed, err)
+		case left.Empty():
+			return nil
+		case failed != nil || n == proofs:
+			return &LeftError{Name: id.Environment, Remains: left, Cause: failed}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-d.Clock.After(proofPause):
+		}
+	}
 }

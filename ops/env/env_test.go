@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tandem-platform/tandem/internal/settings"
@@ -164,6 +165,36 @@ func TestDownProvesThatNothingIsLeft(t *testing.T) {
 	require.ErrorIs(t, err, errThrottled)
 	require.Len(t, left.Remains.Groups, 1, "what could go is gone")
 	require.Empty(t, left.Remains.Objects)
+}
+
+// TestDownWaitsForEntra shows deleted objects for a while, as Entra does.
+func TestDownWaitsForEntra(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", later)
+	f.lag = 5
+	clock := clockwork.NewFakeClock()
+	done := make(chan error)
+	go func() { done <- takeDownBy(f, "pr12", clock) }()
+	pauses := 0
+	for {
+		ctx, cancel := context.WithCancel(t.Context())
+		waits := make(chan error)
+		go func() { waits <- clock.BlockUntilContext(ctx, 1) }()
+		select {
+		case err := <-done:
+			cancel()
+			<-waits
+			require.NoError(t, err)
+			require.Positive(t, pauses)
+			require.Empty(t, f.of("pr12"))
+			return
+		case err := <-waits:
+			cancel()
+			require.NoError(t, err)
+			pauses++
+			clock.Advance(proofPause)
+		}
+	}
 }
 
 // TestDownGoesOnFromAnyWrite breaks off before each write in turn, for good: the

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jonboulle/clockwork"
+
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
@@ -25,6 +27,9 @@ type fake struct {
 	writes []string
 	// refuse, if set, may refuse a write.
 	refuse func(write string) error
+	// lag is how many lists of Entra's still show what has been deleted.
+	lag   int
+	ghost map[string]map[string]any
 }
 
 func newFake() *fake {
@@ -37,7 +42,7 @@ func (f *fake) Get(_ context.Context, id, _ string) (map[string]any, bool, error
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	doc, ok := f.docs[id]
-	return doc, ok, nil
+	return maps.Clone(doc), ok, nil
 }
 
 func (f *fake) List(_ context.Context, path, _ string) ([]map[string]any, error) {
@@ -51,7 +56,7 @@ func (f *fake) List(_ context.Context, path, _ string) ([]map[string]any, error)
 			strings.HasSuffix(path, "/deletedVaults") && strings.Contains(id, "/deletedVaults/"),
 			strings.HasSuffix(path, "/virtualNetworks") && strings.Contains(id, "/virtualNetworks/"),
 			isLock && within(id, scope) && strings.Contains(id, "/locks/"):
-			found = append(found, f.docs[id])
+			found = append(found, maps.Clone(f.docs[id]))
 		}
 	}
 	return found, nil
@@ -124,6 +129,12 @@ func (f *fake) GraphList(_ context.Context, collection, _ string) ([]map[string]
 			found = append(found, f.graph[path])
 		}
 	}
+	for path, object := range f.ghost {
+		if strings.HasPrefix(path, prefix) && f.lag > 0 {
+			f.lag--
+			found = append(found, object)
+		}
+	}
 	return found, nil
 }
 
@@ -134,6 +145,9 @@ func (f *fake) GraphDelete(_ context.Context, path string) error {
 		return err
 	}
 	object, ok := f.graph[path]
+	if ok && f.lag > 0 {
+		f.ghost = map[string]map[string]any{path: object}
+	}
 	delete(f.graph, path)
 	if ok && !strings.HasPrefix(path, deletedItems) {
 		f.graph[deletedItems+lastPart(path)] = object
@@ -207,11 +221,13 @@ func (s *noState) Begin() error                         { s.begun++; return nil 
 func (s *noState) End() error                           { s.ended++; return nil }
 
 // takeDown plans and takes down an environment of which there is no state.
-func takeDown(f *fake, name string) error {
+func takeDown(f *fake, name string) error { return takeDownBy(f, name, clockwork.NewRealClock()) }
+
+func takeDownBy(f *fake, name string, clock clockwork.Clock) error {
 	s, id := &noState{}, Identity("tandem", name)
 	p, err := PlanDown(context.Background(), f, id, s)
 	if err != nil {
 		return err
 	}
-	return Down(context.Background(), f, id, p, s, s)
+	return Down(context.Background(), Deps{Azure: f, Stack: s, Journal: s, Clock: clock}, id, p)
 }
