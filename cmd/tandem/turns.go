@@ -53,8 +53,9 @@ func (s *stampOrder) check(target string, flags *pflag.FlagSet) error {
 	if s.order == stampsTogether && flags.Changed("healthy-within") {
 		return usagef("--healthy-within belongs to --stamps %s: side by side, no stamp waits for the other", stampsInTurn)
 	}
-	if s.within <= 0 {
-		return usagef("--healthy-within %s leaves no time: use 15m, for example", s.within)
+	if s.within <= 0 || target == targetAzure && s.within <= system.HealthSettled {
+		return usagef("--healthy-within %s leaves no time: against Azure a stamp has to be healthy for %s: use %s, for example",
+			s.within, system.HealthSettled, healthyWithin)
 	}
 	return nil
 }

@@ -16,11 +16,11 @@ import (
 const (
 	// healthPause is the time between two looks.
 	healthPause = 5 * time.Second
-	// healthSettled is for how long the health path must answer 200 without a
+	// HealthSettled is for how long the health path must answer 200 without a
 	// break: App Service starts the new container beside the old one, so that the
 	// first answers after a deployment are the old one's
 	// (https://learn.microsoft.com/azure/app-service/deploy-best-practices).
-	healthSettled = time.Minute
+	HealthSettled = time.Minute
 )
 
 // Health waits until a stamp can be relied on.
@@ -52,10 +52,10 @@ func (h Health) Wait(ctx context.Context, l Layout, stamp string) error {
 			since = now
 		}
 		if !since.IsZero() {
-			if now.Sub(since) >= healthSettled {
+			if now.Sub(since) >= HealthSettled {
 				return nil
 			}
-			missing = fmt.Sprintf("it has been healthy for %s only, and %s are asked for", now.Sub(since).Round(time.Second), healthSettled)
+			missing = fmt.Sprintf("it has been healthy for %s only, and %s are asked for", now.Sub(since).Round(time.Second), HealthSettled)
 		}
 		if !now.Add(healthPause).Before(deadline) {
 			return fmt.Errorf("%s (waited %s)", missing, h.Limit)

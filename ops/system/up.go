@@ -133,7 +133,11 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 			return nil, err
 		}
 	}
-	c, err := u.Engine.Up(ctx, stack, u.limited(preview))
+	o := u.limited(preview)
+	if u.plan != nil && o.EnginePlan == nil {
+		return nil, fmt.Errorf("deployment of stack %s: the engine kept no plan to hold it to", stack)
+	}
+	c, err := u.Engine.Up(ctx, stack, o)
 	if err != nil {
 		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)
 	}
