@@ -125,7 +125,7 @@ func decide(s Survey, e Environment, orphan bool, now time.Time, orphans bool) C
 		c.Verdict, c.Reason = Reap, "expired on "+e.Expires.Format(time.RFC3339)
 	case e.State == Leftovers:
 		c.Verdict, c.Reason = Reap, "no resource group is left of it"
-	case e.Expires == nil && !(orphan && orphans):
+	case e.Expires == nil && (!orphan || !orphans):
 		c.Reason = "no tag says when it expires"
 	case orphan && orphans:
 		c.Verdict, c.Reason = Reap, "no state here knows it"
