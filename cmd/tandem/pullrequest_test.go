@@ -3,15 +3,19 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/ops/env"
 	"github.com/tandem-platform/tandem/ops/preview"
 	"github.com/tandem-platform/tandem/ops/pullrequest"
 )
@@ -113,6 +117,30 @@ func TestAddressesArePublished(t *testing.T) {
 	}
 }
 
+// TestAnswersOfEnvironmentsAreUnderstood: what env up answers is what the comment
+// shows, and so is how a command fails.
+func TestAnswersOfEnvironmentsAreUnderstood(t *testing.T) {
+	expires := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	v := view{shown: shown{Environment: env.Environment{Name: "pr7", State: env.Up, Revision: "0123456789ab", Expires: &expires}}}
+	v.Status.Edge.Address = "app.z01.azurefd.net"
+	var out bytes.Buffer
+	u := newUI(&out, io.Discard)
+	u.json = true
+	require.NoError(t, u.answer("env up", v.answer(), nil))
+	text, err := pullrequest.EnvironmentText(out.Bytes())
+	require.NoError(t, err)
+	for _, line := range []string{"### Test environment pr7\n", "| app | https://app.z01.azurefd.net |", "| state | up |", "| revision | 0123456789ab |", "| expires | 2026-01-02 03:04 UTC |"} {
+		require.Contains(t, text, line)
+	}
+	out.Reset()
+	u = newUI(&out, io.Discard)
+	u.json = true
+	u.fail("env up", errors.New("no room"))
+	text, err = pullrequest.EnvironmentText(out.Bytes())
+	require.NoError(t, err)
+	require.Contains(t, text, "`tandem env up` failed\n\n```text\nno room\n")
+}
+
 func TestStaleReportIsNoFailure(t *testing.T) {
 	_, posted := inPipeline(t, "workflow_run", map[string]any{"workflow_run": map[string]any{"event": "pull_request", "head_sha": someCommit,
 		"head_branch": "x", "head_repository": map[string]any{"full_name": "a/r", "owner": map[string]any{"login": "a"}}}})
@@ -156,7 +184,7 @@ func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	for name, value := range map[string]string{"GITHUB_ACTIONS": "", "TF_BUILD": "True", "SYSTEM_ACCESSTOKEN": "t0ken", "SYSTEM_COLLECTIONURI": server.URL,
-		"SYSTEM_TEAMPROJECT": "p", "BUILD_REPOSITORY_ID": "r", "BUILD_REPOSITORY_PROVIDER": "TfsGit"} {
+		"SYSTEM_TEAMPROJECT": "p", "BUILD_REPOSITORY_ID": "r", "BUILD_REPOSITORY_PROVIDER": "TfsGit", "SYSTEM_PULLREQUEST_PULLREQUESTID": ""} {
 		t.Setenv(name, value)
 	}
 	code, out, errors := inProcess(t, "pr", "environment", "--pull-request", "7", "--outputs", "--json")

@@ -61,7 +61,7 @@ func TestShellStepsAreSingleCommands(t *testing.T) {
 		planted{"preview.yml", `--output "$RUNNER_TEMP/report.md"`, `--output $RUNNER_TEMP/report.md`, "a script"},
 		planted{"check.yml", "run: .ci/run", "run: |\n          .ci/run\n          echo done", "a script"},
 		planted{"check.yml", "run: .ci/run", "run: make check", "a script"},
-		planted{"deploy.yml", `"$RUNNER_TEMP/plan/plan.json" --yes`, `"$RUNNER_TEMP/plan/plan.json" --yes; true`, "a script"},
+		planted{"deploy.yml", `--stamps in-turn --yes`, `--stamps in-turn --yes; true`, "a script"},
 		planted{"preview.yml", "--base HEAD^1", "--base ${{ github.event.pull_request.base.ref }}", "an expression"},
 		planted{"environment.yml", `env down "$NAME"`, `env down "${{ github.event.comment.body }}"`, "an expression"},
 		planted{"reap.yml", "--execute --json", "--execute --json $(id)", "an expression"},
