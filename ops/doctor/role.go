@@ -169,11 +169,11 @@ func EnvironmentRole(system, environment, subscription string) Role {
 // RoleFor is the custom role of a use; ok is false for one that has none.
 func RoleFor(use Use, system, environment, subscription string) (role Role, ok bool) {
 	roles := map[Use]func(string, string, string) Role{Preview: PreviewRole, Deploy: DeployRole, Environment: EnvironmentRole}
-	make, ok := roles[use]
+	build, ok := roles[use]
 	if !ok {
 		return Role{}, false
 	}
-	return make(system, environment, subscription), true
+	return build(system, environment, subscription), true
 }
 
 func readActions() []string {
