@@ -16,6 +16,16 @@ func TestSignInTrustsEveryEndpointAndNoSecret(t *testing.T) {
 	require.Len(t, redirects, 4)
 	require.Contains(t, redirects, "https://shop.example.com/.auth/login/aad/callback")
 	require.Empty(t, g.ByToken("azuread:index:ApplicationPassword"))
+	_, marked := named(t, g, "join-signin-application").Input("tags")
+	require.False(t, marked, "production has no marks of a test environment")
+	test := recordGlobal(t, globalArgs(func(a *global.Args) {
+		a.Production, a.GroupTags = false, map[string]string{"class": "test"}
+	}))
+	for _, name := range []string{"join-signin-application", "join-signin-principal"} {
+		marks, _ := named(t, test, name).Input("tags")
+		require.Equal(t, []any{"system:shop", "environment:prod"}, marks)
+	}
+	require.Equal(t, "test", named(t, test, "join-group").Text("tags.class"))
 	for _, s := range topology.Stamps() {
 		credential := named(t, g, fmt.Sprintf("join-signin-%s-credential", s))
 		require.Equal(t, "principal-"+s.String(), credential.Text("subject"))

@@ -210,7 +210,7 @@ func (a *Args) identity() topology.Identity {
 
 // marks tell whose a test environment's Entra objects are: unlike resources they
 // lie in no group, and others may have the same name. Production needs none.
-func (a *Args) marks() pulumi.StringArray {
+func (a *Args) marks() pulumi.StringArrayInput {
 	if a.Production {
 		return nil
 	}
