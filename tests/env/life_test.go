@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tandem-platform/tandem/sandbox"
@@ -47,15 +48,12 @@ func fourAtOnce(t *testing.T, w *world) {
 		ups[name] = rig.Start(t, w.home, "env", "up", name, "--json", "--owner", "mona", "--pull-request", "12", "--ttl", "8h")
 	}
 	begun := make(chan struct{})
+	tell := sync.OnceFunc(func() { close(begun) })
 	w.killAt(ups["e4"], "e4", 90, func(write sandbox.Write) bool {
-		if isPut(write) && begun != nil {
-			close(begun)
-			begun = nil
-		}
+		tell()
 		return isPut(write)
 	})
-	waitFor := begun
-	<-waitFor
+	<-begun
 	twice := rig.MustRun(t, 1, w.home, "env", "up", "e1", "--owner", "ada")
 	if !strings.Contains(twice.Stderr, `environment e1 is in use by "tandem env up e1 --json`) {
 		t.Errorf("the second up of e1 does not say who holds it:\n%s", twice.Stderr)
