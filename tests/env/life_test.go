@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
 	"github.com/tandem-platform/tandem/tests/rig"
@@ -53,7 +54,11 @@ func fourAtOnce(t *testing.T, w *world) {
 		tell()
 		return isPut(write)
 	})
-	<-begun
+	select {
+	case <-begun:
+	case <-time.After(4 * time.Minute):
+		t.Fatal("no environment has begun to come up")
+	}
 	twice := rig.MustRun(t, 1, w.home, "env", "up", "e1", "--owner", "ada")
 	if !strings.Contains(twice.Stderr, `environment e1 is in use by "tandem env up e1 --json`) {
 		t.Errorf("the second up of e1 does not say who holds it:\n%s", twice.Stderr)
