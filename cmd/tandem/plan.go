@@ -21,18 +21,23 @@ import (
 // revisionVariable names the source revision, where the checkout cannot tell it.
 const revisionVariable = "TANDEM_REVISION"
 
+// sourceRevision is the revision that a deployment of a checkout carries, found as the
+// program finds it.
+func sourceRevision(ctx context.Context, checkout string) string {
+	if given := os.Getenv(revisionVariable); given != "" {
+		return given
+	}
+	return revision.Of(ctx, checkout)
+}
+
 // circumstances are what a plan depends on, as it is here and now.
 func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, error) {
 	at := system.Circumstances{Now: time.Now(), States: map[string]string{}}
 	add := func(name, value string) { at.Facts = append(at.Facts, system.Fact{Name: name, Value: value}) }
-	commit := os.Getenv(revisionVariable)
-	if commit == "" {
-		commit = revision.Of(ctx, w.app.checkout)
-	}
 	tools := w.workspace.Toolchain
 	add("the target", w.app.target)
 	add("the subscription", w.arm.Subscription())
-	add("the source revision", commit)
+	add("the source revision", sourceRevision(ctx, w.app.checkout))
 	add("the program", contentKey(tools.Program))
 	add("the policy pack", contentKey(tools.PolicyPack))
 	add("Pulumi", tools.CLIVersion)

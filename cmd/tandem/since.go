@@ -153,16 +153,22 @@ func (a *app) reader(ctx context.Context) (*pulumi.Workspace, error) {
 	return &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(nil), Abort: a.abort}, nil
 }
 
+// deployedRevision begins the message that an update keeps in its stack's history.
+const deployedRevision = "revision "
+
 // deployed says what an update put in place. Where the state that it left is
-// kept, the stack's own outputs tell the revision and the image; else what git had
-// checked out, and the settings.
+// kept, the stack's own outputs tell the revision; else the update's message and, of
+// plain pulumi, what git had checked out. The image is that of the settings.
 func deployed(u pulumi.Update) (system.Deployed, error) {
 	d := system.Deployed{Time: u.Ended, Changes: u.Changes, Revision: revision.Unknown, Gone: u.Kind == "destroy"}
-	if u.Commit != "" {
+	noted, own := strings.CutPrefix(u.Message, deployedRevision)
+	switch {
+	case own && noted != "":
+		d.Revision = noted
+	case u.Commit != "" && u.Dirty:
+		d.Revision = revision.Mark(u.Commit)
+	case u.Commit != "":
 		d.Revision = u.Commit
-		if u.Dirty {
-			d.Revision = revision.Mark(u.Commit)
-		}
 	}
 	if _, digest, ok := strings.Cut(u.Config["tandem:image"], "@"); ok {
 		d.ImageDigest = digest

@@ -60,7 +60,7 @@ func (p *past) deploy(stack string, hour int, revision, size string) {
 		require.NoError(p.t, os.WriteFile(name+suffix, raw, 0o600))
 	}
 	write(".history.json", map[string]any{"kind": "update", "result": "succeeded", "startTime": ended.Unix() - 60, "endTime": ended.Unix(),
-		"environment": map[string]any{"git.head": revision}, "config": map[string]any{"tandem:image": "r/i@sha256:" + size + strings.Repeat("0", 60)},
+		"message": "revision " + revision, "environment": map[string]any{"git.head": "another"}, "config": map[string]any{"tandem:image": "r/i@sha256:" + size + strings.Repeat("0", 60)},
 		"resourceChanges": map[string]any{"update": 3, "same": 4}})
 	if size == "" {
 		return

@@ -19,6 +19,8 @@ type Update struct {
 	Result  string
 	Started time.Time
 	Ended   time.Time
+	// Message is what the update was given to keep.
+	Message string
 	// Commit is what git had checked out, "" if the CLI found no repository;
 	// Dirty is set where files had been changed.
 	Commit string
@@ -48,6 +50,7 @@ type wireUpdate struct {
 	Kind            string                     `json:"kind"`
 	StartTime       wireTime                   `json:"startTime"`
 	EndTime         wireTime                   `json:"endTime"`
+	Message         string                     `json:"message"`
 	Environment     map[string]string          `json:"environment"`
 	Config          map[string]json.RawMessage `json:"config"`
 	Result          string                     `json:"result"`
@@ -78,7 +81,7 @@ func (t *wireTime) UnmarshalJSON(raw []byte) error {
 }
 
 func (w wireUpdate) update() Update {
-	u := Update{Kind: w.Kind, Result: w.Result, Started: w.StartTime.Time, Ended: w.EndTime.Time, Commit: w.Environment["git.head"],
+	u := Update{Kind: w.Kind, Result: w.Result, Started: w.StartTime.Time, Ended: w.EndTime.Time, Message: w.Message, Commit: w.Environment["git.head"],
 		Dirty: w.Environment["git.dirty"] == "true", Config: map[string]string{}, Changes: w.ResourceChanges}
 	for key, raw := range w.Config {
 		var plain string

@@ -11,12 +11,12 @@ import (
 )
 
 // What the file backend keeps of an update, shortened from the CLI's own file.
-const keptUpdate = `{"kind":"update","startTime":1795245569,"environment":{"git.head":"126b7b8","git.dirty":"true"},
+const keptUpdate = `{"kind":"update","message":"why","startTime":1795245569,"environment":{"git.head":"126b7b8","git.dirty":"true"},
 	"config":{"tandem:image":"r/i@sha256:1","tandem:containers":["a","b"]},"result":"succeeded","endTime":1795245573,"resourceChanges":{"create":77}}`
 
 // The same as the CLI tells it, newest first.
 const toldUpdates = `[{"version":1,"kind":"update","startTime":"2026-11-21T08:19:29.000Z","environment":{"git.head":"later"},"result":"failed",
-	"endTime":"2026-11-21T08:19:33.000Z"},{"version":0,"kind":"update","startTime":"2026-11-21T07:19:29.000Z","environment":{"git.head":"126b7b8","git.dirty":"true"},
+	"endTime":"2026-11-21T08:19:33.000Z"},{"version":0,"kind":"update","message":"why","startTime":"2026-11-21T07:19:29.000Z","environment":{"git.head":"126b7b8","git.dirty":"true"},
 	"config":{"tandem:image":{"value":"r/i@sha256:1","secret":false},"tandem:containers":{"value":"[\"a\",\"b\"]","objectValue":["a","b"],"secret":false}},
 	"result":"succeeded","endTime":"2026-11-21T07:19:33.000Z","resourceChanges":{"create":77}}]`
 
@@ -43,7 +43,7 @@ func TestHistory(t *testing.T) {
 		t.Fatalf("told %v, %v", told, err)
 	}
 	for _, u := range []pulumi.Update{kept[0], told[0]} {
-		if u.Commit != "126b7b8" || !u.Dirty || u.Config["tandem:image"] != "r/i@sha256:1" || u.Changes["create"] != 77 ||
+		if u.Message != "why" || u.Commit != "126b7b8" || !u.Dirty || u.Config["tandem:image"] != "r/i@sha256:1" || u.Changes["create"] != 77 ||
 			!u.Ended.Equal(time.Date(2026, 11, 21, 7, 19, 33, 0, time.UTC)) {
 			t.Errorf("got %+v", u)
 		}

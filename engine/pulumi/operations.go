@@ -39,6 +39,9 @@ func (w *Workspace) Up(ctx context.Context, stack string, o UpOptions) (*Result,
 	if o.Plan != "" {
 		args = append(args, "--plan", o.Plan)
 	}
+	if o.Message != "" {
+		args = append(args, "--message", o.Message)
+	}
 	return w.change(ctx, "up", stack, args, o.RunOptions)
 }
 

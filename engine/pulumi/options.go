@@ -39,6 +39,9 @@ type UpOptions struct {
 	RunOptions
 	// Plan is a plan that a preview saved; Up does nothing beyond it.
 	Plan string
+	// Message is kept with the update in the stack's history; empty for what the
+	// CLI finds in git.
+	Message string
 }
 
 // DestroyOptions are the options of a destroy.
