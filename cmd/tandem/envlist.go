@@ -149,6 +149,9 @@ func (t *target) viewEnvironment(ctx context.Context, name string) (view, error)
 		return view{}, fmt.Errorf("status of environment %s: %w", name, err)
 	}
 	v.Status = system.Assess(snapshot)
+	for i, f := range v.Status.Findings {
+		v.Status.Findings[i] = strings.ReplaceAll(f, "tandem up", "tandem env up "+name)
+	}
 	return v, nil
 }
 

@@ -20,7 +20,7 @@ import (
 // envUpOptions are the flags of env up.
 type envUpOptions struct {
 	ttl, owner, pullRequest, image string
-	keep                           bool
+	keep, refresh                  bool
 	// said tells which flags were given.
 	said func(flag string) bool
 }
@@ -50,6 +50,7 @@ it to be looked at. One that was up before stays, listed as broken.`,
 	c.Flags().StringVar(&o.pullRequest, "pull-request", "", "number of the pull request that it is for")
 	c.Flags().StringVar(&o.image, "image", "", "container image by digest, instead of production's")
 	c.Flags().BoolVar(&o.keep, "keep", false, "leave what was made when it cannot be brought up")
+	c.Flags().BoolVar(&o.refresh, "refresh", false, "read every resource first, so that edits made elsewhere are undone and what is missing is made again")
 	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
 	a.addPolicyConfig(c)
 	return c
@@ -280,7 +281,7 @@ func (u *coming) deploy(ctx context.Context) ([]*system.Change, error) {
 	if err := env.Mark(ctx, u.arm, u.before, env.ComingUp); err != nil {
 		return nil, err
 	}
-	changes, err := system.Up(ctx, d, u.tiers(), system.Options{})
+	changes, err := system.Up(ctx, d, u.tiers(), system.Options{Refresh: u.options.refresh})
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, u.work.whereLogsLie())
 	}
