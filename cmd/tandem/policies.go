@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
@@ -75,9 +76,15 @@ func (p *policies) spare(file string) error {
 	return writeJSON(file, levels)
 }
 
-// environment is what the pack has to know.
+// environment is what the pack has to know. The engine is told of those rules
+// only whose config it has to check.
 func (p *policies) environment() map[string]string {
-	return map[string]string{record.Variable: p.dir, exempt.Variable: p.file}
+	declared := slices.AppendSeq(slices.Collect(maps.Keys(p.options.Levels)), maps.Keys(p.options.Params))
+	if len(declared) == 0 {
+		declared = []string{"none"}
+	}
+	slices.Sort(declared)
+	return map[string]string{record.Variable: p.dir, exempt.Variable: p.file, record.DeclareVariable: strings.Join(slices.Compact(declared), ",")}
 }
 
 // forget removes what was recorded of a stack, so that an old record is never

@@ -35,6 +35,9 @@ func (s *Server) Configure(_ context.Context, req *pulumirpc.ConfigureAnalyzerRe
 	everyRemedy := given[allPolicies].GetEnforcementLevel() == pulumirpc.EnforcementLevel_REMEDIATE
 	c := config{levels: map[string]rule.Level{}, params: map[string]map[string]any{}}
 	var faults []error
+	if every := given[allPolicies]; every != nil {
+		faults = append(faults, c.every(s.rules, given, every.GetEnforcementLevel()))
+	}
 	for _, id := range slices.Sorted(maps.Keys(given)) {
 		if id == allPolicies {
 			continue
@@ -51,12 +54,25 @@ func (s *Server) Configure(_ context.Context, req *pulumirpc.ConfigureAnalyzerRe
 			faults = append(faults, err)
 		}
 	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
 	s.config = c
 	s.prepare()
 	return &emptypb.Empty{}, nil
+}
+
+// every takes the level of all rules of which nothing else is said. The engine
+// has spelled it out for the policies that are declared to it.
+func (c *config) every(rules []*rule.Rule, given map[string]*pulumirpc.PolicyConfig, level pulumirpc.EnforcementLevel) error {
+	for _, r := range rules {
+		if given[r.ID] == nil {
+			if err := c.level(r, level, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // level takes a rule's level. Where every rule is to mend, those that cannot

@@ -5,10 +5,6 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// warm unpacks the table of ids, which takes longer than anything else here,
-// while the program runs.
-func warm() { meta.Lookup("azure-native:resources:ResourceGroup") }
-
 // identifier tells the ARM ids of resources, which the engine does not tell.
 type identifier struct {
 	subscription string
@@ -18,7 +14,8 @@ type identifier struct {
 }
 
 // identify gives resources the ids that they have, or will have: an id is made
-// of names, which are known before the resource exists.
+// of names, which are known before the resource exists. Where all are known, the
+// table of ids, which takes longer to unpack than anything else here, is not read.
 func identify(resources []*rule.Resource, tokens map[*rule.Resource]string, subscription string) {
 	i := identifier{subscription: subscription, tokens: tokens, byURN: map[string]*rule.Resource{}, done: map[*rule.Resource]bool{}}
 	for _, r := range resources {

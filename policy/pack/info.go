@@ -3,11 +3,14 @@ package pack
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/structpb"
 
+	"github.com/tandem-platform/tandem/policy/record"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -25,7 +28,7 @@ func (s *Server) GetAnalyzerInfo(context.Context, *emptypb.Empty) (*pulumirpc.An
 		Name: Name, DisplayName: "Tandem", Version: Version, SupportsConfig: true,
 		Description: "What a system that runs in two Azure regions must not lack", Provider: "azure", Repository: repository,
 	}
-	for _, r := range s.rules {
+	for _, r := range s.declared() {
 		policy, err := describe(r, s.stack.class)
 		if err != nil {
 			return nil, err
@@ -33,6 +36,22 @@ func (s *Server) GetAnalyzerInfo(context.Context, *emptypb.Empty) (*pulumirpc.An
 		info.Policies = append(info.Policies, policy)
 	}
 	return info, nil
+}
+
+// declared are the rules that the engine is told of.
+func (s *Server) declared() []*rule.Rule {
+	list := s.getenv(record.DeclareVariable)
+	if list == "" {
+		return s.rules
+	}
+	ids := strings.Split(list, ",")
+	var declared []*rule.Rule
+	for _, r := range s.rules {
+		if slices.Contains(ids, r.ID) {
+			declared = append(declared, r)
+		}
+	}
+	return declared
 }
 
 func describe(r *rule.Rule, class rule.Class) (*pulumirpc.PolicyInfo, error) {

@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -21,6 +23,8 @@ const (
 	parentPoll = 200 * time.Millisecond
 	// drainTimeout is how long answers that are on their way may take.
 	drainTimeout = 2 * time.Second
+	// collectorPercent is how much garbage is gathered before it is collected.
+	collectorPercent = 1000
 	// mostBytes bounds a message: the engine sends a stack's resources in one.
 	mostBytes = 400 << 20
 )
@@ -29,6 +33,10 @@ const (
 // line, as the engine expects, and returns when it is told to stop or when what
 // started it is gone.
 func Main(out io.Writer) error {
+	// The engine asks one thing after the other, and the pack is gone in a second:
+	// a second processor would only wait, and what is freed is freed by the end.
+	runtime.GOMAXPROCS(1)
+	debug.SetGCPercent(collectorPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return serve(ctx, out, NewServer(rules.All(), os.Getenv))

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/structpb"
 
+	"github.com/tandem-platform/tandem/policy/record"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -59,6 +60,30 @@ func TestInfoDescribesEveryRule(t *testing.T) {
 		require.Equal(t, map[string]any{"least": map[string]any{"type": "number", "description": "The least size.", "default": want.least}},
 			p.GetConfigSchema().GetProperties().AsMap())
 		require.Equal(t, pulumirpc.PolicyType_POLICY_TYPE_STACK, info.GetPolicies()[1].GetPolicyType())
+	}
+}
+
+// TestRulesThatAreNotDeclaredAreJudged leaves the engine in the dark about most
+// rules: it spells no config out for them, and they are told of all the same.
+func TestRulesThatAreNotDeclaredAreJudged(t *testing.T) {
+	for list, want := range map[string][]string{"": {"TDM-SQL-901", "TDM-SYS-901"}, "none": nil, "TDM-SYS-901,TDM-SYS-999": {"TDM-SYS-901"}} {
+		r := start(t, fixed(), whole())
+		r.env[record.DeclareVariable] = list
+		info, err := r.configured(t).GetAnalyzerInfo(t.Context(), &emptypb.Empty{})
+		require.NoError(t, err)
+		require.True(t, info.GetSupportsConfig())
+		var declared []string
+		for _, p := range info.GetPolicies() {
+			declared = append(declared, p.GetName())
+		}
+		require.Equal(t, want, declared)
+		d := r.analyze(t, nil).GetDiagnostics()[0]
+		require.Equal(t, "TDM-SQL-901", d.GetPolicyName())
+		require.Equal(t, pulumirpc.EnforcementLevel_MANDATORY, d.GetEnforcementLevel())
+		require.NoError(t, r.set(t, "all", pulumirpc.EnforcementLevel_ADVISORY, nil))
+		require.Equal(t, pulumirpc.EnforcementLevel_ADVISORY, r.analyze(t, nil).GetDiagnostics()[0].GetEnforcementLevel())
+		require.NoError(t, r.set(t, "all", pulumirpc.EnforcementLevel_DISABLED, nil))
+		require.Empty(t, r.analyze(t, nil).GetDiagnostics())
 	}
 }
 

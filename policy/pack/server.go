@@ -86,7 +86,6 @@ func (s *Server) Handshake(_ context.Context, req *pulumirpc.AnalyzerHandshakeRe
 	if s.dir == "" {
 		s.dir = req.GetRootDirectory()
 	}
-	go warm()
 	return &pulumirpc.AnalyzerHandshakeResponse{}, nil
 }
 

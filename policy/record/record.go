@@ -15,8 +15,17 @@ import (
 // Version is the version of the format.
 const Version = 1
 
-// Variable names, in a pack's environment, the folder for records.
-const Variable = "TANDEM_POLICY_RECORD"
+// Variables of a pack's environment.
+const (
+	// Variable names the folder for records.
+	Variable = "TANDEM_POLICY_RECORD"
+	// DeclareVariable names the rules that the pack declares to the engine as
+	// policies, with commas between them, or "none"; without it, all. The engine
+	// needs only those that a config names: it checks the config of each policy,
+	// and counts each on each resource, which costs more than judging. What is
+	// found is told and recorded all the same.
+	DeclareVariable = "TANDEM_POLICY_DECLARE"
+)
 
 // Record is what was seen of one stack.
 type Record struct {
