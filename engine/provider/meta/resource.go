@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Resource is one resource type of the provider. It is immutable.
@@ -15,7 +16,7 @@ type Resource struct {
 	version    string
 	path       string // template
 	params     []string
-	pattern    *regexp.Regexp
+	pattern    func() *regexp.Regexp // of ids; most types never match any
 	auto       string
 	force      []string
 	required   []string
@@ -55,7 +56,7 @@ func (r *Resource) analyse() {
 		r.params = append(r.params, name)
 	}
 	pattern.WriteString(regexp.QuoteMeta(r.path[rest:]))
-	r.pattern = regexp.MustCompile("(?i)^" + pattern.String() + "$")
+	r.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?i)^" + pattern.String() + "$") })
 }
 
 // manySegments tells which inputs are whole ids inside a path.
@@ -131,7 +132,7 @@ func (r *Resource) PathValues(id string) map[string]any {
 	if r.generic {
 		return genericValues(id)
 	}
-	match := r.pattern.FindStringSubmatch("/" + strings.Trim(id, "/"))
+	match := r.pattern().FindStringSubmatch("/" + strings.Trim(id, "/"))
 	if match == nil {
 		return nil
 	}
