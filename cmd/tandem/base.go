@@ -213,11 +213,11 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 		return err
 	}
 	if _, err := settings.LoadDir(b.checkout); err != nil {
-		return fmt.Errorf("base %s: configuration: %w", b.source.Revision[:12], err)
+		return fmt.Errorf("configuration: %w", err)
 	}
 	tools, err := a.obtainFor(ctx, b.checkout)
 	if err != nil {
-		return fmt.Errorf("base %s: %w", b.source.Revision[:12], err)
+		return err
 	}
 	if err := os.MkdirAll(b.records, 0o700); err != nil {
 		return err
@@ -234,9 +234,6 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 		return err
 	}
 	_, err = system.Apply(ctx, system.Deps{Engine: t.engine, Progress: t.progress}, system.ProductionTiers(), system.Options{})
-	if err != nil {
-		err = fmt.Errorf("base %s: %w", b.source.Revision[:12], err)
-	}
 	return errors.Join(err, t.close())
 }
 

@@ -86,7 +86,7 @@ func apply(t *testing.T, dir string, edits []edit) {
 }
 
 // passing are the parts of a message that differ from run to run.
-var passing = regexp.MustCompile(`\(full log: [^)]*\)|0x[0-9a-f]+|goroutine \d+|:\d+ \+|\(request [0-9a-f-]{36}\)|/\S*/checkout/|/\S*/program/[0-9a-f]+/`)
+var passing = regexp.MustCompile(`\(full log: [^)]*\)|0x[0-9a-f]+|goroutine \d+|:\d+ \+|\(request [0-9a-f-]{36}\)|User Id=[0-9a-f-]{36}|/\S*/checkout/|/\S*/program/[0-9a-f]+/`)
 
 // TestTheSameChangeIsTheSameAnswer previews twice, in each format, and allows a
 // loss that there is not.
