@@ -42,7 +42,9 @@
 //     client, for principals and their groups, with the actions of Owner,
 //     Contributor, Reader, User Access Administrator and of custom roles;
 //   - Graph: applications, service principals, federated credentials,
-//     passwords, owners, groups and members, application roles.
+//     passwords, owners, groups and members, application roles; of the rights of
+//     others than the sandbox's own client Application.Read.All,
+//     Application.ReadWrite.OwnedBy and Directory.Read.All.
 //
 // Simplified:
 //   - one subscription, one tenant, with fixed and visibly artificial ids; the

@@ -23,6 +23,8 @@ type graphCall struct {
 	query  url.Values
 	body   map[string]any
 	base   string // https://host/v1.0
+	// caller is who asks, by object id; empty for the sandbox's own client.
+	caller string
 	tx     store.Tx
 }
 
@@ -39,14 +41,13 @@ func (a *Authority) Graph(w http.ResponseWriter, r *http.Request) {
 		writeGraphError(w, &graphError{status: 401, code: "InvalidAuthenticationToken", message: refused.Message})
 		return
 	}
-	if !strings.EqualFold(claims.AppID, ClientID) {
-		writeGraphError(w, insufficientPrivileges())
-		return
-	}
 	c, fault := parseGraph(r)
 	if fault != nil {
 		writeGraphError(w, fault)
 		return
+	}
+	if !strings.EqualFold(claims.AppID, ClientID) {
+		c.caller = claims.ObjectID
 	}
 	reply, fault := a.serveGraph(c)
 	switch {
@@ -99,7 +100,12 @@ func (a *Authority) serveGraph(c *graphCall) (reply graphReply, fault *graphErro
 		if err := resolveKey(c); err != nil {
 			return err
 		}
-		reply, fault = a.routeGraph(c)
+		if fault = c.allowed(); fault != nil {
+			return fault
+		}
+		if reply, fault = a.routeGraph(c); fault == nil {
+			fault = c.own(reply)
+		}
 		if fault != nil {
 			return fault
 		}
