@@ -221,9 +221,11 @@ func entraFaults() []fault {
 		}, nil},
 		{"sign-in application", "another's", "shop-prod-deploy does not own", "az ad app owner add", func(w *world) {
 			name := w.in.Settings.Stacks["global"].Identity().Global().SignIn
-			made = w.post("/v1.0/applications", `{"displayName":"`+name+`"}`)["id"].(string)
+			app := w.post("/v1.0/applications", `{"displayName":"`+name+`"}`)
+			made = w.post("/v1.0/servicePrincipals", `{"appId":"`+app["appId"].(string)+`"}`)["id"].(string)
+			w.send(http.MethodPost, "/v1.0/applications/"+app["id"].(string)+"/owners/$ref", w.reference(w.ids["deploy"]))
 		}, func(w *world) {
-			w.send(http.MethodPost, "/v1.0/applications/"+made+"/owners/$ref", w.reference(w.ids["deploy"]))
+			w.send(http.MethodPost, "/v1.0/servicePrincipals/"+made+"/owners/$ref", w.reference(w.ids["deploy"]))
 		}, nil},
 		{"directory rights of data", "a right", "which it does not need", "az rest --method DELETE", func(w *world) {
 			w.grantGraph(doctor.Preview, w.ids["data"])

@@ -270,14 +270,25 @@ func (x *examination) signIn(ctx context.Context, known []identity) {
 		return
 	}
 	x.vars["SIGN_IN"] = text(apps[0], "appId")
-	owners, err := x.azure.GraphList(ctx, "/v1.0/applications/"+text(apps[0], "id")+"/owners", "")
+	principals, err := x.azure.GraphList(ctx, "/v1.0/servicePrincipals", fmt.Sprintf("appId eq '%s'", x.vars["SIGN_IN"]))
 	if err != nil {
 		x.unreadable(signInCheck, remedyOwner, err)
 		return
 	}
-	if !slices.ContainsFunc(owners, func(o map[string]any) bool { return strings.EqualFold(text(o, "id"), known[i].principal) }) {
-		x.fault(signInCheck, remedyOwner, "%s does not own %s, so that it cannot change it", known[i].name, name)
-		return
+	owned := []string{"/v1.0/applications/" + text(apps[0], "id")}
+	for _, p := range principals {
+		owned = append(owned, "/v1.0/servicePrincipals/"+text(p, "id"))
+	}
+	for _, object := range owned {
+		owners, err := x.azure.GraphList(ctx, object+"/owners", "")
+		if err != nil {
+			x.unreadable(signInCheck, remedyOwner, err)
+			return
+		}
+		if !slices.ContainsFunc(owners, func(o map[string]any) bool { return strings.EqualFold(text(o, "id"), known[i].principal) }) {
+			x.fault(signInCheck, remedyOwner, "%s does not own %s, application and service principal, so that it cannot change it", known[i].name, name)
+			return
+		}
 	}
 	x.ok(signInCheck, "%s owns %s", known[i].name, name)
 }
