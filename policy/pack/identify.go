@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"time"
+
 	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -13,9 +15,17 @@ type identifier struct {
 	done         map[*rule.Resource]bool
 }
 
+// warmAfter is when the engine has its answer and starts the program.
+const warmAfter = 10 * time.Millisecond
+
+// warm unpacks the table of ids, which takes longer than anything else here,
+// while the program starts.
+func warm() {
+	time.AfterFunc(warmAfter, func() { meta.Lookup("azure-native:resources:ResourceGroup") })
+}
+
 // identify gives resources the ids that they have, or will have: an id is made
-// of names, which are known before the resource exists. Where all are known, the
-// table of ids, which takes longer to unpack than anything else here, is not read.
+// of names, which are known before the resource exists.
 func identify(resources []*rule.Resource, tokens map[*rule.Resource]string, subscription string) {
 	i := identifier{subscription: subscription, tokens: tokens, byURN: map[string]*rule.Resource{}, done: map[*rule.Resource]bool{}}
 	for _, r := range resources {

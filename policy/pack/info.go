@@ -35,6 +35,7 @@ func (s *Server) GetAnalyzerInfo(context.Context, *emptypb.Empty) (*pulumirpc.An
 		}
 		info.Policies = append(info.Policies, policy)
 	}
+	warm()
 	return info, nil
 }
 
