@@ -10,6 +10,11 @@
 //     guard has passed (TestUpPreviewsEverythingFirst);
 //   - a plan that replaces or deletes data is refused
 //     (TestUpRefusesToLoseData);
+//   - a saved plan is applied only where everything that it was made of is the
+//     same, and nothing beyond it is done (TestPlanIsRefusedWhereAnythingDiffers,
+//     TestPlanIsRefusedWhenThePreviewLeavesIt, TestLateStackKeepsToThePlan);
+//   - in turns, the stamp that serves is not touched before the idle one is
+//     deployed and healthy (TestIdleStampGoesFirst, TestSickIdleStampSparesTheOther);
 //   - a tier of stacks starts only when the tier before it is done, and is
 //     taken down in reverse order (TestDestroyGoesBackwards).
 package system
