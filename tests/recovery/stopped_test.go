@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -32,14 +33,23 @@ func (h *watch) set(seen func(sandbox.Write)) {
 	h.seen = seen
 }
 
-// TestStopped stops one deployment twice, by Ctrl-C and by a kill between the
-// last origin and the approval of its private link, and lets it finish. Its
-// parts share a home and go on from each other.
+// TestStopped stops one deployment three times, by a kill of its sandbox, by
+// Ctrl-C, and by a kill between the last origin and the approval of its private
+// link, and lets it finish. Its parts share a home and go on from each other.
 func TestStopped(t *testing.T) {
 	record := rig.Recorded(t)
 	home := rig.Fresh(t)
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if !t.Run("sandbox killed", func(t *testing.T) { sandboxKilled(t, home) }) {
+		return
+	}
 	h := &watch{}
 	s := rig.Serve(t, home, h.hook)
+	if !t.Run("nothing acknowledged is lost", func(t *testing.T) { kept(t, home, s) }) {
+		return
+	}
 	if !t.Run("Ctrl-C", func(t *testing.T) { interrupted(t, home, h) }) {
 		return
 	}
