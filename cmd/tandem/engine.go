@@ -108,7 +108,7 @@ func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string
 	case err != nil:
 		return "", err
 	case interrupted:
-		return "an earlier run was interrupted", nil
+		return system.Interrupted, nil
 	case preview.NewOutputs && change(preview).Counts.Changed() == 0:
 		return "its outputs change", nil
 	}

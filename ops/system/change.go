@@ -104,6 +104,10 @@ type Change struct {
 	EnginePlan json.RawMessage `json:"-"`
 }
 
+// Interrupted is what [Change.Unfinished] says of a stack in which a run was cut off:
+// what it left is settled by the next deployment, before anything else.
+const Interrupted = "an earlier run was interrupted"
+
 // CheckData is the check of a [Refusal] of a [Loss].
 const CheckData = "data"
 

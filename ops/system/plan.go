@@ -93,6 +93,9 @@ func NewPlan(previews []*Change, at Circumstances, o Options) (*Plan, error) {
 	if err := refuse(previews, nil); err != nil {
 		return nil, err
 	}
+	if err := refuse(unsettled(previews), nil); err != nil {
+		return nil, err
+	}
 	p := &Plan{Format: planFormat, MadeAt: at.Now.UTC().Truncate(time.Second), Basis: at.Facts, Refresh: o.Refresh}
 	for _, c := range previews {
 		s := StackPlan{Stack: c.Stack, State: at.States[c.Stack], Counts: c.Counts, Steps: c.Steps, Foreseen: Exact}
@@ -111,6 +114,20 @@ func NewPlan(previews []*Change, at Circumstances, o Options) (*Plan, error) {
 		p.Stacks = append(p.Stacks, s)
 	}
 	return p, nil
+}
+
+// unsettled refuses stacks in which a run was cut off: the deployment settles
+// what that left before anything else, and then there is other work than was planned.
+func unsettled(previews []*Change) []*Change {
+	var refused []*Change
+	for _, c := range previews {
+		if c.Unfinished == Interrupted {
+			refused = append(refused, &Change{Refusals: []Refusal{{Stack: c.Stack, Check: CheckPlan,
+				Evidence: "an earlier run of it was interrupted, and what that left is not settled: no plan can know what will be found",
+				Fix:      "finish what was interrupted first, by the same command, and then make the plan"}}})
+		}
+	}
+	return refused
 }
 
 // ParsePlan reads the file of a plan.

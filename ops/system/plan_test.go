@@ -212,6 +212,24 @@ func TestInterruptedCreationMayBecomeAnUpdate(t *testing.T) {
 	require.Equal(t, `"preview 2 of blue"`, f.limits["blue"], "the engine's first plan knows no update")
 }
 
+// The deployment settles what was cut off before anything else: the engine's plan
+// from before that would refuse the rest.
+func TestInterruptedStackIsSettledWithoutTheEnginesPlan(t *testing.T) {
+	f := released()
+	p := planned(t, f, false)
+	f.underWay, f.unfinished = true, map[string]string{"blue": system.Interrupted}
+	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, here())
+	require.NoError(t, err)
+	require.NotContains(t, f.limits, "blue")
+	require.Contains(t, f.limits, "global")
+
+	previews, err := system.Preview(t.Context(), f.deps(false), tiers, system.Options{KeepPlan: true})
+	require.NoError(t, err)
+	_, err = system.NewPlan(previews, here(), system.Options{})
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.ErrorContains(t, err, "blue: saved plan: an earlier run of it was interrupted")
+}
+
 func TestPlanFilesOfOthersAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "no plan of tandem",

@@ -134,7 +134,7 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 		}
 	}
 	o := u.limited(preview)
-	if u.plan != nil && o.EnginePlan == nil {
+	if u.plan != nil && o.EnginePlan == nil && !u.settles(preview) {
 		return nil, fmt.Errorf("deployment of stack %s: the engine kept no plan to hold it to", stack)
 	}
 	c, err := u.Engine.Up(ctx, stack, o)
@@ -147,12 +147,19 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 	return c, nil
 }
 
+// settles reports whether the deployment first settles what its own interrupted
+// run left. A plan of the engine from before that would not allow what follows,
+// so the comparison of the preview has to do.
+func (u *deployment) settles(preview *Change) bool {
+	return u.resumed && preview.Unfinished == Interrupted
+}
+
 // limited are the options of a deployment that the engine holds to a plan: to the
 // one from the file, which knows the values of secrets, too, or else to that of
 // the preview that has just been compared with it.
 func (u *deployment) limited(preview *Change) Options {
 	o := Options{Refresh: u.options.Refresh}
-	if u.plan == nil {
+	if u.plan == nil || u.settles(preview) {
 		return o
 	}
 	o.EnginePlan = preview.EnginePlan
