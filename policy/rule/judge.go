@@ -165,7 +165,7 @@ func (j *Judge) Present(v Value, want string) {
 	switch {
 	case v.Unknown():
 		j.NotYetKnown(v)
-	case v.Absent(), v.Kind() == KindText && v.Text() == "", v.Kind() == KindList && len(v.Items()) == 0:
+	case v.Absent(), v.Kind() == KindText && strings.TrimSpace(v.Text()) == "", v.Kind() == KindList && len(v.Items()) == 0:
 		j.Violated(v, want)
 	}
 }

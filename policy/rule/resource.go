@@ -1,6 +1,9 @@
 package rule
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Resource is one resource of a program, as a rule sees it.
 type Resource struct {
@@ -60,8 +63,49 @@ func (r *Resource) Properties() map[string]any {
 	return r.Props
 }
 
+// Names is what a watcher is told of [Resource.Naming].
+const Names = "(ids)"
+
+// Naming are the properties that hold an id of ARM or a value that is not known
+// yet, however deep: all that a rule has to see which asks what resources name.
+func (r *Resource) Naming() map[string]any {
+	if r.read != nil {
+		r.read(Names)
+	}
+	naming := map[string]any{}
+	for property, raw := range r.Props {
+		if NamesAny(raw) {
+			naming[property] = raw
+		}
+	}
+	return naming
+}
+
+// NamesAny reports whether a raw value holds an id of ARM or an unknown value,
+// however deep, names of members among them.
+func NamesAny(raw any) bool {
+	switch raw := raw.(type) {
+	case string:
+		return strings.HasPrefix(raw, "/")
+	case Unknown:
+		return true
+	case Secret:
+		return NamesAny(raw.Value)
+	case []any:
+		return slices.ContainsFunc(raw, NamesAny)
+	case map[string]any:
+		for name, member := range raw {
+			if strings.HasPrefix(name, "/") || NamesAny(member) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Watched is a copy of the resource that tells which of its properties are
-// read, by their top-level names; "" is all of them.
+// read, by their top-level names; "" is all of them, [Names] those that name
+// anything.
 func (r *Resource) Watched(read func(property string)) *Resource {
 	watched := *r
 	watched.read = read

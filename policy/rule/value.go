@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -57,12 +58,15 @@ func unwrapped(raw any, secret bool) Value {
 
 // Kind says what the value is.
 func (v Value) Kind() Kind {
-	switch v.raw.(type) {
+	switch raw := v.raw.(type) {
 	case Unknown:
 		return KindUnknown
 	case bool:
 		return KindBool
 	case float64:
+		if math.IsNaN(raw) {
+			return KindAbsent // the wire carries it, ARM cannot
+		}
 		return KindNumber
 	case string:
 		return KindText

@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,4 +90,16 @@ func TestReferencesAreFoundByIDOrByDependency(t *testing.T) {
 func TestTokensLoseTheirVersion(t *testing.T) {
 	require.Equal(t, "azure-native:sql:Server", rule.Token("azure-native:sql/v20211101:Server"))
 	require.Equal(t, "azuread:index/application:Application", rule.Token("azuread:index/application:Application"))
+}
+
+// TestWhatIsNoNumberIsNotEnough has what the wire can carry and JSON cannot.
+func TestWhatIsNoNumberIsNotEnough(t *testing.T) {
+	r := &rule.Resource{URN: "r", Type: "t", Props: map[string]any{"days": math.NaN(), "owner": "  "}}
+	set := rule.NewSet([]*rule.Rule{{ID: "TDM-RES-900", Level: rule.Mandatory, Scope: rule.OneResource, Types: []string{"t"},
+		Check: func(r *rule.Resource, j *rule.Judge) {
+			j.AtLeast(r.Get("days"), nil, 7)
+			j.AtMost(r.Get("days"), nil, 90)
+			j.Present(r.Get("owner"), "a name")
+		}}}, rule.Options{})
+	require.Len(t, set.Resource(r).Violations, 3)
 }
