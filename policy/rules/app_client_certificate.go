@@ -10,7 +10,7 @@ var appClientCertificate = &rule.Rule{
 	Severity: rule.Medium,
 	Level:    rule.Disabled,
 	Disabled: "Front Door ends TLS and hands no client certificate on, and browsers have none: a site behind it that asks for one answers nobody. Users are known by Entra sign-in.",
-	Controls: []rule.Control{rule.MCSB("IM-4"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("9.4 (2.0.0)"), rule.MCSB("IM-4"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/app-service-web-configure-tls-mutual-auth"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var appFTPDisabled = &rule.Rule{
 	Fix:      "Set siteConfig.ftpsState to \"Disabled\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-3"), rule.MCSB("NS-8"), rule.WAF("SE:08")},
+	Controls: []rule.Control{rule.CIS("9.10 (2.0.0)"), rule.MCSB("DP-3"), rule.MCSB("NS-8"), rule.WAF("SE:08")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/deploy-ftp"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var appFTPPassword = &rule.Rule{
 	Fix:      "Add an azure-native:web:WebAppFtpAllowed for the site (and azure-native:web:WebAppFtpAllowedSlot for a slot) with allow: false.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-1"), rule.MCSB("IM-6"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("9.10 (2.0.0)"), rule.MCSB("IM-1"), rule.MCSB("IM-6"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/configure-basic-auth-disable"},
 	Since:    "0.1.0",
 	Scope:    rule.OneStack,

@@ -9,7 +9,7 @@ var appHTTP2 = &rule.Rule{
 	Fix:      "Set siteConfig.http20Enabled to true.",
 	Severity: rule.Low,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.WAF("PE:05")},
+	Controls: []rule.Control{rule.CIS("9.9 (2.0.0)"), rule.WAF("PE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/configure-common"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var appHTTPSOnly = &rule.Rule{
 	Fix:      "Set httpsOnly to true on the azure-native:web:WebApp and on every WebAppSlot.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-3"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("9.2 (2.0.0)"), rule.MCSB("DP-3"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/configure-ssl-bindings"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var appIdentity = &rule.Rule{
 	Fix:      "Set identity.type to \"UserAssigned\" and list the identity in identity.userAssignedIdentities.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-1"), rule.MCSB("IM-3"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("9.5 (2.0.0)"), rule.MCSB("IM-1"), rule.MCSB("IM-3"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-managed-identity"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var appSignInDeclared = &rule.Rule{
 	Fix:      "Add an azure-native:web:WebAppAuthSettingsV2 for the site (WebAppAuthSettingsV2Slot for a slot), in whatever stack.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-1"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("9.1 (2.0.0)"), rule.MCSB("IM-1"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-authentication-authorization"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

@@ -9,7 +9,7 @@ var appSignInRequired = &rule.Rule{
 	Fix:      "Set platform.enabled and globalValidation.requireAuthentication to true and globalValidation.unauthenticatedClientAction to \"RedirectToLoginPage\" or \"Return401\"; leave login.nonce and httpSettings.requireHttps on, and platform.runtimeVersion at \"~1\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-1"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("9.1 (2.0.0)"), rule.MCSB("IM-1"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-authentication-authorization"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

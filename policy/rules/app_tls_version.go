@@ -9,7 +9,7 @@ var appTLSVersion = &rule.Rule{
 	Fix:      "Set siteConfig.minTlsVersion to \"1.2\" or \"1.3\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-3"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("9.3 (2.0.0)"), rule.MCSB("DP-3"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-tls"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

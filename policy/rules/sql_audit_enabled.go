@@ -12,7 +12,7 @@ var sqlAuditEnabled = &rule.Rule{
 	Fix:      "Set state of the azure-native:sql:ServerBlobAuditingPolicy to \"Enabled\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-3"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("4.1.1 (2.0.0)"), rule.MCSB("LT-3"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/auditing-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

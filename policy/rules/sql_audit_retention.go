@@ -9,7 +9,7 @@ var sqlAuditRetention = &rule.Rule{
 	Fix:      "Set retentionDays of the azure-native:sql:ServerBlobAuditingPolicy, and of the ServerSecurityAlertPolicy, to 0 (for ever) or to at least 91.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-6"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("4.1.6 (2.0.0)"), rule.MCSB("LT-6"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/auditing-overview"},
 	Since:    "0.1.0",
 	Params:   []rule.Param{{Name: "days", Doc: "The fewest days that records are kept.", Production: 91.0, Test: 91.0}},

@@ -10,7 +10,7 @@ var sqlCustomerKey = &rule.Rule{
 	Severity: rule.Low,
 	Level:    rule.Disabled,
 	Disabled: "A key of one's own makes a vault in each region part of what every query needs: who loses the key loses both copies and all backups. Azure's own key encrypts as well; turn this on where a law demands the customer's.",
-	Controls: []rule.Control{rule.MCSB("DP-5"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("4.1.3 (2.0.0)"), rule.MCSB("DP-5"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/transparent-data-encryption-byok-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

@@ -9,7 +9,7 @@ var sqlEncrypted = &rule.Rule{
 	Fix:      "Set state of the azure-native:sql:TransparentDataEncryption to \"Enabled\", or remove the resource.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("DP-4"), rule.WAF("SE:07")},
+	Controls: []rule.Control{rule.CIS("4.1.5 (2.0.0)"), rule.MCSB("DP-4"), rule.WAF("SE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/transparent-data-encryption-tde-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var sqlEntraAdmin = &rule.Rule{
 	Fix:      "Set administrators of the azure-native:sql:Server with administratorType \"ActiveDirectory\", login, sid (the object id) and tenantId.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-1"), rule.WAF("SE:05")},
+	Controls: []rule.Control{rule.CIS("4.1.4 (2.0.0)"), rule.MCSB("IM-1"), rule.WAF("SE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneStack,

@@ -14,7 +14,7 @@ var sqlFirewallRange = &rule.Rule{
 	Fix:      "Narrow startIpAddress to endIpAddress of the azure-native:sql:FirewallRule to the addresses in use, or remove the rule.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("4.1.2 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/firewall-configure"},
 	Since:    "0.1.0",
 	Params:   []rule.Param{{Name: "addresses", Doc: "The most addresses that one firewall rule may let in.", Production: 10.0, Test: 10.0}},

@@ -9,7 +9,7 @@ var sqlScanEnabled = &rule.Rule{
 	Fix:      "Set state of the azure-native:sql:SqlVulnerabilityAssessmentsSetting to \"Enabled\".",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("PV-5"), rule.WAF("SE:11")},
+	Controls: []rule.Control{rule.CIS("4.2.2 (2.0.0)"), rule.MCSB("PV-5"), rule.WAF("SE:11")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/sql-azure-vulnerability-assessment-enable"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

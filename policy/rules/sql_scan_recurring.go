@@ -12,7 +12,7 @@ var sqlScanRecurring = &rule.Rule{
 	Fix:      "Set recurringScans.isEnabled of the azure-native:sql:ServerVulnerabilityAssessment to true.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("PV-5"), rule.WAF("SE:11")},
+	Controls: []rule.Control{rule.CIS("4.2.3 (2.0.0)"), rule.MCSB("PV-5"), rule.WAF("SE:11")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/sql-azure-vulnerability-assessment-enable"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var sqlThreatsEnabled = &rule.Rule{
 	Fix:      "Set state of the azure-native:sql:ServerSecurityAlertPolicy to \"Enabled\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("4.2.1 (2.0.0)"), rule.MCSB("LT-1"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-sql/database/threat-detection-configure"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var sqlThreatsWatched = &rule.Rule{
 	Fix:      "Add an azure-native:sql:ServerSecurityAlertPolicy with serverName of the server, securityAlertPolicyName \"Default\" and state \"Enabled\".",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("4.2.1 (2.0.0)"), rule.MCSB("LT-1"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/defender-for-sql-introduction"},
 	Since:    "0.1.0",
 	Scope:    rule.System,

@@ -10,7 +10,7 @@ var stoLocked = &rule.Rule{
 	Severity:  rule.High,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
-	Controls:  []rule.Control{rule.MCSB("BR-2"), rule.MCSB("AM-4"), rule.WAF("RE:09")},
+	Controls:  []rule.Control{rule.CIS("10.1 (2.0.0)"), rule.MCSB("BR-2"), rule.MCSB("AM-4"), rule.WAF("RE:09")},
 	Sources: []string{
 		"https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
 		"https://learn.microsoft.com/azure/storage/common/lock-account-resource",

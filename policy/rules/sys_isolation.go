@@ -45,7 +45,7 @@ func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
 		j.ViolatedAs(r.Get("resourceGroupName"), "a group of stamp "+i.stamps[group], "the group of stamp "+own)
 	}
 	hit := func(text string) bool { return text == "" || isID(text) && i.foreign(own, i.ancestor(r, text)) }
-	for property, raw := range r.Properties() {
+	for property, raw := range r.Naming() {
 		if !anyText(raw, hit) {
 			continue
 		}

@@ -31,8 +31,8 @@ var sysReferences = &rule.Rule{
 		known := ids{g, map[string]*rule.Resource{}}
 		for _, r := range g.Resources {
 			hit := func(text string) bool { return isID(text) && known.exact(r, text) == nil }
-			for property := range r.PropertyDependencies {
-				if anyText(r.Raw(property), hit) {
+			for property, raw := range r.Naming() {
+				if _, depends := r.PropertyDependencies[property]; depends && anyText(raw, hit) {
 					eachText(r.Get(property), func(v rule.Value, text string) { judgeReference(known, j.On(r), r, v, text, held) })
 				}
 			}
