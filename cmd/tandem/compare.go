@@ -178,14 +178,19 @@ func (c *compared) checkAllowed() error {
 // and the program in the cache.
 var passing = regexp.MustCompile(`\s*\(full log: [^)]*\)|\S*/bin/program/[0-9a-f]+/program\s`)
 
+// cached is the folder of a base's sources in the cache.
+var cached = regexp.MustCompile(`\bbase/[0-9a-z-]+/sources\b`)
+
 // tidy takes what belongs to this machine or to this run out of messages.
 func (a *app) tidy(c *compared) {
 	var pairs []string
 	for _, dir := range []string{a.homeDir, a.cacheDir, a.checkout} {
 		pairs = append(pairs, dir+string(filepath.Separator), "")
 	}
-	folders := strings.NewReplacer(pairs...)
-	clean := func(text string) string { return folders.Replace(passing.ReplaceAllString(text, "")) }
+	folders := strings.NewReplacer(append(pairs, a.checkout, "checkout")...)
+	clean := func(text string) string {
+		return cached.ReplaceAllString(folders.Replace(passing.ReplaceAllString(text, "")), "base")
+	}
 	if c.Failure != nil {
 		c.Failure.Message = clean(c.Failure.Message)
 	}

@@ -57,9 +57,10 @@ func TestAPreviewThatFailsEndsByItsKind(t *testing.T) {
 func TestMessagesNameNoFolderOfThisMachine(t *testing.T) {
 	a := &app{homeDir: "/work/checkout/.tandem", cacheDir: "/root/.cache/tandem", checkout: "/work/checkout"}
 	c := &compared{Input: preview.Input{Failure: &preview.Failure{Message: "/work/checkout/main.go:1: no (full log: /work/checkout/.tandem/logs/x.log)\n" +
-		"the program /root/.cache/tandem/bin/program/5f23d4312b0db35327d1d0bbd978277a/program ended"}}}
+		"the program /root/.cache/tandem/bin/program/5f23d4312b0db35327d1d0bbd978277a/program ended\n" +
+		". in /work/checkout and in /root/.cache/tandem/base/draft-123-456/sources does not build"}}}
 	a.tidy(c)
-	require.Equal(t, "main.go:1: no\nthe program ended", c.Failure.Message)
+	require.Equal(t, "main.go:1: no\nthe program ended\n. in checkout and in base does not build", c.Failure.Message)
 }
 
 func TestSecretsAreFound(t *testing.T) {
