@@ -62,7 +62,8 @@ func takeCensus(g *Graph) *census {
 	c := &census{graph: g, inside: map[string]count{}, members: map[string]count{}, groups: map[string]*Resource{},
 		groupOf: make(map[*Resource]string, len(g.Resources)), tags: make(map[*Resource]string, len(g.Resources))}
 	for _, r := range g.Resources {
-		if name := strings.ToLower(AzureName(r)); r.Type == typeResourceGroup && name != "" && c.groups[name] == nil {
+		name := strings.ToLower(AzureName(r))
+		if first := c.groups[name]; r.Type == typeResourceGroup && name != "" && (first == nil || r.URN < first.URN) {
 			c.groups[name] = r
 		}
 	}

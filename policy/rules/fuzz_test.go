@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -192,5 +193,20 @@ func TestParentsInCircles(t *testing.T) {
 		if stamp := rule.NewGraph([]*rule.Resource{a, b}, true).Stamp(a); stamp != "" {
 			t.Errorf("stamp %q out of nothing", stamp)
 		}
+	}
+}
+
+// TestTheFirstOfTwoGroupsIsTheSame is what fuzzing found: of two groups with the
+// tag of one stamp, that was told which came first.
+func TestTheFirstOfTwoGroupsIsTheSame(t *testing.T) {
+	group := func(name, stamp string) *rule.Resource {
+		return &rule.Resource{URN: "urn:pulumi:s::p::azure-native:resources:ResourceGroup::" + name, Name: name, Type: "azure-native:resources:ResourceGroup", Custom: true,
+			Props: map[string]any{"resourceGroupName": name, "location": "westeurope", "tags": map[string]any{"stamp": stamp}}}
+	}
+	blue, green, other := group("blue", "blue"), group("green", "green"), group("green-2", "green")
+	set := rule.NewSet(rules.All(), rule.Options{})
+	first, second := set.All(rule.NewGraph([]*rule.Resource{blue, green, other}, true)), set.All(rule.NewGraph([]*rule.Resource{other, green, blue}, true))
+	if !reflect.DeepEqual(first, second) {
+		t.Errorf("the order of resources decides:\n%v\n%v", first.Violations, second.Violations)
 	}
 }

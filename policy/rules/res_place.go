@@ -14,12 +14,13 @@ func groupOf(g *rule.Graph, r *rule.Resource) *rule.Resource {
 	if name == "" {
 		return nil
 	}
+	var named *rule.Resource // of several the first by URN
 	for _, group := range g.OfType(typeResourceGroup) {
-		if strings.EqualFold(name, rule.AzureName(group)) {
-			return group
+		if strings.EqualFold(name, rule.AzureName(group)) && (named == nil || group.URN < named.URN) {
+			named = group
 		}
 	}
-	return nil
+	return named
 }
 
 // astray is the region that a resource lies in though it has no business there:

@@ -72,14 +72,15 @@ func regionsOf(g *rule.Graph) map[string]string {
 	return regions
 }
 
-// groupTagged is the first resource group with the stamp in its tag, or nil.
-func groupTagged(g *rule.Graph, stamp string) *rule.Resource {
+// groupTagged is the resource group with the stamp in its tag, or nil; of
+// several the first by URN.
+func groupTagged(g *rule.Graph, stamp string) (tagged *rule.Resource) {
 	for _, group := range g.OfType(typeResourceGroup) {
-		if tagText(group, "stamp") == stamp {
-			return group
+		if tagText(group, "stamp") == stamp && (tagged == nil || group.URN < tagged.URN) {
+			tagged = group
 		}
 	}
-	return nil
+	return tagged
 }
 
 // judgeGroupsKnown says which resource groups' places or stamps are not known
