@@ -117,7 +117,7 @@ var further = []struct{ action, why string }{
 
 // seen are the actions that reading takes beside the types' own: what status
 // reads, what long-running operations are asked by, and web app settings, which
-// ARM lists by POST.
+// ARM lists by POST or below a name of their own.
 var seen = []string{
 	"Microsoft.Authorization/roleDefinitions/read",
 	"Microsoft.Cdn/operationresults/*/read",
@@ -135,6 +135,7 @@ var seen = []string{
 	"Microsoft.Sql/servers/privateEndpointConnections/read",
 	"Microsoft.Storage/locations/*/read",
 	"Microsoft.Storage/storageAccounts/privateEndpointConnections/read",
+	"Microsoft.Web/sites/config/*/read", // authentication settings are read as .../config/authsettingsV2/list
 	"Microsoft.Web/sites/config/list/action",
 	"Microsoft.Web/sites/privateEndpointConnections/read",
 }
