@@ -58,7 +58,8 @@ func key(f rule.Finding) string {
 }
 
 // reader is a rule over a graph, and what it read of the unbroken graph: the
-// names of top-level properties, by URN; "" is all.
+// names of top-level properties, by URN; "" is all, [rule.Names] what names
+// anything.
 type reader struct {
 	set  *rule.Set
 	read map[string]map[string]bool
@@ -85,12 +86,12 @@ func watch(rules []*rule.Rule, options rule.Options, g *rule.Graph) []*reader {
 }
 
 // minds tells whether the rule may come to something else about a mutant.
-func (r *reader) minds(m Mutant) bool {
+func (r *reader) minds(m Mutant, mutated *rule.Resource) bool {
 	if len(m.place) == 0 || m.id != "" {
 		return true
 	}
-	names := r.read[m.Resource.URN]
-	return names[m.place[0].name] || names[""]
+	top, names := m.place[0].name, r.read[m.Resource.URN]
+	return names[top] || names[""] || names[rule.Names] && (rule.NamesAny(m.Resource.Props[top]) || rule.NamesAny(mutated.Props[top]))
 }
 
 func judge(own *rule.Set, readers []*reader, g *rule.Graph, m Mutant) []rule.Finding {
@@ -110,7 +111,7 @@ func judge(own *rule.Set, readers []*reader, g *rule.Graph, m Mutant) []rule.Fin
 	}
 	broken := rule.NewGraph(resources, g.Whole)
 	for _, r := range readers {
-		if r.minds(m) {
+		if r.minds(m, mutated) {
 			fired = append(fired, r.set.Graph(broken).Violations...)
 		}
 	}
