@@ -214,6 +214,10 @@ func TestEncryptedValuesAreRefused(t *testing.T) {
 func (f *fake) environ() []string { return strings.Split(f.read(f.calls+".env"), "\n") }
 
 func TestThriftyRuns(t *testing.T) {
+	t.Setenv("GOGC", "") // restores it
+	if err := os.Unsetenv("GOGC"); err != nil {
+		t.Fatal(err)
+	}
 	f := newFake(t)
 	preview := func() {
 		t.Helper()
