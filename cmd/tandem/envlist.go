@@ -37,9 +37,13 @@ func (a *app) envList(ctx context.Context) error {
 		return err
 	}
 	defer t.close()
-	found, err := env.See(ctx, t.arm, all.Stacks[settings.GlobalStack].System)
-	if err != nil {
-		return err
+	system := all.Stacks[settings.GlobalStack].System
+	found, err := env.See(ctx, t.arm, system)
+	if err != nil { // tags of groups are enough, for who may not read Entra, say
+		a.ui.say("leftovers are not listed: %v", err)
+		if found, err = env.List(ctx, t.arm, system); err != nil {
+			return err
+		}
 	}
 	list, err := a.showAll(found)
 	if err != nil {

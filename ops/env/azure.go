@@ -49,7 +49,7 @@ func lookup(doc map[string]any, path ...string) any {
 	return v
 }
 
-// texts are the entries of an object, and the items of a list, that are texts.
+// texts are the entries of an object that are texts.
 func texts(doc map[string]any, path ...string) map[string]string {
 	all := map[string]string{}
 	entries, _ := lookup(doc, path...).(map[string]any)
