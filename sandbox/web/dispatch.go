@@ -144,6 +144,9 @@ func (s *Server) change(a *arrived, id arm.ID, act func(*rp.Call) (rp.Outcome, *
 	var out rp.Outcome
 	err := s.commit(a.r.Method, id.String(), func(tx store.Tx) error {
 		c := s.call(a, tx, id)
+		if a.r.Method == http.MethodPost {
+			c.Action = a.path.Rest // a right is to an action
+		}
 		refused := s.core.Authorize(c, verbOf(a.r.Method))
 		if refused == nil {
 			out, refused = act(c)
@@ -212,8 +215,8 @@ func verbOf(method string) string {
 
 // action serves a POST.
 func (s *Server) action(a *arrived) *arm.Error {
-	id, action := a.path.ID, a.path.Rest
-	if action == "" {
+	id := a.path.ID
+	if a.path.Rest == "" {
 		return arm.MethodNotAllowed(a.r.Method, a.r.URL.Path)
 	}
 	if len(id.Types) > 0 {
@@ -222,8 +225,5 @@ func (s *Server) action(a *arrived) *arm.Error {
 			return refused
 		}
 	}
-	return s.change(a, id, func(c *rp.Call) (rp.Outcome, *arm.Error) {
-		c.Action = action
-		return s.core.Act(c)
-	})
+	return s.change(a, id, s.core.Act)
 }
