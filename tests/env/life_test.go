@@ -78,6 +78,10 @@ func fourAtOnce(t *testing.T, w *world) {
 		t.Fatalf("env up e4 was not killed: exit code %d\n%s", r.Code, r.Stderr)
 	}
 	w.watch(nil)
+	plan := w.arm.Get(w.arm.Subscription+group("e1", "blue")+"/providers/Microsoft.Web/serverfarms/plan-tandem-e1-blue", apiPlan)
+	if size := plan["sku"].(map[string]any)["name"]; size != "B1" {
+		t.Errorf("the plan of a test environment has size %v, want B1", size)
+	}
 	spaces := map[string]string{}
 	for _, network := range w.arm.List(w.arm.Subscription+"/providers/Microsoft.Network/virtualNetworks", apiNetwork) {
 		prefixes := network["properties"].(map[string]any)["addressSpace"].(map[string]any)["addressPrefixes"].([]any)

@@ -19,6 +19,7 @@ const (
 	apiSQL     = "2021-11-01"
 	apiVault   = "2023-02-01"
 	apiNetwork = "2019-08-01"
+	apiPlan    = "2022-09-01"
 )
 
 // world is a served sandbox, what is written to it, and a stranger in it.
@@ -211,6 +212,9 @@ func whole(t *testing.T, name string, r rig.Result) came {
 	t.Helper()
 	if r.Code != 0 {
 		t.Fatalf("env up %s: exit code %d\n%s\n%s", name, r.Code, r.Stdout, r.Stderr)
+	}
+	if strings.Contains(r.Stderr, "TDM-") {
+		t.Errorf("policies object to environment %s:\n%s", name, r.Stderr)
 	}
 	var c came
 	r.JSON(t, &c)
