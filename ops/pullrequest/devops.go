@@ -187,6 +187,27 @@ func (d *DevOps) read(ctx context.Context, number int) (devOpsPull, error) {
 	return p, nil
 }
 
+// pushed is when the pull request's branch was last pushed to.
+func (d *DevOps) pushed(ctx context.Context, number int) (last time.Time, err error) {
+	var answer struct {
+		Value []struct {
+			Created time.Time `json:"createdDate"`
+		} `json:"value"`
+	}
+	if err := d.ask(ctx, http.MethodGet, d.pull(number, "iterations"), nil, &answer); err != nil {
+		return last, err
+	}
+	for _, i := range answer.Value {
+		if i.Created.After(last) {
+			last = i.Created
+		}
+	}
+	if last.IsZero() {
+		return last, fmt.Errorf("pull request %d: the answer names no push: nothing is released whose age is not known", number)
+	}
+	return last, nil
+}
+
 // Subject finds the pull request that this run is about: the one whose branch
 // policy started it, or the named one where a service hook did.
 func (d *DevOps) Subject(ctx context.Context, named int) (Subject, error) {

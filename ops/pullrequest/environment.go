@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // What is to become of the test environment of a pull request.
@@ -116,7 +117,11 @@ func (g *GitHub) byComment(ctx context.Context) (Decision, error) {
 		return decision(None, number, "the comment does not ask for an environment: "+Command+" [up [COMMIT] | down]"), nil
 	case !slices.Contains(members, e.Comment.Association):
 		return decision(None, number, "only members of the repository may ask for an environment"), nil
-	case action == Down:
+	}
+	if may, err := g.mayWrite(ctx, e.Comment.User.Login); err != nil || !may {
+		return decision(None, number, "only who may write to the repository may ask for an environment"), err
+	}
+	if action == Down {
 		return decision(Down, number, "asked for"), nil
 	}
 	var p gitHubPull
@@ -128,6 +133,23 @@ func (g *GitHub) byComment(ctx context.Context) (Decision, error) {
 	}
 	return release(number, p.Head.SHA, commit, p.fork()), nil
 }
+
+// mayWrite asks whether an account may write to the repository. To be a member says
+// less: of an organisation that lets its members read, or a collaborator who may only triage.
+func (g *GitHub) mayWrite(ctx context.Context, login string) (bool, error) {
+	var answer struct {
+		Permission string `json:"permission"` // "maintain" counts as write, "triage" as read
+	}
+	if login == "" {
+		return false, fmt.Errorf("%w: the event does not say who commented", ErrInput)
+	}
+	err := g.client.do(ctx, http.MethodGet, g.path("collaborators", login, "permission"), nil, nil, &answer)
+	return answer.Permission == "write" || answer.Permission == "admin", err
+}
+
+// freshness is how long a comment asks for an environment on Azure DevOps: the hook
+// that tells of it comes at once, and can be sent again by anybody at any time.
+const freshness = time.Hour
 
 // Environment decides by what Azure DevOps says of the pull request: its state,
 // and the newest comment that asks. Who can comment there is a member of the
@@ -158,8 +180,15 @@ func (d *DevOps) Environment(ctx context.Context, number int) (Decision, error) 
 	switch {
 	case !ok:
 		return decision(None, number, "no comment of a member asks for an environment: "+Command+" [up [COMMIT] | down]"), nil
+	case d.client.clock.Since(*newest.Published) > freshness:
+		return decision(None, number, "the newest comment that asks is older than "+freshness.String()+": write another one"), nil
 	case action == Down:
 		return decision(Down, number, "asked for"), nil
+	}
+	if pushed, err := d.pushed(ctx, number); err != nil {
+		return Decision{}, err
+	} else if commit == "" && pushed.After(*newest.Published) {
+		return decision(Refused, number, "the pull request was pushed to after the comment: look at what has changed, then write "+Command+" again"), nil
 	}
 	return release(number, p.LastOwn.Commit, commit, p.Fork != nil), nil
 }

@@ -2,6 +2,7 @@ package pullrequest_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -151,7 +152,7 @@ func TestSubjectOfAFinishedRunOnAzurePipelines(t *testing.T) {
 // said is a comment on a pull request.
 func said(association, body string) map[string]any {
 	return map[string]any{"action": "created", "issue": map[string]any{"number": 7, "pull_request": map[string]any{}},
-		"comment": map[string]any{"body": body, "author_association": association}}
+		"comment": map[string]any{"body": body, "author_association": association, "user": map[string]any{"login": "mona"}}}
 }
 
 // changed is an event of the pull request itself.
@@ -217,6 +218,46 @@ func TestForksNeedAMemberWhoNamesTheCommit(t *testing.T) {
 	g, _, _ = gitHub(t, "pull_request", changed("labeled", "environment", ours))
 	_, err = g.Environment(t.Context(), "environment")
 	require.ErrorIs(t, err, pullrequest.ErrInput)
+}
+
+// TestMembersWhoMayNotWriteAskForNothing: an organisation's members, and
+// collaborators, may have the right to read alone.
+func TestMembersWhoMayNotWriteAskForNothing(t *testing.T) {
+	for rights, action := range map[string]string{"admin": "up", "write": "up", "read": "none", "none": "none"} {
+		for _, command := range []string{"/env", "/env down"} {
+			g, s, _ := gitHub(t, "issue_comment", said("MEMBER", command))
+			s.rights, s.pulls = rights, []map[string]any{pull(7, "open", "o/r", head)}
+			d, err := g.Environment(t.Context(), "environment")
+			require.NoError(t, err)
+			require.Equal(t, action == "up", d.Action != "none", "%s with %s: %s", command, rights, d.Reason)
+		}
+	}
+	g, s, _ := gitHub(t, "issue_comment", said("MEMBER", "/env"))
+	s.answers = []answer{{status: 404}}
+	_, err := g.Environment(t.Context(), "environment")
+	require.Error(t, err, "who may write is not known")
+}
+
+// TestOldCommentsReleaseNothing: the address of a service hook answers anybody, so
+// it may be told again of a comment that was answered, and of a branch that has moved on.
+func TestOldCommentsReleaseNothing(t *testing.T) {
+	d, s, _ := devOps(t, "")
+	s.pulls = []map[string]any{reposPull("active", false)}
+	s.add("member", "/env").At = began.Add(-time.Hour)
+	got, err := d.Environment(t.Context(), 7)
+	require.NoError(t, err)
+	require.Equal(t, "none", got.Action)
+	asked := s.add("member", "/env")
+	s.pushed = asked.At.Add(time.Second)
+	got, err = d.Environment(t.Context(), 7)
+	require.NoError(t, err)
+	require.Equal(t, "refused", got.Action)
+	require.Contains(t, got.Reason, "pushed to after the comment")
+	s.pushed = asked.At.Add(-time.Second)
+	got, err = d.Environment(t.Context(), 7)
+	require.NoError(t, err)
+	require.Equal(t, "up", got.Action)
+	require.Equal(t, head, got.Revision)
 }
 
 func TestEnvironmentOnAzureDevOps(t *testing.T) {

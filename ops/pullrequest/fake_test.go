@@ -1,6 +1,7 @@
 package pullrequest_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,6 +26,9 @@ const (
 	other = "2222222222222222222222222222222222222222"
 	self  = "the-build-service"
 )
+
+// began is when pull requests are opened, a quarter of an hour before now.
+var began = time.Date(2026, 1, 2, 2, 49, 5, 0, time.UTC)
 
 // hurried is a clock on which nobody waits; it keeps how long was asked for.
 type hurried struct {
@@ -63,6 +67,8 @@ type system struct {
 	asked   []string // method and path of every request
 	tokens  map[string]bool
 	pulls   []map[string]any
+	rights  string    // of who comments, on GitHub; "" is write
+	pushed  time.Time // on Azure DevOps
 	build   map[string]any
 }
 
@@ -74,7 +80,7 @@ type answer struct {
 }
 
 func (s *system) add(author, body string) *note {
-	n := &note{ID: int64(len(s.notes) + 1), Author: author, Body: body, At: time.Date(2026, 1, 1, 0, len(s.notes), 0, 0, time.UTC)}
+	n := &note{ID: int64(len(s.notes) + 1), Author: author, Body: body, At: began.Add(time.Duration(len(s.notes)+1) * time.Minute)}
 	s.notes = append(s.notes, n)
 	return n
 }
@@ -161,6 +167,9 @@ func gitHubRoutes(s *system, mux *http.ServeMux) {
 		require.Equal(s.t, "stranger:feature/x", r.URL.Query().Get("head"))
 		s.reply(w, s.pulls)
 	})
+	mux.HandleFunc("GET /repos/o/r/collaborators/mona/permission", func(w http.ResponseWriter, _ *http.Request) {
+		s.reply(w, map[string]any{"permission": cmp.Or(s.rights, "write")})
+	})
 	mux.HandleFunc("GET /repos/o/r/pulls/7", func(w http.ResponseWriter, _ *http.Request) { s.reply(w, s.pulls[0]) })
 }
 
@@ -177,6 +186,8 @@ func devOpsRoutes(s *system, mux *http.ServeMux) {
 		switch {
 		case r.Method == http.MethodGet && r.URL.Path == pull:
 			s.reply(w, s.pulls[0])
+		case r.Method == http.MethodGet && r.URL.Path == pull+"/iterations":
+			s.reply(w, map[string]any{"value": []map[string]any{{"createdDate": began}, {"createdDate": s.pushed}}})
 		case r.Method == http.MethodGet && r.URL.Path == pull+"/threads":
 			threads := []map[string]any{{"id": 900, "comments": []any{}}}
 			for _, n := range s.notes {

@@ -101,10 +101,13 @@ func (r Report) compose() (string, error) {
 	if text == "" {
 		return "", fmt.Errorf("%w: the report is empty: look at the step that writes it", ErrInput)
 	}
-	body := marker(r.Name) + "\n" + text + "\n"
+	// The origin comes first: nothing in the text (a comment or a fence that does not
+	// end) can hide it.
+	body := marker(r.Name) + "\n"
 	if r.Origin != "" {
-		body += "\n<sub>" + r.Origin + "</sub>\n"
+		body += "<sub>" + r.Origin + "</sub>\n\n"
 	}
+	body += text + "\n"
 	if n := utf8.RuneCountInString(body); n > MostCharacters {
 		return "", fmt.Errorf("%w: the comment would have %d characters, at most %d can be posted: a report of tandem preview --format markdown fits",
 			ErrInput, n, MostCharacters)
@@ -112,7 +115,12 @@ func (r Report) compose() (string, error) {
 	return body, nil
 }
 
-var mention = regexp.MustCompile(`(^|[^\p{L}\p{N}_])@([\p{L}\p{N}<])`)
+// mention is an @ that may call somebody. What stands before it in an address of mail
+// is a letter or a digit; _ may begin emphasis, and other letters end no word on GitHub.
+var mention = regexp.MustCompile(`(^|[^A-Za-z0-9])@([\p{L}\p{N}_<])`)
+
+// written is an @ as Markdown may write it instead.
+var written = regexp.MustCompile(`(?i)&(#0*64|#x0*40|commat);?`)
 
 // harmless leaves a text as it reads, but nobody is called by it (a word joiner
 // parts the @ from the name), and no invisible sign turns it around.
@@ -126,5 +134,6 @@ func harmless(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\ufffd"))
+	text = written.ReplaceAllString(text, "@\u2060")
 	return mention.ReplaceAllString(text, "$1@\u2060$2")
 }

@@ -29,7 +29,7 @@ func TestOneCommentIsEdited(t *testing.T) {
 		require.Equal(t, "created", publish(t, h, "environment", "An address").Action)
 		require.Equal(t, "edited", publish(t, h, "preview", "## Third\n").Action)
 		require.Len(t, s.notes, 152)
-		require.Equal(t, "<!-- tandem:preview -->\n## Third\n\n<sub>Made here.</sub>\n", s.notes[150].Body)
+		require.Equal(t, "<!-- tandem:preview -->\n<sub>Made here.</sub>\n\n## Third\n", s.notes[150].Body)
 		require.Equal(t, 7, made.Number)
 		require.NotEmpty(t, made.Address)
 	})
@@ -47,11 +47,11 @@ func TestForeignComments(t *testing.T) {
 
 func TestHostileReport(t *testing.T) {
 	hosts(t, func(t *testing.T, h pullrequest.Host, s *system, _ *hurried) {
-		publish(t, h, "preview", "<!-- tandem:environment -->\nask @everybody, (@team/all) or @<0000-guid>; me@example.com\x00\x1b[2J \u202egnp.\u2066 \xff")
+		publish(t, h, "preview", "<!-- tandem:environment -->\nask @everybody, (@team/all) or @<0000-guid>; _@octo_ ü@octo &#64;octo &#X40;octo &commat;octo; me@example.com\x00\x1b[2J \u202egnp.\u2066 \xff")
 		require.Equal(t, "created", publish(t, h, "environment", "An address").Action, "a report passed for another comment")
 		body := s.notes[0].Body
-		require.Contains(t, body, "ask @\u2060everybody, (@\u2060team/all) or @\u2060<0000-guid>; me@example.com[2J gnp. \ufffd")
-		require.True(t, strings.HasPrefix(body, "<!-- tandem:preview -->\n"))
+		require.Contains(t, body, "ask @\u2060everybody, (@\u2060team/all) or @\u2060<0000-guid>; _@\u2060octo_ ü@\u2060octo @\u2060octo @\u2060octo @\u2060octo; me@example.com[2J gnp. \ufffd")
+		require.True(t, strings.HasPrefix(body, "<!-- tandem:preview -->\n<sub>Made here.</sub>\n\n"), "the text may hide what comes after it")
 	})
 }
 
