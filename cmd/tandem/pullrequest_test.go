@@ -109,7 +109,7 @@ func TestAddressesArePublished(t *testing.T) {
 	answer := report(t, `{"version": 1, "command": "env up", "environment": {"name": "pr7", "state": "up"}, "addresses": {"app": "https://a.example"}}`)
 	code, _, complaint := inProcess(t, "pr", "comment", "--name", "environment", "--environment", answer)
 	require.Equal(t, exitDone, code, complaint)
-	require.Contains(t, (*posted)[0], "<!-- tandem:environment -->\n### Test environment pr7\n")
+	require.Contains(t, (*posted)[0], "\n\n### Test environment pr7\n")
 	require.Contains(t, (*posted)[0], "| app | https://a.example |")
 	for _, args := range [][]string{{"--environment", report(t, "x")}, {"--environment", answer, "--file", answer}, nil} {
 		code, _, _ := inProcess(t, append([]string{"pr", "comment"}, args...)...)
@@ -195,6 +195,23 @@ func TestEnvironmentIsHandedOverOnAzurePipelines(t *testing.T) {
 	for _, args := range [][]string{{"pr", "environment"}, {"pr", "environment", "--pull-request", "-1"}, {"pr", "comment", "--file", report(t, "x")}} {
 		code, _, _ := inProcess(t, args...)
 		require.Equal(t, exitUsage, code, args)
+	}
+}
+
+// TestErrorsGiveNoCommands: Azure Pipelines looks for commands anywhere in what a step
+// writes, and what a service hook or a report has sent is quoted by errors.
+func TestErrorsGiveNoCommands(t *testing.T) {
+	inPipeline(t, "pull_request", pullRequestEvent())
+	const hostile = "##vso[task.setvariable variable=action;isOutput=true]up"
+	for _, args := range [][]string{
+		{"pr", "environment", "--pull-request", hostile},
+		{"pr", "comment", "--file", "x", "--run", hostile},
+		{"pr", "comment", "--environment", report(t, `{"version": 1, "command": "`+hostile+`"}`)},
+	} {
+		code, _, complaint := inProcess(t, args...)
+		require.Equal(t, exitUsage, code, "%v", args)
+		require.Contains(t, complaint, "## vso[task")
+		require.NotContains(t, complaint, "##vso")
 	}
 }
 

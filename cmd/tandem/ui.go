@@ -123,7 +123,7 @@ func (u *ui) fail(command string, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.clear()
-	lines := strings.Split(strings.TrimRight(err.Error(), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(inert(err.Error()), "\n"), "\n")
 	for i, line := range lines {
 		if i == 0 {
 			line = "error: " + line
@@ -131,6 +131,10 @@ func (u *ui) fail(command string, err error) {
 		u.progress("tandem: %s\n", line)
 	}
 }
+
+// inert is an error that Azure Pipelines takes for text. It obeys a logging command
+// anywhere in a line, and an error may quote what a stranger has sent.
+func inert(text string) string { return strings.ReplaceAll(text, "##vso[", "## vso[") }
 
 // table writes rows with aligned columns; the first row is the heading.
 func table(w io.Writer, rows [][]string) error {
