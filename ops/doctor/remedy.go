@@ -29,7 +29,7 @@ const (
 
 	remedyApplication = `az ad app create --display-name "$SYSTEM-$ENVIRONMENT-$USE" --sign-in-audience AzureADMyOrg`
 	remedyPrincipal   = `az ad sp create --id "$APP_ID"`
-	remedyFederation  = `az ad app federated-credential create --id "$APP_ID" --parameters "{\"name\":\"github\",\"issuer\":\"https://token.actions.githubusercontent.com\",\"subject\":\"repo:$REPOSITORY:environment:$RUNS_IN\",\"audiences\":[\"api://AzureADTokenExchange\"]}"`
+	remedyFederation  = `az ad app federated-credential create --id "$APP_ID" --parameters "{\"name\":\"github-$RUNS_IN\",\"issuer\":\"https://token.actions.githubusercontent.com\",\"subject\":\"repo:$REPOSITORY:environment:$RUNS_IN\",\"audiences\":[\"api://AzureADTokenExchange\"]}"`
 	remedyUnfederate  = `az ad app federated-credential delete --id "$APP_ID" --federated-credential-id "$CREDENTIAL"`
 	remedySecretless  = `az ad app credential delete --id "$APP_ID" --key-id "$KEY_ID"`
 	remedyRole        = "go run ./cmd/tandem doctor role $USE > role.json\naz role definition create --role-definition @role.json"

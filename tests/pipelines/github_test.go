@@ -262,6 +262,10 @@ func order(fs []file) (found faults) {
 			found.add(j.file, j.node, "job %s must wait for the other jobs of the same environment", j.name)
 		}
 	}
+	up, down, reap := byName["environment.yml/up"], byName["environment.yml/down"], byName["environment.yml/reap"]
+	if value(up.node, "environment") != "test-environments" || value(down.node, "environment") != "test-environments-down" || value(reap.node, "environment") != "test-environments-down" {
+		found.add(up.file, up.node, "what waits for approval comes up, and what goes down waits for nobody: test-environments, test-environments-down")
+	}
 	preview := byName["preview.yml/preview"]
 	kept := slices.ContainsFunc(preview.uses("actions/upload-artifact"), func(s *yaml.Node) bool { return value(s, "if") == "${{ !cancelled() }}" })
 	if !kept {
@@ -348,6 +352,8 @@ func TestDeploymentsWaitForEachOther(t *testing.T) {
 		planted{"deploy.yml", "environment: production\n", "environment: preview\n", "environments of their own"},
 		planted{"deploy.yml", "    if: github.ref == 'refs/heads/main'\n", "", "another branch"},
 		planted{"environment.yml", "group: environment-${{ needs.decide.outputs.name }}", "group: environment", "same environment"},
+		planted{"environment.yml", "environment: test-environments-down", "environment: test-environments", "waits for nobody"},
+		planted{"environment.yml", "environment: test-environments\n", "environment: test-environments-down\n", "waits for nobody"},
 		planted{"preview.yml", "        if: ${{ !cancelled() }}\n", "", "leaves no report"},
 	)
 }
