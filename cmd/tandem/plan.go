@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,7 +43,7 @@ func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, er
 	add("the policy pack", contentKey(tools.PolicyPack))
 	add("Pulumi", tools.CLIVersion)
 	if backend := os.Getenv("PULUMI_BACKEND_URL"); w.app.target == targetAzure {
-		add("the state backend", backend)
+		add("the state backend", withoutPassword(backend))
 	}
 	files := map[string]string{"Pulumi.yaml": "Pulumi.yaml", "the exemptions from policies": filepath.Join("policy", "exemptions.yaml")}
 	names := []string{"Pulumi.yaml", "the exemptions from policies"}
@@ -72,6 +73,15 @@ func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, er
 		at.States[stack] = state
 	}
 	return at, nil
+}
+
+// withoutPassword is a backend's address as a plan may show it.
+func withoutPassword(backend string) string {
+	u, err := url.Parse(backend)
+	if err != nil {
+		return digest([]byte(backend))
+	}
+	return u.Redacted()
 }
 
 // fingerprint tells the recorded state of a stack from any other; "" is none.

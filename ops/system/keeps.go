@@ -12,15 +12,15 @@ import (
 //
 // Secrets are masked in both, so that a changed one shows only to the engine, which
 // compares it with its own plan. The cases:
-//  1. a step that the plan does not hold is none of it. What is created may be
-//     updated instead, when an interrupted run has created it, and what is replaced may be
-//     created, updated or deleted;
+//  1. a step that the plan does not hold is none of it. What is replaced may be
+//     updated instead. When an interrupted run has begun the stack, what is created
+//     may be updated, and what is replaced may be created or deleted;
 //  2. an update changes what the plan changes, from the same old values; of
 //     an exact plan, to the same new ones;
 //  3. all of an exact plan that was not begun is still to be done;
-//  4. a stack that could not be previewed may only create; resumed, it may
+//  4. a stack that could not be previewed may only create; begun, it may
 //     update what it has created.
-func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
+func (s *StackPlan) leaves(c *Change, begun bool) []Refusal {
 	var refusals []Refusal
 	add := func(evidence string, values ...any) {
 		refusals = append(refusals, Refusal{Stack: s.Stack, Check: CheckPlan, Evidence: fmt.Sprintf(evidence, values...), Fix: makeAgain})
@@ -31,7 +31,7 @@ func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
 	}
 	for _, step := range c.Steps {
 		if s.Foreseen == Unseen {
-			if step.Op != "create" && (step.Op != "update" || !resumed) {
+			if step.Op != "create" && (step.Op != "update" || !begun) {
 				add("it would %s %s, and a stack that could not be previewed when the plan was made may only create", step.Op, step.Name)
 			}
 			continue
@@ -39,7 +39,7 @@ func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
 		same, ok := planned[step.URN+" "+step.Op]
 		delete(planned, step.URN+" "+step.Op)
 		if !ok {
-			if !covers(s.Steps, step) {
+			if !covers(s.Steps, step, begun) {
 				add("it would %s %s, which the plan does not", step.Op, step.Name)
 			}
 			continue
@@ -48,7 +48,7 @@ func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
 			add("it would %s %s otherwise than planned: %s", step.Op, step.Name, strings.Join(paths, ", "))
 		}
 	}
-	if s.Foreseen != Exact || resumed {
+	if s.Foreseen != Exact || begun {
 		return refusals
 	}
 	for _, step := range s.Steps {
@@ -60,10 +60,11 @@ func (s *StackPlan) leaves(c *Change, resumed bool) []Refusal {
 }
 
 // covers reports whether a step is less than what steps do to its resource.
-func covers(steps []Step, step Step) bool {
+func covers(steps []Step, step Step, begun bool) bool {
 	return slices.ContainsFunc(steps, func(p Step) bool {
-		less := p.Op == "create" && step.Op == "update" || p.Op == "replace" && step.Op != "replace"
-		return p.URN == step.URN && less
+		less := p.Op == "replace" && step.Op == "update"
+		left := p.Op == "create" && step.Op == "update" || p.Op == "replace" && step.Op != "replace"
+		return p.URN == step.URN && (less || begun && left)
 	})
 }
 

@@ -142,6 +142,14 @@ func ParsePlan(raw []byte) (*Plan, error) {
 	if len(p.Stacks) == 0 || len(p.Basis) == 0 {
 		return nil, fmt.Errorf("it names no stacks, or not what it was made of: %s", makeAgain)
 	}
+	for _, s := range p.Stacks {
+		if !slices.Contains([]Foreseen{Exact, Rehearsed, OldOutputs, Unseen}, s.Foreseen) {
+			return nil, fmt.Errorf("it says of stack %s that it is foreseen as %q, which means nothing: %s", s.Stack, s.Foreseen, makeAgain)
+		}
+		if kept := len(s.Engine) > 0 && string(s.Engine) != "null"; kept != (s.Foreseen == Exact) {
+			return nil, fmt.Errorf("the engine's plan of stack %s does not fit that it is foreseen as %q: %s", s.Stack, s.Foreseen, makeAgain)
+		}
+	}
 	return p, nil
 }
 

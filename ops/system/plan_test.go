@@ -149,6 +149,31 @@ func TestLateStackKeepsToThePlan(t *testing.T) {
 	require.NotContains(t, *f.log, "up global")
 }
 
+// What a plan replaces is not deleted, and what it creates is not somebody else's:
+// only an application that was begun may find it half done.
+func TestOnlyWhatWasBegunMayBeHalfDone(t *testing.T) {
+	f := released()
+	f.steps["global"] = []system.Step{{URN: "urn:edge", Name: "edge", Op: "replace"}, {URN: "urn:waf", Name: "waf", Op: "create"}}
+	p := planned(t, f, false)
+	f.steps["global"] = []system.Step{{URN: "urn:edge", Name: "edge", Op: "delete"}, {URN: "urn:waf", Name: "waf", Op: "update"}}
+	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, here())
+	require.ErrorContains(t, err, "it would delete edge, which the plan does not")
+	require.ErrorContains(t, err, "it would update waf, which the plan does not")
+	require.NotContains(t, *f.log, "up global")
+
+	// To try again does not help: blue was changed, global was not begun.
+	at := here()
+	at.States["blue"] = "b2"
+	f.steps["blue"], f.changes["blue"] = nil, system.Counts{}
+	_, err = system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
+	require.ErrorContains(t, err, "it would delete edge, which the plan does not")
+	require.NotContains(t, *f.log, "up global")
+
+	at.States["global"] = "g2"
+	_, err = system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
+	require.NoError(t, err)
+}
+
 func TestUnseenStackMayOnlyCreate(t *testing.T) {
 	f := newFake()
 	f.changes["blue"] = system.Counts{Create: 1}
@@ -207,7 +232,9 @@ func TestInterruptedCreationMayBecomeAnUpdate(t *testing.T) {
 	p := planned(t, f, false)
 	f.underWay = true
 	f.steps["blue"] = []system.Step{tagged("app", "r1", "r2")}
-	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, here())
+	at := here()
+	at.States["blue"] = "b2"
+	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
 	require.NoError(t, err)
 	require.Equal(t, `"preview 2 of blue"`, f.limits["blue"], "the engine's first plan knows no update")
 }
@@ -218,7 +245,9 @@ func TestInterruptedStackIsSettledWithoutTheEnginesPlan(t *testing.T) {
 	f := released()
 	p := planned(t, f, false)
 	f.underWay, f.unfinished = true, map[string]string{"blue": system.Interrupted}
-	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, here())
+	at := here()
+	at.States["blue"] = "b2"
+	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
 	require.NoError(t, err)
 	require.NotContains(t, f.limits, "blue")
 	require.Contains(t, f.limits, "global")
@@ -237,6 +266,9 @@ func TestPlanFilesOfOthersAreRefused(t *testing.T) {
 		`{"format": 1}`:          "it names no stacks",
 		`{"manifest": {}}`:       "its format is 0",
 		`{"format": 1, "basis":`: "no plan of tandem",
+		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "guessed"}]}`:                 `stack blue that it is foreseen as "guessed"`,
+		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "exact", "engine": null}]}`:   "the engine's plan of stack blue does not fit",
+		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "rehearsed", "engine": {}}]}`: "the engine's plan of stack blue does not fit",
 	} {
 		_, err := system.ParsePlan([]byte(text))
 		require.ErrorContains(t, err, want, text)

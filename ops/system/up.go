@@ -42,7 +42,10 @@ func UpPlanned(ctx context.Context, d Deps, tiers Tiers, p *Plan, here Circumsta
 		return nil, &RefusedError{Refusals: refusals}
 	}
 	o := Options{Refresh: p.Refresh, KeepPlan: true}
-	u := &deployment{Deps: d, tiers: tiers, options: o, plan: p, resumed: underWay}
+	u := &deployment{Deps: d, tiers: tiers, options: o, plan: p, begun: map[string]bool{}}
+	for _, s := range p.Stacks {
+		u.begun[s.Stack] = underWay && here.States[s.Stack] != s.State
+	}
 	return u.run(ctx, previewer{Deps: d, options: o, seen: "whoever made the plan"})
 }
 
@@ -60,10 +63,10 @@ type deployment struct {
 	tiers    Tiers
 	options  Options
 	previews []*Change
-	// plan is nil where there is none to keep to; resumed is set when its
-	// application was begun before.
-	plan    *Plan
-	resumed bool
+	// plan is nil where there is none to keep to; begun are the stacks that its
+	// interrupted application has changed: only there may something be half done.
+	plan  *Plan
+	begun map[string]bool
 }
 
 // run previews everything, refuses, and deploys.
@@ -93,7 +96,7 @@ func (u *deployment) hold(c *Change) {
 	if u.plan == nil || c.Unavailable != "" {
 		return
 	}
-	c.Refusals = append(c.Refusals, u.plan.of(c.Stack).leaves(c, u.resumed)...)
+	c.Refusals = append(c.Refusals, u.plan.of(c.Stack).leaves(c, u.begun[c.Stack])...)
 }
 
 // deployAll applies what was previewed, wave by wave.
@@ -151,7 +154,7 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 // run left. A plan of the engine from before that would not allow what follows,
 // so the comparison of the preview has to do.
 func (u *deployment) settles(preview *Change) bool {
-	return u.resumed && preview.Unfinished == Interrupted
+	return u.begun[preview.Stack] && preview.Unfinished == Interrupted
 }
 
 // limited are the options of a deployment that the engine holds to a plan: to the
@@ -163,7 +166,7 @@ func (u *deployment) limited(preview *Change) Options {
 		return o
 	}
 	o.EnginePlan = preview.EnginePlan
-	if s := u.plan.of(preview.Stack); s.Foreseen == Exact && !u.resumed {
+	if s := u.plan.of(preview.Stack); s.Foreseen == Exact && !u.begun[s.Stack] {
 		o.EnginePlan = s.Engine
 	}
 	return o

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// A plan is kept as an artifact, and says of the backend only where it is.
+func TestPlanShowsNoPassword(t *testing.T) {
+	for backend, want := range map[string]string{
+		"":                                      "",
+		"azblob://state?storage_account=x":      "azblob://state?storage_account=x",
+		"postgres://tandem:word@host:5432/db":   "postgres://tandem:xxxxx@host:5432/db",
+		"postgres://tandem:wo rd%@host:5432/db": digest([]byte("postgres://tandem:wo rd%@host:5432/db")),
+	} {
+		if got := withoutPassword(backend); got != want {
+			t.Errorf("%q is shown as %q, wanted %q", backend, got, want)
+		}
+	}
+	if strings.Contains(withoutPassword("postgres://u:secret@h"), "secret") {
+		t.Error("the password is shown")
+	}
+}
