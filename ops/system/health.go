@@ -92,8 +92,12 @@ func (h Health) look(ctx context.Context, l Layout, stamp string) string {
 		return ""
 	}
 	edge, ok, err := h.Reader.Get(ctx, at.Endpoint, apiEdge)
-	if err != nil || !ok {
-		return fmt.Sprintf("its endpoint at the edge cannot be read (%v): %s", err, at.Endpoint)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("its endpoint at the edge cannot be read: %v", err)
+	case !ok:
+		return "its endpoint at the edge does not exist, so that nobody is served by it and nothing can be asked there" +
+			" (--stamps together deploys side by side): " + at.Endpoint
 	}
 	url := "https://" + text(edge, "properties", "hostName") + topology.StampHealthPath
 	status, err := h.Probe(ctx, url)

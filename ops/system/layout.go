@@ -61,7 +61,7 @@ func NewLayout(all *settings.All, subscription string) Layout {
 	profile := globalGroup + "/providers/Microsoft.Cdn/profiles/" + global.FrontDoorProfile
 	l := Layout{
 		Environment: id.System + "-" + id.Environment,
-		Intent:      Intent{Active: string(g.Global.Active), Out: string(g.Global.Out)},
+		Intent:      Intent{Active: string(g.Global.Active), Out: string(g.Global.Out), Override: g.Global.RoleOverride},
 		Global: GlobalLayout{
 			Region: g.Global.Region, Group: globalGroup, Profile: profile,
 			Endpoint: profile + "/afdEndpoints/" + global.EndpointApp,

@@ -29,6 +29,8 @@ type Status struct {
 type Intent struct {
 	Active string `json:"active"`
 	Out    string `json:"out,omitempty"`
+	// Override is the recorded reason to go on when a server's role cannot be read.
+	Override string `json:"override,omitempty"`
 }
 
 // StampStatus is one stamp's state.
@@ -82,7 +84,9 @@ type ReplicationStatus struct {
 type EdgeStatus struct {
 	Region   string `json:"region"`
 	Deployed bool   `json:"deployed"`
-	Address  string `json:"address"`
+	// Unread says why it is not known whether it is deployed.
+	Unread  string `json:"unread,omitempty"`
+	Address string `json:"address"`
 	// Revision is that of the global layer, read from its resource group.
 	Revision string `json:"revision"`
 	// Serves are the stamps to which the generic address leads while they are
@@ -187,6 +191,7 @@ func assessStamp(s Snapshot, l StampLayout) StampStatus {
 func assessEdge(s Snapshot) EdgeStatus {
 	e := EdgeStatus{
 		Region: s.Layout.Global.Region, Deployed: s.has(s.Layout.Global.Group),
+		Unread:  s.Unread[key(s.Layout.Global.Group)],
 		Address: s.Layout.address(s, ""), Listener: s.Layout.Global.Listener, Domain: s.Layout.Global.Domain,
 		Origins: []OriginStatus{}, Revision: text(s.Docs[key(s.Layout.Global.Group)], "tags", topology.TagRevision),
 	}

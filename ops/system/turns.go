@@ -28,13 +28,20 @@ type Gate func(ctx context.Context, stamp string) error
 // since an up that follows a stale intent would restart the stamp that serves first.
 //
 // The cases, the first that fits decides:
-//  1. there is no global layer: nothing leads to a stamp, none is idle and none
+//  1. whether there is a global layer cannot be read: refuse, since users may be served;
+//  2. there is no global layer: nothing leads to a stamp, none is idle and none
 //     serves; both go side by side, and the turns are nil;
-//  2. the fact and tandem:active differ: refuse;
-//  3. the idle stamp is in tandem:out: it goes first, and nobody waits for its health;
-//  4. else the idle stamp goes first, and has to become healthy. Servers that do
-//     not answer leave the intent: the global stack refuses it later, unless the override is set.
+//  3. the fact and tandem:active differ: refuse;
+//  4. the idle stamp is in tandem:out: it goes first, and nobody waits for its health;
+//  5. no server tells the fact, and one of them cannot be asked: refuse, unless the
+//     override is set, as the global stack does, but before anything is restarted. A
+//     secondary tells it, too: then the other one is the primary;
+//  6. else the idle stamp goes first, and has to become healthy.
 func TakeTurns(s Status) (*Turns, string, error) {
+	if s.Edge.Unread != "" {
+		return nil, "", unordered("whether there is a global layer, which leads users to a stamp, cannot be read: "+s.Edge.Unread,
+			"run the same command again when it can be read")
+	}
 	if !s.Edge.Deployed {
 		return nil, "there is no global layer yet, so nothing leads to a stamp and none is idle: blue and green are deployed side by side", nil
 	}
@@ -44,19 +51,32 @@ func TakeTurns(s Status) (*Turns, string, error) {
 			t.First = st.Stamp
 		}
 	}
+	told, absent := false, 0
 	for _, st := range s.Stamps {
+		told = told || st.Role == "Secondary" || st.Role == "Primary" && st.Stamp == s.Intent.Active
+		if st.Role == "none" {
+			absent++
+		}
 		stale := st.Role == "Primary" && st.Stamp != s.Intent.Active && st.Intent != "out" || st.Role == "Secondary" && st.Stamp == s.Intent.Active
 		if stale {
-			return nil, "", &RefusedError{Refusals: []Refusal{{Stack: "global", Check: "order of stamps",
-				Evidence: fmt.Sprintf("tandem:active is %s, but %s's SQL server is the %s of the failover group", s.Intent.Active, st.Stamp, strings.ToLower(st.Role)),
-				Fix:      "set tandem:active to the stamp whose server is the primary, or fail over first"}}}
+			return nil, "", unordered(fmt.Sprintf("tandem:active is %s, but %s's SQL server is the %s of the failover group", s.Intent.Active, st.Stamp, strings.ToLower(st.Role)),
+				"set tandem:active to the stamp whose server is the primary, or fail over first")
 		}
+	}
+	if !told && absent < len(s.Stamps) && s.Intent.Out != t.First && s.Intent.Override == "" {
+		return nil, "", unordered(fmt.Sprintf("tandem:active is %s, but no SQL server tells which one is the failover group's primary", s.Intent.Active),
+			"run the same command again when one answers, or record in tandem:roleOverride why it is safe to go on without knowing")
 	}
 	t.Note = fmt.Sprintf("%s serves (tandem:active), so %s is deployed first and %s when that is healthy", t.Second, t.First, t.Second)
 	if s.Intent.Out == t.First {
 		t.Note = fmt.Sprintf("%s is out, so it is deployed first and %s does not wait for its health", t.First, t.Second)
 	}
 	return t, t.Note, nil
+}
+
+// unordered refuses to deploy stamps in turn where it is not known which one is idle.
+func unordered(evidence, fix string) error {
+	return &RefusedError{Refusals: []Refusal{{Stack: "global", Check: "order of stamps", Evidence: evidence, Fix: fix}}}
 }
 
 // Gated reports whether the second stamp waits for the first one's health.
@@ -88,7 +108,7 @@ func (u *deployment) await(ctx context.Context, wave []string) error {
 	}
 	u.Progress.Phase("health", t.First)
 	if err := t.Gate(ctx, t.First); err != nil {
-		return &UnhealthyError{Stamp: t.First, Spared: t.Second, Err: err}
+		return &UnhealthyError{Stamp: t.First, Spared: t.Second, Planned: u.plan != nil, Err: err}
 	}
 	return nil
 }
@@ -98,16 +118,22 @@ func (u *deployment) await(ctx context.Context, wave []string) error {
 type UnhealthyError struct {
 	// Stamp is the one that was deployed, Spared the one that was not.
 	Stamp, Spared string
-	Err           error
+	// Planned is set when a plan was applied.
+	Planned bool
+	Err     error
 }
 
 // Error says what is missing and what can be done.
 func (e *UnhealthyError) Error() string {
+	again := "run the same command again: it goes on from here"
+	if e.Planned {
+		again += " (in this home; elsewhere a new plan has to be made)"
+	}
 	return fmt.Sprintf("stamp %s is not healthy after its deployment: %v\n"+
 		"  stamp %s, which serves, and the global layer were left as they are\n"+
-		"  mend %s (tandem status, the app's logs) and run the same command again: it goes on from here\n"+
+		"  mend %s (tandem status, the app's logs) and %s\n"+
 		"  or take the change back and run tandem up: %s is deployed first again",
-		e.Stamp, e.Err, e.Spared, e.Stamp, e.Stamp)
+		e.Stamp, e.Err, e.Spared, e.Stamp, again, e.Stamp)
 }
 
 // Unwrap returns what was missing.

@@ -30,12 +30,23 @@ func TestTakeTurns(t *testing.T) {
 		gated         bool
 		refused       string
 	}{
-		"blue serves":         {roles("Primary", "Secondary"), "green", "blue", true, ""},
-		"nobody answers":      {roles("unknown", "unknown"), "green", "blue", true, ""},
+		"blue serves":            {roles("Primary", "Secondary"), "green", "blue", true, ""},
+		"nobody answers":         {roles("unknown", "unknown"), "", "", false, "no SQL server tells which one is the failover group's primary"},
+		"one is new, one silent": {roles("none", "unknown"), "", "", false, "record in tandem:roleOverride why"},
+		"nobody answers, overridden": {func(s *system.Status) {
+			roles("unknown", "unknown")(s)
+			s.Intent.Override = "confirmed by Azure"
+		}, "green", "blue", true, ""},
+		"nobody answers, green is out": {func(s *system.Status) {
+			roles("unknown", "unknown")(s)
+			s.Intent.Out, s.Stamps[1].Intent = "green", "out"
+		}, "green", "blue", false, ""},
+		"the secondary tells": {roles("unknown", "Secondary"), "green", "blue", true, ""},
 		"no group yet":        {roles("none", "none"), "green", "blue", true, ""},
 		"fact is green":       {roles("Secondary", "Primary"), "", "", false, "blue's SQL server is the secondary"},
 		"the peer is primary": {roles("unknown", "Primary"), "", "", false, "green's SQL server is the primary"},
 		"both are primary":    {roles("Primary", "Primary"), "", "", false, "green's SQL server is the primary"},
+		"the edge is silent":  {func(s *system.Status) { s.Edge = system.EdgeStatus{Unread: "403 Forbidden"} }, "", "", false, "cannot be read: 403 Forbidden"},
 		"no global layer":     {func(s *system.Status) { s.Edge.Deployed = false }, "", "", false, ""},
 		"green is out":        {func(s *system.Status) { s.Intent.Out, s.Stamps[1].Intent = "green", "out" }, "green", "blue", false, ""},
 		"lost with its role": {func(s *system.Status) {
@@ -86,6 +97,17 @@ func inTurn(gate error) (*fake, system.Deps) {
 	return f, d
 }
 
+// That the global layer cannot be read does not make it one that is not there.
+func TestUnreadGlobalLayerIsTold(t *testing.T) {
+	a, l := deployed(t)
+	a.fails[l.Global.Group] = errors.New("503")
+	s := assess(t, a, l)
+	require.False(t, s.Edge.Deployed)
+	_, _, err := system.TakeTurns(s)
+	require.ErrorIs(t, err, system.ErrUnsafe)
+	require.ErrorContains(t, err, "cannot be read: 503")
+}
+
 // only keeps the calls that change something, and the gate.
 func only(log []string) []string {
 	var kept []string
@@ -113,6 +135,8 @@ func TestSickIdleStampSparesTheOther(t *testing.T) {
 	require.NotErrorIs(t, err, system.ErrUnsafe, "it is a failure, and no refusal")
 	require.ErrorContains(t, err, "stamp blue, which serves, and the global layer were left as they are")
 	require.ErrorContains(t, err, "run the same command again")
+	require.NotContains(t, err.Error(), "a new plan")
+	require.ErrorContains(t, &system.UnhealthyError{Planned: true}, "in this home; elsewhere a new plan has to be made")
 	require.Equal(t, []string{"up green", "health green"}, only(*f.log))
 
 	// Run again, it goes on where it stopped, and asks for the health first.
@@ -161,6 +185,18 @@ func TestHealthByARMAlone(t *testing.T) {
 		"its web app does not exist":            {},
 		"cannot be read: 503":                   {fails: map[string]error{"/app": errors.New("503")}},
 	} {
+		h.Reader = a
+		require.ErrorContains(t, h.Wait(t.Context(), layoutOf(), "green"), want)
+	}
+}
+
+func TestHealthNeedsTheEdge(t *testing.T) {
+	h := system.Health{Clock: clockwork.NewFakeClock(), Limit: time.Second, Probe: func(context.Context, string) (int, error) { return 200, nil }}
+	gone := green("Running", "Normal")
+	delete(gone.docs, "/endpoint")
+	silent := green("Running", "Normal")
+	silent.fails = map[string]error{"/endpoint": errors.New("503")}
+	for want, a := range map[string]*azure{"its endpoint at the edge does not exist": gone, "its endpoint at the edge cannot be read: 503": silent} {
 		h.Reader = a
 		require.ErrorContains(t, h.Wait(t.Context(), layoutOf(), "green"), want)
 	}
