@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,7 +144,7 @@ func (s *stack) workplace(ctx context.Context) (*workplace, error) {
 	if err := os.MkdirAll(s.app.home(logsDir), 0o700); err != nil {
 		return nil, err
 	}
-	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch}
+	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, s.app.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: s.app.checkout, ConfigDir: s.dir(), Home: s.dir(), Logs: s.app.home(logsDir),
 		Toolchain: tools, Env: w.environment(s.env), Abort: s.app.abort}
 	s.work = w
@@ -205,8 +206,12 @@ func (s *stack) needFile() error {
 // file is the environment's stack file, outside any checkout.
 func (s *stack) file() string { return s.dir(settings.FileName(s.stackName())) }
 
+// secretsProviderVariable names the secrets provider of test environments: who may
+// use production's key can read the secrets of production's stack files.
+const secretsProviderVariable = "TANDEM_SECRETS_PROVIDER"
+
 // writeFile writes the environment's stack file. In a backend that machines share
-// it has production's secrets provider.
+// it has the secrets provider of the environment variable, else production's.
 func (s *stack) writeFile(args settings.EnvironmentArgs) error {
 	_, text, err := s.settings.Environment(args)
 	if err != nil {
@@ -217,6 +222,7 @@ func (s *stack) writeFile(args settings.EnvironmentArgs) error {
 		if err != nil {
 			return err
 		}
+		provider = cmp.Or(os.Getenv(secretsProviderVariable), provider)
 		if provider != "" {
 			text = append(text, "secretsprovider: "+strconv.Quote(provider)+"\n"...)
 		}
