@@ -270,9 +270,8 @@ func (a *app) openCopy(ctx context.Context, state string, p *policies, tools *pu
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	w := &workplace{target: copied, policies: p, progress: newProgress(a.ui)}
+	w := &workplace{target: copied, policies: p, progress: newProgress(a.ui), revision: revision}
 	workspace.Toolchain, workspace.Abort = tools, a.abort
 	workspace.Env = w.environment(s.Env())
-	workspace.Env["TANDEM_REVISION"] = revision
 	return &throwAway{engine: w.engine(workspace, arm), progress: w.progress, sandbox: s}, nil
 }

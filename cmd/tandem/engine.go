@@ -120,7 +120,7 @@ func (e *engine) Up(ctx context.Context, stack string, o system.Options) (*syste
 	if err := e.policies.forget(stack); err != nil {
 		return nil, err
 	}
-	options := pulumi.UpOptions{RunOptions: e.judged(o), Message: deployedRevision + sourceRevision(ctx, e.workspace.Checkout)}
+	options := pulumi.UpOptions{RunOptions: e.judged(o), Message: deployedRevision + e.workspace.Env[revisionVariable]}
 	if o.EnginePlan != nil {
 		options.Plan = e.planFile(stack)
 		if err := os.WriteFile(options.Plan, o.EnginePlan, 0o600); err != nil {

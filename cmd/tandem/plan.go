@@ -38,7 +38,7 @@ func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, er
 	tools := w.workspace.Toolchain
 	add("the target", w.app.target)
 	add("the subscription", w.arm.Subscription())
-	add("the source revision", sourceRevision(ctx, w.app.checkout))
+	add("the source revision", w.revision)
 	add("the program", contentKey(tools.Program))
 	add("the policy pack", contentKey(tools.PolicyPack))
 	add("Pulumi", tools.CLIVersion)

@@ -25,6 +25,8 @@ type workplace struct {
 	progress  *progress
 	policies  *policies
 	scratch   string
+	// revision is the source revision, found once for all that runs.
+	revision string
 }
 
 // open checks the configuration, obtains the toolchain and opens the target,
@@ -50,7 +52,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(scratch))
 	}
-	w := &workplace{target: t, progress: newProgress(a.ui), policies: judges, scratch: scratch}
+	w := &workplace{target: t, progress: newProgress(a.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, a.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env), Abort: a.abort}
 	return w, nil
 }
@@ -91,6 +93,9 @@ func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, 
 // environment is what the engine and all that it starts get of the target.
 func (w *workplace) environment(target map[string]string) map[string]string {
 	env := w.policies.environment()
+	if w.revision != "" {
+		env[revisionVariable] = w.revision
+	}
 	for name, value := range target {
 		if !isProxyVariable(name) {
 			env[name] = value

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -88,8 +89,23 @@ type goTool struct {
 	identity string
 }
 
+// goTools remembers what findGo found: a process asks for several binaries.
+var goTools sync.Map
+
 // findGo finds the go command and what tells its builds from another's.
 func findGo(ctx context.Context, spec Spec) (goTool, error) {
+	asked := strings.Join(append(append(os.Environ(), spec.Env...), spec.Dir), "\x00")
+	if found, ok := goTools.Load(asked); ok {
+		return found.(goTool), nil
+	}
+	found, err := lookForGo(ctx, spec)
+	if err == nil {
+		goTools.Store(asked, found)
+	}
+	return found, err
+}
+
+func lookForGo(ctx context.Context, spec Spec) (goTool, error) {
 	path, err := exec.LookPath("go")
 	if err != nil {
 		return goTool{}, fmt.Errorf("%w: building %s needs go on PATH: install Go from https://go.dev/dl/ (version as in %s)",

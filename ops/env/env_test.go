@@ -183,7 +183,7 @@ func TestDownWaitsForEntra(t *testing.T) {
 		select {
 		case err := <-done:
 			cancel()
-			<-waits
+			_ = <-waits // that it was called off
 			require.NoError(t, err)
 			require.Positive(t, pauses)
 			require.Empty(t, f.of("pr12"))
