@@ -59,7 +59,7 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 	if err != nil {
 		return err
 	}
-	answer := map[string]any{"plan": plan, "resumed": resumed, "executed": execute}
+	answer := map[string]any{"plan": plan, "nothing": plan.Nothing() && !resumed, "resumed": resumed, "executed": execute}
 	if !execute {
 		err := a.ui.answer("env down", answer, func(w io.Writer) error { return printPlanDown(w, plan) })
 		if err == nil && len(plan.Refusals) > 0 {

@@ -118,7 +118,7 @@ func onGitHub() (bool, error) {
 
 // comment publishes a report.
 func (a *app) comment(ctx context.Context, o commentOptions) error {
-	text, err := o.text()
+	text, quiet, err := o.text()
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (a *app) comment(ctx context.Context, o commentOptions) error {
 			return err
 		})
 	}
-	p, err := pullrequest.Publish(ctx, host, subject.Number, pullrequest.Report{Name: o.name, Text: text, Origin: subject.Origin})
+	p, err := pullrequest.Publish(ctx, host, subject.Number, pullrequest.Report{Name: o.name, Text: text, Origin: subject.Origin, OnlyEdit: quiet})
 	if err != nil {
 		return err
 	}
@@ -179,20 +179,22 @@ const (
 	mostAnswer = 64 << 20
 )
 
-// text is the Markdown to publish.
-func (o commentOptions) text() (string, error) {
+// text is the Markdown to publish; quiet, where there is nothing to tell that nobody
+// has asked about.
+func (o commentOptions) text() (text string, quiet bool, err error) {
 	switch {
 	case (o.file == "") == (o.answer == ""):
-		return "", usagef("name either --file, as preview --format markdown --output writes it, or --environment, the JSON answer of env up or env down")
+		return "", false, usagef("name either --file, as preview --format markdown --output writes it, or --environment, the JSON answer of env up or env down")
 	case o.file != "":
 		raw, err := readReport(o.file, mostReport)
-		return string(raw), err
+		return string(raw), false, err
 	}
 	raw, err := readReport(o.answer, mostAnswer)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return pullrequest.EnvironmentText(raw)
+	text, err = pullrequest.EnvironmentText(raw)
+	return text, pullrequest.Nothing(raw), err
 }
 
 // readReport reads a report that anybody may have made: a regular file of a fit

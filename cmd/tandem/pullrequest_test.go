@@ -117,6 +117,22 @@ func TestAddressesArePublished(t *testing.T) {
 	}
 }
 
+// TestPullRequestsWithoutEnvironmentAreClosedInSilence: each one that is closed takes
+// its environment down, and few ever had one.
+func TestPullRequestsWithoutEnvironmentAreClosedInSilence(t *testing.T) {
+	_, posted := inPipeline(t, "pull_request_target", pullRequestEvent())
+	answer := func(nothing string) string {
+		return report(t, `{"version": 1, "command": "env down", "executed": true, "nothing": `+nothing+`}`)
+	}
+	code, out, _ := inProcess(t, "pr", "comment", "--name", "environment", "--environment", answer("true"), "--json")
+	require.Equal(t, exitDone, code)
+	require.Contains(t, out, `"action": "skipped"`)
+	require.Empty(t, *posted)
+	code, _, _ = inProcess(t, "pr", "comment", "--name", "environment", "--environment", answer("false"))
+	require.Equal(t, exitDone, code)
+	require.Len(t, *posted, 1)
+}
+
 // TestAnswersOfEnvironmentsAreUnderstood: what env up answers is what the comment
 // shows, and so is how a command fails.
 func TestAnswersOfEnvironmentsAreUnderstood(t *testing.T) {

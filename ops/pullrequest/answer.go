@@ -70,6 +70,17 @@ func EnvironmentText(raw []byte) (string, error) {
 	return a.table(), nil
 }
 
+// Nothing reports whether an answer is that of a tandem env down that found nothing:
+// most pull requests are closed without ever having had an environment.
+func Nothing(raw []byte) bool {
+	var a struct {
+		Command string `json:"command"`
+		Nothing bool   `json:"nothing"`
+		Error   string `json:"error"`
+	}
+	return json.Unmarshal(raw, &a) == nil && a.Command == "env down" && a.Nothing && a.Error == ""
+}
+
 // table lists what is known of an environment that is up.
 func (a *environmentAnswer) table() string {
 	var b strings.Builder

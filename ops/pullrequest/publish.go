@@ -44,12 +44,14 @@ type Report struct {
 	// Origin says where the report comes from, in one line of Markdown that the
 	// run vouches for.
 	Origin string
+	// OnlyEdit makes no comment where there is none to edit.
+	OnlyEdit bool
 }
 
 // Published is what became of a report.
 type Published struct {
 	Number  int    `json:"pullRequest"`
-	Action  string `json:"action"` // created, edited or unchanged
+	Action  string `json:"action"` // created, edited, unchanged or skipped
 	Address string `json:"address,omitempty"`
 }
 
@@ -75,6 +77,9 @@ func Publish(ctx context.Context, h Host, number int, r Report) (Published, erro
 		}
 		c, err := h.Edit(ctx, number, c, body)
 		return Published{Number: number, Action: "edited", Address: c.Address}, err
+	}
+	if r.OnlyEdit {
+		return Published{Number: number, Action: "skipped"}, nil
 	}
 	c, err := h.Create(ctx, number, body)
 	return Published{Number: number, Action: "created", Address: c.Address}, err

@@ -35,6 +35,21 @@ func TestOneCommentIsEdited(t *testing.T) {
 	})
 }
 
+func TestWhatNobodyAskedAboutOnlyEdits(t *testing.T) {
+	hosts(t, func(t *testing.T, h pullrequest.Host, s *system, _ *hurried) {
+		quiet := pullrequest.Report{Name: "environment", Text: "Gone.", OnlyEdit: true}
+		p, err := pullrequest.Publish(t.Context(), h, 7, quiet)
+		require.NoError(t, err)
+		require.Equal(t, "skipped", p.Action)
+		require.Empty(t, s.notes)
+		publish(t, h, "environment", "An address")
+		p, err = pullrequest.Publish(t.Context(), h, 7, quiet)
+		require.NoError(t, err)
+		require.Equal(t, "edited", p.Action)
+		require.Len(t, s.notes, 1)
+	})
+}
+
 func TestForeignComments(t *testing.T) {
 	hosts(t, func(t *testing.T, h pullrequest.Host, s *system, _ *hurried) {
 		s.add("somebody", "<!-- tandem:preview -->\nmine, I say")
