@@ -19,8 +19,11 @@ const (
 	// HealthSettled is for how long the health path must answer 200 without a
 	// break: App Service starts the new container beside the old one, so that the
 	// first answers after a deployment are the old one's
-	// (https://learn.microsoft.com/azure/app-service/deploy-best-practices).
-	HealthSettled = time.Minute
+	// (https://learn.microsoft.com/azure/app-service/deploy-best-practices). It is
+	// longer than a container has to start (230 s unless it is set otherwise:
+	// https://learn.microsoft.com/azure/app-service/reference-app-settings), so that
+	// one which does not start has failed by then.
+	HealthSettled = 5 * time.Minute
 )
 
 // Health waits until a stamp can be relied on.
