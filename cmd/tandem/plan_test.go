@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/tandem-platform/tandem/ops/system"
 )
 
 // A plan is kept as an artifact, and says of the backend only where it is.
@@ -19,5 +21,16 @@ func TestPlanShowsNoPassword(t *testing.T) {
 	}
 	if strings.Contains(withoutPassword("postgres://u:secret@h"), "secret") {
 		t.Error("the password is shown")
+	}
+}
+
+func TestRefusedPreviewsAreNotAskedFor(t *testing.T) {
+	fine := &system.Change{Stack: "blue"}
+	if err := refusedBy([]*system.Change{fine}); err != nil {
+		t.Errorf("a preview that nothing objects to is refused: %v", err)
+	}
+	lost := &system.Change{Stack: "green", Refusals: []system.Refusal{{Stack: "green", Check: system.CheckData, Evidence: "a database"}}}
+	if err := refusedBy([]*system.Change{fine, lost}); exitCode(err) != exitUnsafe || !strings.Contains(err.Error(), "a database") {
+		t.Errorf("a preview that loses data is told as %v", err)
 	}
 }

@@ -97,13 +97,10 @@ func (a *app) preview(ctx context.Context, o system.Options, planFile string) er
 // answerPreview writes the answer and, where one is asked for and nothing is
 // refused, the plan.
 func (a *app) answerPreview(changes []*system.Change, planFile string, before system.Circumstances, o system.Options) error {
-	var refusals []system.Refusal
-	for _, c := range changes {
-		refusals = append(refusals, c.Refusals...)
-	}
+	refused := refusedBy(changes)
 	answer := map[string]any{"stacks": changes}
 	var plan *savedPlan
-	if planFile != "" && len(refusals) == 0 {
+	if planFile != "" && refused == nil {
 		var err error
 		if plan, err = savePlan(planFile, changes, before, o); err != nil {
 			return err
@@ -116,10 +113,22 @@ func (a *app) answerPreview(changes []*system.Change, planFile string, before sy
 		}
 		return plan.print(out)
 	})
-	if err == nil && len(refusals) > 0 {
-		return &system.RefusedError{Refusals: refusals}
+	if err != nil {
+		return err
 	}
-	return err
+	return refused
+}
+
+// refusedBy is the error of previews that may not be applied.
+func refusedBy(changes []*system.Change) error {
+	var refusals []system.Refusal
+	for _, c := range changes {
+		refusals = append(refusals, c.Refusals...)
+	}
+	if len(refusals) == 0 {
+		return nil
+	}
+	return &system.RefusedError{Refusals: refusals}
 }
 
 var opMarks = map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"}

@@ -143,6 +143,9 @@ func (a *app) confirmPlan(ctx context.Context, deps system.Deps, o upOptions) er
 	if err := printChanges(a.ui.err, changes); err != nil {
 		return err
 	}
+	if err := refusedBy(changes); err != nil {
+		return err // there is nothing to say yes to
+	}
 	return a.confirm("deploy this to Azure?")
 }
 
