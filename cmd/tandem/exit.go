@@ -15,7 +15,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1 // something did not work
 	exitUsage  = 2 // wrong usage or config; nothing was changed
-	exitUnsafe = 3 // refused as unsafe; nothing was changed
+	exitUnsafe = 3 // refused as unsafe; what had been changed before, if anything, is told
 )
 
 // usageError is wrong usage of the command line.

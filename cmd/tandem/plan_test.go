@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -32,5 +33,17 @@ func TestRefusedPreviewsAreNotAskedFor(t *testing.T) {
 	lost := &system.Change{Stack: "green", Refusals: []system.Refusal{{Stack: "green", Check: system.CheckData, Evidence: "a database"}}}
 	if err := refusedBy([]*system.Change{fine, lost}); exitCode(err) != exitUnsafe || !strings.Contains(err.Error(), "a database") {
 		t.Errorf("a preview that loses data is told as %v", err)
+	}
+}
+
+// A refusal half-way tells machines, too, what had been applied.
+func TestRefusalTellsWhatWasApplied(t *testing.T) {
+	for want, applied := range map[string][]string{`"applied": [`: {"blue", "green"}, `"exitCode": 3`: nil} {
+		var out, said bytes.Buffer
+		u := &ui{out: &out, err: &said, json: true}
+		u.fail("up", &system.RefusedError{Refusals: []system.Refusal{{Stack: "global"}}, Applied: applied})
+		if got := out.String(); !strings.Contains(got, want) || strings.Contains(got, `"applied"`) != (applied != nil) {
+			t.Errorf("the answer is %s", got)
+		}
 	}
 }

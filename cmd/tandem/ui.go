@@ -115,6 +115,9 @@ func (u *ui) fail(command string, err error) {
 		var refused *system.RefusedError
 		if errors.As(err, &refused) {
 			failure["refusals"] = refused.Refusals
+			if len(refused.Applied) > 0 {
+				failure["applied"] = refused.Applied
+			}
 		}
 		if e := u.answer(command, failure, nil); e != nil {
 			u.say("%v", e)
