@@ -124,7 +124,8 @@ func unsettled(previews []*Change) []*Change {
 		if c.Unfinished == Interrupted {
 			refused = append(refused, &Change{Refusals: []Refusal{{Stack: c.Stack, Check: CheckPlan,
 				Evidence: "an earlier run of it was interrupted, and what that left is not settled: no plan can know what will be found",
-				Fix:      "finish what was interrupted first, by the same command, and then make the plan"}}})
+				Fix: "finish it first: by the same command in the home in which it was begun, elsewhere by tandem up without a plan, " +
+					"of the revision that was being deployed; then make the plan"}}})
 		}
 	}
 	return refused

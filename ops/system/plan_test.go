@@ -257,6 +257,7 @@ func TestInterruptedStackIsSettledWithoutTheEnginesPlan(t *testing.T) {
 	_, err = system.NewPlan(previews, here(), system.Options{})
 	require.ErrorIs(t, err, system.ErrUnsafe)
 	require.ErrorContains(t, err, "blue: saved plan: an earlier run of it was interrupted")
+	require.ErrorContains(t, err, "elsewhere by tandem up without a plan", "a pipeline has another home every time")
 }
 
 func TestPlanFilesOfOthersAreRefused(t *testing.T) {
