@@ -117,18 +117,23 @@ func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
 }
 
 // sibling is the id of another resource of the type of the one that an id is
-// of, "" if there is none.
+// of, "" if there is none: of several, the first by URN, since the order of a graph
+// is that in which its resources happened to be made.
 func (n *near) sibling(id string) string {
 	r := n.ids[strings.ToLower(id)]
 	if r == nil {
 		return ""
 	}
-	for _, other := range n.graph.Resources {
-		if other.Type == r.Type && other.URN != r.URN && other.ID != "" {
-			return other.ID
+	var first *rule.Resource
+	for _, other := range n.graph.OfType(r.Type) {
+		if other.URN != r.URN && other.ID != "" && (first == nil || other.URN < first.URN) {
+			first = other
 		}
 	}
-	return ""
+	if first == nil {
+		return ""
+	}
+	return first.ID
 }
 
 // elsewhere lists the regions of the stamps' groups, but for the resource's own
@@ -143,6 +148,7 @@ func (n *near) elsewhere(r *rule.Resource, own string) []string {
 		}
 		regions = append(regions, region)
 	}
+	slices.Sort(regions)
 	return regions
 }
 
