@@ -16,6 +16,9 @@ const planFormat = 1
 // Azure's own defaults, moves on, and so does what its readers agreed to.
 const PlanLife = 7 * 24 * time.Hour
 
+// clockSkew is by how much the clock of the machine that made a plan may be ahead.
+const clockSkew = 5 * time.Minute
+
 // CheckPlan is the check of a [Refusal] of a plan that does not fit what it would
 // be applied to.
 const CheckPlan = "saved plan"
@@ -199,8 +202,11 @@ func (p *Plan) unfit(here Circumstances, tiers Tiers, resumed bool) []Refusal {
 			add("the state of stack %s has moved on since the plan was made (at %s)", s.Stack, p.MadeAt.Format(time.RFC3339))
 		}
 	}
-	if age := here.Now.Sub(p.MadeAt); age > PlanLife {
+	switch age := here.Now.Sub(p.MadeAt); {
+	case age > PlanLife:
 		add("it is %d days old, and a plan may be applied for %d", int(age.Hours()/24), int(PlanLife.Hours()/24))
+	case age < -clockSkew:
+		add("it was made at %s, which is still to come: see to the clocks of the two machines", p.MadeAt.Format(time.RFC3339))
 	}
 	return refusals
 }

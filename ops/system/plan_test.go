@@ -97,6 +97,9 @@ func TestPlanIsRefusedWhereAnythingDiffers(t *testing.T) {
 		"the policy config differs: the plan was made with none, here is c", "the state of stack global has moved on", "it is 7 days old")
 	require.Empty(t, *f.log, "no engine is run for it")
 	at = here()
+	at.Now = now.Add(-time.Hour)
+	refusedPlan(t, f, p, at, "which is still to come: see to the clocks of the two machines")
+	at = here()
 	at.Facts = at.Facts[:2]
 	refusedPlan(t, f, p, at, "Pulumi.blue.yaml is part of what the plan was made of")
 	p.Stacks = p.Stacks[:1]
