@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -121,7 +122,18 @@ func lookForGo(ctx context.Context, spec Spec) (goTool, error) {
 		return goTool{}, fmt.Errorf("%w that works: %s env in %s: %w: %s",
 			ErrNoGo, path, spec.Dir, err, strings.TrimSpace(stderr.String()))
 	}
-	return goTool{path: path, identity: string(out)}, nil
+	return goTool{path: path, identity: identity(string(out))}, nil
+}
+
+// identity leaves -trimpath out of what go env says: it changes the paths in
+// messages, and nothing that a binary does.
+func identity(said string) string {
+	var lines []string
+	for line := range strings.Lines(said) {
+		flags := slices.DeleteFunc(strings.Fields(line), func(flag string) bool { return flag == "-trimpath" })
+		lines = append(lines, strings.Join(flags, " "))
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // job is one build under way.

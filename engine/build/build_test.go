@@ -143,6 +143,20 @@ func TestBinaryIsBuiltOnce(t *testing.T) {
 	}
 }
 
+func TestBinaryIsBuiltOnceForAllPaths(t *testing.T) {
+	spec, cache := build.Spec{Dir: module(t), Package: ".", Name: "hello"}, t.TempDir()
+	for _, c := range []struct {
+		flags  string
+		cached bool
+	}{{"-mod=mod", false}, {"-mod=mod -trimpath", true}, {"-mod=mod -tags=other", false}} {
+		t.Setenv("GOFLAGS", c.flags)
+		built, err := build.Binary(t.Context(), spec, cache, nil)
+		if err != nil || built.Cached != c.cached {
+			t.Errorf("with GOFLAGS=%s: %+v, %v; want it cached: %v", c.flags, built, err, c.cached)
+		}
+	}
+}
+
 func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 	dir := module(t)
 	write(t, dir, map[string]string{"main.go": "package main\n\nfunc main() { missing() }\n"})
