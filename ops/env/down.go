@@ -71,6 +71,12 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 	if p.Remains, err = Look(ctx, az, id); err != nil {
 		return p, err
 	}
+	for _, g := range p.Remains.Others {
+		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "tags",
+			Evidence: fmt.Sprintf("resource group %s has the name of one of environment %s, and other tags than those of a test environment", g.Name, id.Environment),
+			Fix: fmt.Sprintf("find out whose it is; if it is to go with the environment, tag it %s=%s %s=%s %s=%s",
+				topology.TagSystem, id.System, topology.TagEnvironment, id.Environment, topology.TagClass, settings.Test)})
+	}
 	for _, l := range p.Remains.Foreign() {
 		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "lock",
 			Evidence: fmt.Sprintf("%s on %s is not ours: %s %s", lastPart(l.ID), l.Scope, l.Level, l.Notes),

@@ -94,18 +94,19 @@ func TestDecide(t *testing.T) {
 	s := Survey{
 		Environments: []Environment{
 			{Name: "expired", Expires: &past, Groups: group}, {Name: "fresh", Expires: &future, Groups: group},
-			{Name: "left", State: Leftovers}, {Name: "now", Expires: &noon, Groups: group},
+			{Name: "left", State: Leftovers}, {Name: "leftover", State: Leftovers, Expires: &past},
+			{Name: "elsewhere", State: Leftovers}, {Name: "halfdown", State: Leftovers}, {Name: "now", Expires: &noon, Groups: group},
 			{Name: "orphan", Expires: &future, Groups: group}, {Name: "oldorphan", Expires: &past, Groups: group},
 			{Name: "timeless", Groups: group}, {Name: "lost", Groups: group},
 		},
-		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}, {Name: "elsewhere"}},
+		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}, {"halfdown", past}, {Name: "elsewhere"}},
 	}
 	for _, c := range []struct {
 		orphans bool
 		gone    []string
 	}{
-		{false, []string{"expired", "left", "now", "oldorphan", "unseen"}},
-		{true, []string{"expired", "left", "lost", "now", "oldorphan", "orphan", "unseen"}},
+		{false, []string{"expired", "halfdown", "leftover", "now", "oldorphan", "unseen"}},
+		{true, []string{"expired", "halfdown", "left", "leftover", "lost", "now", "oldorphan", "orphan", "unseen"}},
 	} {
 		var gone []string
 		for _, d := range Decide(s, noon, c.orphans) {

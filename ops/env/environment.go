@@ -62,15 +62,24 @@ func Identity(system, name string) topology.Identity {
 // groups, sorted by name. Groups without all the tags of a test environment are no
 // concern of it.
 func List(ctx context.Context, az Azure, system string) ([]Environment, error) {
+	all, _, err := list(ctx, az, system)
+	return all, err
+}
+
+// list also names the environments of the system that have groups of another
+// class: whatever else is found of those is in use.
+func list(ctx context.Context, az Azure, system string) ([]Environment, map[string]bool, error) {
 	items, err := az.List(ctx, "/subscriptions/"+az.Subscription()+"/resourcegroups", apiGroups)
 	if err != nil {
-		return nil, fmt.Errorf("resource groups: %w", err)
+		return nil, nil, fmt.Errorf("resource groups: %w", err)
 	}
-	groups := map[string][]Group{}
+	groups, others := map[string][]Group{}, map[string]bool{}
 	for _, item := range items {
 		g := groupOf(item)
 		if name := environmentOf(g.Tags, system); name != "" {
 			groups[name] = append(groups[name], g)
+		} else if g.Tags[topology.TagSystem] == system {
+			others[g.Tags[topology.TagEnvironment]] = true
 		}
 	}
 	all := []Environment{}
@@ -79,7 +88,7 @@ func List(ctx context.Context, az Azure, system string) ([]Environment, error) {
 		all = append(all, fromGroups(name, found))
 	}
 	slices.SortFunc(all, func(a, b Environment) int { return cmp.Compare(a.Name, b.Name) })
-	return all, nil
+	return all, others, nil
 }
 
 // Find returns one environment; ok is false when no group carries its tags.

@@ -50,12 +50,12 @@ func See(ctx context.Context, az Azure, name string) ([]Environment, error) {
 			objects = append(objects, slices.DeleteFunc(found, func(o map[string]any) bool { return !hasMarks(o, []string{mark}) })...)
 		}
 	}
-	all, err := List(ctx, az, name)
+	all, others, err := list(ctx, az, name)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range leftoversOf(name, vaults, objects) {
-		if !slices.ContainsFunc(all, func(other Environment) bool { return other.Name == e.Name }) {
+		if !others[e.Name] && !slices.ContainsFunc(all, func(other Environment) bool { return other.Name == e.Name }) {
 			all = append(all, e)
 		}
 	}
@@ -84,7 +84,10 @@ type Case struct {
 // Decide judges every environment. The cases, the first that fits decides:
 //  1. it has the name of one that is meant to stay: keep;
 //  2. its expiry has passed: take down, an orphan, too;
-//  3. nothing but leftovers of it exist: take down;
+//  3. nothing but leftovers of it exist, and nothing says that its time is over:
+//     keep, unless it is an orphan and orphans are to go. Entra is one for all
+//     subscriptions: its objects may belong to what lives in another one, or is
+//     just coming up elsewhere;
 //  4. state knows it, and Azure nothing of it: take down if its noted expiry has passed;
 //  5. no tag says when it expires: keep, unless it is an orphan and orphans are to go;
 //  6. it is an orphan, and orphans are to go before their time: take down;
@@ -96,7 +99,10 @@ func Decide(s Survey, now time.Time, orphans bool) []Case {
 	}
 	var cases []Case
 	for _, e := range s.Environments {
-		_, isKnown := known[e.Name]
+		k, isKnown := known[e.Name]
+		if e.State == Leftovers && e.Expires == nil && !k.Expires.IsZero() {
+			e.Expires = &k.Expires
+		}
 		delete(known, e.Name)
 		cases = append(cases, decide(s, e, !isKnown, now, orphans))
 	}
@@ -123,8 +129,8 @@ func decide(s Survey, e Environment, orphan bool, now time.Time, orphans bool) C
 		c.Reason = "the configuration means it to stay"
 	case e.Expired(now):
 		c.Verdict, c.Reason = Reap, "expired on "+e.Expires.Format(time.RFC3339)
-	case e.State == Leftovers:
-		c.Verdict, c.Reason = Reap, "no resource group is left of it"
+	case e.State == Leftovers && (!orphan || !orphans):
+		c.Reason = "no resource group is left of it here, and nothing says that its time is over"
 	case e.Expires == nil && (!orphan || !orphans):
 		c.Reason = "no tag says when it expires"
 	case orphan && orphans:

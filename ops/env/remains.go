@@ -17,6 +17,11 @@ import (
 // and in Entra.
 type Remains struct {
 	Groups []Group `json:"groups"`
+	// Others are groups that bear the environment's names, and tags like its own that
+	// are not those of a test environment. They are not touched, and as long as there
+	// are any, nothing else of it is either. A group without any such tags is a
+	// stranger's, and no part of it.
+	Others []Group `json:"untaggedGroups,omitempty"`
 	// Vaults are soft-deleted: their names stay taken until they are purged.
 	Vaults []system.DeletedVault `json:"softDeletedVaults"`
 	// Objects are Entra's applications and service principals, deleted ones that can
@@ -64,7 +69,7 @@ const ourLock = "keep-data"
 
 // Empty reports whether nothing is left.
 func (r Remains) Empty() bool {
-	return len(r.Groups)+len(r.Vaults)+len(r.Objects) == 0 && r.Budget == ""
+	return len(r.Groups)+len(r.Others)+len(r.Vaults)+len(r.Objects) == 0 && r.Budget == ""
 }
 
 // String says in one line what there is.
@@ -72,6 +77,9 @@ func (r Remains) String() string {
 	var parts []string
 	for _, g := range r.Groups {
 		parts = append(parts, "resource group "+g.Name)
+	}
+	for _, g := range r.Others {
+		parts = append(parts, "resource group "+g.Name+" with other tags than those of a test environment")
 	}
 	for _, v := range r.Vaults {
 		parts = append(parts, "soft-deleted vault "+v.Name)
@@ -105,6 +113,10 @@ func Look(ctx context.Context, az Azure, id topology.Identity) (Remains, error) 
 		r.Groups, r.Locks, err = groupsAndLocks(ctx, az, id)
 		return err
 	})
+	g.Go(func() (err error) {
+		r.Others, err = untagged(ctx, az, id)
+		return err
+	})
 	g.Go(func() error {
 		vaults, err := system.SoftDeleted(ctx, az, az.Subscription())
 		for _, v := range vaults {
@@ -130,6 +142,40 @@ func Look(ctx context.Context, az Azure, id topology.Identity) (Remains, error) 
 		return r, fmt.Errorf("what exists of environment %s: %w", id.Environment, err)
 	}
 	return r, nil
+}
+
+// untagged asks for the environment's groups by their names: a list holds only what
+// the caller may read, and tags can have been altered, their case, too.
+func untagged(ctx context.Context, az Azure, id topology.Identity) ([]Group, error) {
+	names := []string{id.Global().ResourceGroup}
+	for _, stamp := range topology.Stamps() {
+		names = append(names, id.Stamp(stamp).ResourceGroup)
+	}
+	var others []Group
+	for _, name := range names {
+		doc, ok, err := az.Get(ctx, "/subscriptions/"+az.Subscription()+"/resourceGroups/"+name, apiGroups)
+		if err != nil {
+			return nil, fmt.Errorf("resource group %s: %w", name, err)
+		}
+		g := groupOf(doc)
+		if ok && environmentOf(g.Tags, id.System) != id.Environment && looksOurs(g.Tags) {
+			others = append(others, g)
+		}
+	}
+	return others, nil
+}
+
+// looksOurs reports whether any of the tags by which environments are told apart is
+// there.
+func looksOurs(tags map[string]string) bool {
+	for name := range tags {
+		for _, of := range []string{topology.TagSystem, topology.TagEnvironment, topology.TagClass} {
+			if strings.EqualFold(name, of) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func groupsAndLocks(ctx context.Context, az Azure, id topology.Identity) ([]Group, []Lock, error) {
@@ -197,6 +243,9 @@ func sweep(ctx context.Context, az Azure, id topology.Identity) error {
 	r, err := Look(ctx, az, id)
 	if err != nil {
 		return err
+	}
+	if len(r.Others) > 0 {
+		return fmt.Errorf("nothing is removed while there is: %s", r)
 	}
 	errs := []error{sweepGroups(ctx, az, id, r)}
 	if r.Budget != "" {

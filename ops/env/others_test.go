@@ -1,0 +1,109 @@
+package env
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/internal/topology"
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// stateful is a stack that state knows.
+type stateful struct{ noState }
+
+func (s *stateful) Exists(context.Context) (bool, error) { return true, nil }
+
+// TestAGroupWithoutTheTagsStopsDown alters the tags of one group: whoever did that
+// may have made something else of it, and the state still knows it.
+func TestAGroupWithoutTheTagsStopsDown(t *testing.T) {
+	for fault, edit := range map[string]func(map[string]any){
+		"promoted":          func(tags map[string]any) { tags["class"] = "production" },
+		"half-tagged":       func(tags map[string]any) { delete(tags, "class") },
+		"other environment": func(tags map[string]any) { tags["environment"] = "live" },
+		"other system":      func(tags map[string]any) { tags["system"] = "shop" },
+		"other case":        func(tags map[string]any) { tags["class"] = "Test" },
+		"other case of names": func(tags map[string]any) {
+			clear(tags)
+			tags["System"], tags["Environment"], tags["Class"] = "tandem", "pr12", "test"
+		},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			f := newFake()
+			f.environment("pr12", over)
+			tags := tagsOf("pr12", "green", over)
+			edit(tags)
+			f.add("rg-tandem-pr12-green", tags)
+			s, id := &stateful{}, Identity("tandem", "pr12")
+			p, err := PlanDown(t.Context(), f, id, s)
+			require.NoError(t, err)
+			err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
+			require.ErrorIs(t, err, system.ErrUnsafe)
+			require.ErrorContains(t, err, "rg-tandem-pr12-green")
+			require.ErrorContains(t, sweep(t.Context(), f, id), "nothing is removed", "altered after the plan")
+			require.Empty(t, f.writes)
+		})
+	}
+}
+
+// TestAStrangersGroupIsPassedBy wants a name that somebody has taken: an up that
+// failed for that is taken down, and the group stays.
+func TestAStrangersGroupIsPassedBy(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", over)
+	kept := f.add("rg-tandem-pr12-green", map[string]any{"cost": "17"})
+	require.NoError(t, takeDown(f, "pr12"))
+	require.Contains(t, f.docs, kept)
+}
+
+// TestNamesOfProductionElsewhereAreLeft asks for an environment that is production,
+// by a stack file that this checkout does not have: its budget has no tags.
+func TestNamesOfProductionElsewhereAreLeft(t *testing.T) {
+	f := newFake()
+	f.environment("live", "")
+	for id := range f.docs {
+		if tags, ok := f.docs[id]["tags"].(map[string]any); ok && strings.Count(id, "/") == 4 {
+			tags["class"] = "production"
+		}
+	}
+	require.ErrorIs(t, takeDown(f, "live"), system.ErrUnsafe)
+	require.Empty(t, f.writes)
+	all, err := See(t.Context(), f, "tandem")
+	require.NoError(t, err)
+	require.Empty(t, all, "what has groups is no leftover")
+}
+
+// TestEntraAloneIsNoReasonToReap leaves only the Entra objects in sight: the
+// environment may live in another subscription of the same directory.
+func TestEntraAloneIsNoReasonToReap(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", later)
+	clear(f.docs)
+	all, err := See(t.Context(), f, "tandem")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	for _, known := range [][]Known{nil, {{Name: "pr12"}}, {{Name: "pr12", Expires: noon.Add(1)}}} {
+		require.Equal(t, Keep, Decide(Survey{Environments: all, Known: known}, noon, false)[0].Verdict)
+	}
+	require.Equal(t, Reap, Decide(Survey{Environments: all, Known: []Known{{Name: "pr12", Expires: noon}}}, noon, false)[0].Verdict)
+}
+
+// blind answers lists as ARM does for who may read nothing: with nothing.
+type blind struct{ *fake }
+
+func (blind) List(context.Context, string, string) ([]map[string]any, error) { return nil, nil }
+
+func (blind) Get(context.Context, string, string) (map[string]any, bool, error) {
+	return nil, false, errors.New("403 AuthorizationFailed")
+}
+
+func TestWhatMayNotBeReadIsNotGone(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", over)
+	id := topology.Identity{System: "tandem", Environment: "pr12", Generation: 1}
+	_, err := Look(t.Context(), blind{f}, id)
+	require.ErrorContains(t, err, "403")
+}
