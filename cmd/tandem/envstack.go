@@ -178,6 +178,28 @@ func (s *stack) Exists(ctx context.Context) (bool, error) {
 	return d.Engine.Exists(ctx, s.stackName())
 }
 
+// groupType is the token of resource groups.
+const groupType = "azure-native:resources:ResourceGroup"
+
+// Groups implements [env.Stack].
+func (s *stack) Groups(ctx context.Context) ([]string, error) {
+	w, err := s.workplace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d, err := w.engine(w.workspace, w.arm).deployment(ctx, s.stackName())
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, r := range d.Resources {
+		if r.Type == groupType && !r.External {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids, nil
+}
+
 // Destroy implements [env.Stack].
 func (s *stack) Destroy(ctx context.Context) error {
 	if err := s.needFile(); err != nil {

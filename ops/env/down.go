@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -17,6 +19,8 @@ import (
 type Stack interface {
 	// Exists reports whether the state holds resources of the environment.
 	Exists(ctx context.Context) (bool, error)
+	// Groups returns the ids of the resource groups that the state holds.
+	Groups(ctx context.Context) ([]string, error)
 	// Destroy takes down, in order, all that the state knows.
 	Destroy(ctx context.Context) error
 	// Forget removes the state and all that was noted of the environment.
@@ -72,10 +76,14 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 		return p, err
 	}
 	for _, g := range p.Remains.Others {
-		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "tags",
-			Evidence: fmt.Sprintf("resource group %s has the name of one of environment %s, and other tags than those of a test environment", g.Name, id.Environment),
-			Fix: fmt.Sprintf("find out whose it is; if it is to go with the environment, tag it %s=%s %s=%s %s=%s",
-				topology.TagSystem, id.System, topology.TagEnvironment, id.Environment, topology.TagClass, settings.Test)})
+		p.Refusals = append(p.Refusals, otherTags(id, g.Name, "has the name of one"))
+	}
+	if p.Stateful {
+		refused, err := checkState(ctx, az, id, s, p.Remains.Others)
+		if err != nil {
+			return p, err
+		}
+		p.Refusals = append(p.Refusals, refused...)
 	}
 	for _, l := range p.Remains.Foreign() {
 		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "lock",
@@ -83,6 +91,41 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 			Fix:      "ask who made it; then: az lock delete --ids " + l.ID})
 	}
 	return p, nil
+}
+
+// checkState refuses a state whose groups are not those of this test environment:
+// the engine destroys by ids, and looks at neither tags nor the subscription. Groups
+// that are refused already are left out.
+func checkState(ctx context.Context, az Azure, id topology.Identity, s Stack, refused []Group) ([]system.Refusal, error) {
+	groups, err := s.Groups(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("state of environment %s: %w", id.Environment, err)
+	}
+	var refusals []system.Refusal
+	for _, group := range groups {
+		if !within(group, "/subscriptions/"+az.Subscription()) {
+			refusals = append(refusals, system.Refusal{Stack: settingsStack(id), Check: "subscription",
+				Evidence: fmt.Sprintf("the state holds %s, and this is subscription %s", group, az.Subscription()),
+				Fix:      "run the command with the subscription in which the environment lives"})
+			continue
+		}
+		doc, ok, err := az.Get(ctx, group, apiGroups)
+		if err != nil {
+			return nil, fmt.Errorf("resource group %s: %w", lastPart(group), err)
+		}
+		isRefused := slices.ContainsFunc(refused, func(g Group) bool { return strings.EqualFold(g.Name, lastPart(group)) })
+		if ok && !isRefused && environmentOf(texts(doc, "tags"), id.System) != id.Environment {
+			refusals = append(refusals, otherTags(id, lastPart(group), "is in the state"))
+		}
+	}
+	return refusals, nil
+}
+
+func otherTags(id topology.Identity, group, how string) system.Refusal {
+	return system.Refusal{Stack: settingsStack(id), Check: "tags",
+		Evidence: fmt.Sprintf("resource group %s %s of environment %s, and does not have the tags of that test environment", group, how, id.Environment),
+		Fix: fmt.Sprintf("find out whose it is; if it is to go with the environment, tag it %s=%s %s=%s %s=%s",
+			topology.TagSystem, id.System, topology.TagEnvironment, id.Environment, topology.TagClass, settings.Test)}
 }
 
 // LeftError says what is left of an environment that was taken down.

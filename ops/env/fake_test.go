@@ -215,10 +215,13 @@ func (f *fake) of(name string) []string {
 type noState struct{ forgotten, begun, ended int }
 
 func (s *noState) Exists(context.Context) (bool, error) { return false, nil }
-func (s *noState) Destroy(context.Context) error        { return errors.New("there is no state") }
-func (s *noState) Forget(context.Context) error         { s.forgotten++; return nil }
-func (s *noState) Begin() error                         { s.begun++; return nil }
-func (s *noState) End() error                           { s.ended++; return nil }
+func (s *noState) Groups(context.Context) ([]string, error) {
+	return nil, errors.New("there is no state")
+}
+func (s *noState) Destroy(context.Context) error { return errors.New("there is no state") }
+func (s *noState) Forget(context.Context) error  { s.forgotten++; return nil }
+func (s *noState) Begin() error                  { s.begun++; return nil }
+func (s *noState) End() error                    { s.ended++; return nil }
 
 // takeDown plans and takes down an environment of which there is no state.
 func takeDown(f *fake, name string) error { return takeDownBy(f, name, clockwork.NewRealClock()) }

@@ -13,9 +13,14 @@ import (
 )
 
 // stateful is a stack that state knows.
-type stateful struct{ noState }
+type stateful struct {
+	noState
+	groups []string
+}
 
 func (s *stateful) Exists(context.Context) (bool, error) { return true, nil }
+
+func (s *stateful) Groups(context.Context) ([]string, error) { return s.groups, nil }
 
 // TestAGroupWithoutTheTagsStopsDown alters the tags of one group: whoever did that
 // may have made something else of it, and the state still knows it.
@@ -46,6 +51,35 @@ func TestAGroupWithoutTheTagsStopsDown(t *testing.T) {
 			require.ErrorContains(t, sweep(t.Context(), f, id), "nothing is removed", "altered after the plan")
 			require.Empty(t, f.writes)
 		})
+	}
+}
+
+// TestTheStateOfSomethingElseStopsDown has, under the environment's name, a state of
+// another subscription, of another system, or of a group that lost its tags.
+func TestTheStateOfSomethingElseStopsDown(t *testing.T) {
+	here := "/subscriptions/" + subscription + "/resourceGroups/"
+	for group, want := range map[string]string{
+		"/subscriptions/00000000-0000-4000-8000-0000000000b2/resourceGroups/rg-tandem-pr12-blue": "this is subscription " + subscription,
+		here + "rg-shop-pr12-blue":    "rg-shop-pr12-blue is in the state",
+		here + "rg-tandem-pr12-blue":  "rg-tandem-pr12-blue is in the state",
+		here + "rg-tandem-pr12-gone":  "",
+		here + "rg-tandem-pr12-green": "",
+	} {
+		f := newFake()
+		f.environment("pr12", over)
+		f.add("rg-shop-pr12-blue", map[string]any{"system": "shop", "environment": "pr12", "class": "test"})
+		clear(f.docs[here+"rg-tandem-pr12-blue"]["tags"].(map[string]any))
+		s, id := &stateful{groups: []string{group}}, Identity("tandem", "pr12")
+		p, err := PlanDown(t.Context(), f, id, s)
+		require.NoError(t, err)
+		if want == "" {
+			require.Empty(t, p.Refusals, group)
+			continue
+		}
+		err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
+		require.ErrorIs(t, err, system.ErrUnsafe)
+		require.ErrorContains(t, err, want)
+		require.Empty(t, f.writes)
 	}
 }
 
