@@ -20,8 +20,21 @@ import (
 
 // environmentsDir is the folder of a home for test environments: each has a folder
 // with its stack file, its Pulumi state and what is noted of it, and a lock beside
-// that folder.
-const environmentsDir = "environments"
+// that folder. Those of Azure lie apart: what is noted of an environment in a sandbox
+// says nothing of one in Azure that has the same name.
+const (
+	environmentsDir      = "environments"
+	azureEnvironmentsDir = "environments-azure"
+)
+
+// environmentsHome is the folder for the test environments of the target.
+func (a *app) environmentsHome(parts ...string) string {
+	dir := environmentsDir
+	if a.target == targetAzure {
+		dir = azureEnvironmentsDir
+	}
+	return filepath.Join(append([]string{a.homeDir, dir}, parts...)...)
+}
 
 // The files of an environment's folder.
 const (
@@ -51,7 +64,7 @@ type note struct {
 const noteVersion = 1
 
 func (a *app) environmentDir(name string, parts ...string) string {
-	return filepath.Join(append([]string{a.homeDir, environmentsDir, name}, parts...)...)
+	return filepath.Join(append([]string{a.environmentsHome(name)}, parts...)...)
 }
 
 // noted reads what the home has noted of an environment.
@@ -70,7 +83,7 @@ func (a *app) note(n note) error {
 
 // allNoted lists what the home has noted of all environments, by name.
 func (a *app) allNoted() (map[string]note, error) {
-	entries, err := os.ReadDir(a.home(environmentsDir))
+	entries, err := os.ReadDir(a.environmentsHome())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -121,7 +134,7 @@ func (a *app) hold(name string) (release func(), err error) {
 
 // holderOf says who works on an environment, "" if nobody does.
 func (a *app) holderOf(name string) (string, error) {
-	path := a.home(filepath.Join(environmentsDir, name+".lock"))
+	path := a.environmentsHome(name + ".lock")
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -150,10 +163,10 @@ func (a *app) allocating() (release func(), err error) {
 }
 
 func (a *app) lockFile(name string) (*os.File, error) {
-	if err := os.MkdirAll(a.home(environmentsDir), 0o700); err != nil {
+	if err := os.MkdirAll(a.environmentsHome(), 0o700); err != nil {
 		return nil, err
 	}
-	return os.OpenFile(a.home(filepath.Join(environmentsDir, name+".lock")), os.O_CREATE|os.O_RDWR, 0o600)
+	return os.OpenFile(a.environmentsHome(name+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
 }
 
 func holderIn(f *os.File) string {

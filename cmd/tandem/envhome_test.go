@@ -66,6 +66,22 @@ func TestNotesOfEnvironments(t *testing.T) {
 	require.ErrorContains(t, err, "format 99")
 }
 
+// What a sandbox had under a name is not taken for what Azure has under it.
+func TestNotesOfAzureLieApart(t *testing.T) {
+	inSandbox := &app{homeDir: t.TempDir(), target: targetSandbox}
+	inAzure := &app{homeDir: inSandbox.homeDir, target: targetAzure}
+	require.NoError(t, inSandbox.note(note{Name: "pr12", State: env.Up}))
+	all, err := inAzure.allNoted()
+	require.NoError(t, err)
+	require.Empty(t, all)
+	release, err := inSandbox.hold("pr12")
+	require.NoError(t, err)
+	defer release()
+	release, err = inAzure.hold("pr12")
+	require.NoError(t, err)
+	release()
+}
+
 // What is said of an environment depends on who works on it.
 func TestShownStates(t *testing.T) {
 	a := &app{homeDir: t.TempDir(), args: []string{"env", "up", "pr12"}}
