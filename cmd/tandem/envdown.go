@@ -176,13 +176,22 @@ func (e *environments) reap(ctx context.Context, c env.Case) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	beforeItsTime := len(c.Groups) > 0 && !c.Expired(now)
-	if exists && !found.Expired(now) && !beforeItsTime {
-		return fmt.Errorf("meanwhile it was extended, or brought up: it expires %s", until(found.Expires, now))
+	beforeItsTime := len(c.Groups) > 0 && !c.Expired(time.Now())
+	due := func(found env.Environment) error {
+		if now := time.Now(); !found.Expired(now) && !beforeItsTime {
+			return fmt.Errorf("meanwhile it was extended, or brought up: it expires %s", until(found.Expires, now))
+		}
+		return nil
+	}
+	if exists {
+		if err := due(found); err != nil {
+			return err
+		}
 	}
 	e.app.ui.say("environment %s: taking it down: %s", c.Name, c.Reason)
-	return e.stack(c.Name).takeDown(ctx)
+	s := e.stack(c.Name)
+	s.due = due
+	return s.takeDown(ctx)
 }
 
 func printCases(w io.Writer, cases []env.Case, executed bool) error {

@@ -110,6 +110,8 @@ type stack struct {
 	*environments
 	name string
 	work *workplace
+	// due, if set, is asked before it is taken down whether it is still to go.
+	due func(env.Environment) error
 }
 
 func (e *environments) stack(name string) *stack { return &stack{environments: e, name: name} }
@@ -284,6 +286,6 @@ func (s *stack) takeDown(ctx context.Context) error {
 
 // takeDownAs is takeDown by a plan that has been made.
 func (s *stack) takeDownAs(ctx context.Context, p env.Plan) error {
-	d := env.Deps{Azure: s.arm, Stack: s, Journal: s.down(), Clock: clockwork.NewRealClock()}
+	d := env.Deps{Azure: s.arm, Stack: s, Journal: s.down(), Clock: clockwork.NewRealClock(), Due: s.due}
 	return env.Down(ctx, d, env.Identity(s.system(), s.name), p)
 }

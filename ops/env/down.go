@@ -40,6 +40,9 @@ type Deps struct {
 	Stack   Stack
 	Journal Journal
 	Clock   clockwork.Clock
+	// Due, if set, is asked again once the environment is marked: meanwhile another
+	// machine may have extended it. With its error nothing is taken down.
+	Due func(Environment) error
 }
 
 // Azure, Entra above all, may show for a while what has been deleted.
@@ -168,6 +171,9 @@ func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) error {
 	if err := Mark(ctx, d.Azure, p.Environment, GoingDown); err != nil {
 		return err
 	}
+	if err := d.stillDue(ctx, id, p); err != nil {
+		return err
+	}
 	if p.Stateful {
 		if err := sweepFailoverGroup(ctx, d.Azure, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
 			return err
@@ -183,6 +189,25 @@ func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) error {
 		return fmt.Errorf("nothing is left of environment %s, but its state is: %w", id.Environment, err)
 	}
 	return d.Journal.End()
+}
+
+// stillDue asks whether the environment is still to go, and takes the mark back if
+// not. What was going down before goes on.
+func (d Deps) stillDue(ctx context.Context, id topology.Identity, p Plan) error {
+	if d.Due == nil || p.State == GoingDown {
+		return nil
+	}
+	found, ok, err := Find(ctx, d.Azure, id.System, id.Environment)
+	if err != nil || !ok {
+		return err
+	}
+	if err := d.Due(found); err != nil {
+		if p.State != "" { // else nothing was marked
+			err = errors.Join(err, Mark(ctx, d.Azure, found, p.State))
+		}
+		return errors.Join(err, d.Journal.End())
+	}
+	return nil
 }
 
 // prove removes what is left and asks whether there is anything, until there is not.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -81,6 +82,31 @@ func TestTheStateOfSomethingElseStopsDown(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.Empty(t, f.writes)
 	}
+}
+
+// TestAnExtensionWinsARace extends an environment when its end is planned already.
+func TestAnExtensionWinsARace(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", over)
+	s, id := &noState{}, Identity("tandem", "pr12")
+	p, err := PlanDown(t.Context(), f, id, s)
+	require.NoError(t, err)
+	x, err := PlanExtension(p.Environment, time.Hour, "ada", noon)
+	require.NoError(t, err)
+	require.NoError(t, Extend(t.Context(), f, p.Environment, x))
+	extended := errors.New("it was extended")
+	err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s, Due: func(e Environment) error {
+		if !e.Expired(noon) {
+			return extended
+		}
+		return nil
+	}}, id, p)
+	require.ErrorIs(t, err, extended)
+	found, ok, err := Find(t.Context(), f, "tandem", "pr12")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, []any{Up, x.To}, []any{found.State, *found.Expires})
+	require.Equal(t, []int{1, 0}, []int{s.ended, s.forgotten})
 }
 
 // TestAStrangersGroupIsPassedBy wants a name that somebody has taken: an up that
