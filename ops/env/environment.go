@@ -229,8 +229,12 @@ func leftoversOf(name string, vaults []system.DeletedVault, objects []map[string
 	names := map[string]*time.Time{}
 	for _, v := range vaults {
 		expires := moment(v.Tags[topology.TagExpires])
-		if v.Tags[topology.TagSystem] == name && expires != nil && !v.Protected {
-			names[v.Tags[topology.TagEnvironment]] = expires
+		of := v.Tags[topology.TagEnvironment]
+		if v.Tags[topology.TagSystem] != name || expires == nil || v.Protected {
+			continue
+		}
+		if names[of] == nil || expires.After(*names[of]) {
+			names[of] = expires
 		}
 	}
 	for _, o := range objects {

@@ -151,6 +151,28 @@ func TestEntraAloneIsNoReasonToReap(t *testing.T) {
 	require.Equal(t, Reap, Decide(Survey{Environments: all, Known: []Known{{Name: "pr12", Expires: noon}}}, noon, false)[0].Verdict)
 }
 
+// TestALockMadeSinceThePlanStopsTheSweep locks when the plan is made already.
+func TestALockMadeSinceThePlanStopsTheSweep(t *testing.T) {
+	f := newFake()
+	f.environment("pr12", over)
+	lock := "/subscriptions/" + subscription + "/resourceGroups/rg-tandem-pr12-blue/providers/Microsoft.Authorization/locks/court"
+	f.docs[lock] = map[string]any{"id": lock}
+	require.ErrorContains(t, sweep(t.Context(), f, Identity("tandem", "pr12")), "court")
+	require.Empty(t, f.writes)
+}
+
+// TestTheLaterExpiryOfLeftoversHolds has two vaults that say different times.
+func TestTheLaterExpiryOfLeftoversHolds(t *testing.T) {
+	vault := func(expires string) system.DeletedVault {
+		return system.DeletedVault{Tags: map[string]string{"system": "tandem", "environment": "pr12", "expires": expires}}
+	}
+	for _, vaults := range [][]system.DeletedVault{{vault(over), vault(later)}, {vault(later), vault(over)}} {
+		all := leftoversOf("tandem", vaults, nil)
+		require.Len(t, all, 1)
+		require.False(t, all[0].Expired(noon))
+	}
+}
+
 // blind answers lists as ARM does for who may read nothing: with nothing.
 type blind struct{ *fake }
 

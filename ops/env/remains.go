@@ -247,6 +247,9 @@ func sweep(ctx context.Context, az Azure, id topology.Identity) error {
 	if len(r.Others) > 0 {
 		return fmt.Errorf("nothing is removed while there is: %s", r)
 	}
+	if foreign := r.Foreign(); len(foreign) > 0 { // made since the plan
+		return fmt.Errorf("nothing is removed while somebody else's lock holds: %s", foreign[0].ID)
+	}
 	errs := []error{sweepGroups(ctx, az, id, r)}
 	if r.Budget != "" {
 		errs = append(errs, az.Delete(ctx, r.Budget, apiBudgets))
