@@ -10,7 +10,12 @@
 //     never touched (TestNothingWithoutTheTagsIsTouched);
 //   - production is never taken down, whatever its tags say
 //     (TestProductionIsNeverReaped);
-//   - what somebody else has locked stays (TestForeignLocksAreRespected);
+//   - nor is one in the state whose tags say something else by now, or that lies in
+//     another subscription (TestTheStateOfSomethingElseStopsDown);
+//   - Entra objects alone are no reason to reap (TestEntraAloneIsNoReasonToReap);
+//   - what somebody else has locked stays (TestForeignLocksAreRespected,
+//     TestALockMadeSinceThePlanStopsTheSweep);
+//   - what was extended meanwhile stays (TestAnExtensionWinsARace);
 //   - nothing is called gone before ARM, the vaults' recycle bin and Entra have
 //     been asked again (TestDownProvesThatNothingIsLeft);
 //   - a fault in one environment keeps no other one alive
