@@ -184,7 +184,9 @@ func TestDownWaitsForEntra(t *testing.T) {
 		select {
 		case err := <-done:
 			cancel()
-			_ = <-waits // that it was called off
+			if err := <-waits; err != nil {
+				require.ErrorIs(t, err, context.Canceled)
+			}
 			require.NoError(t, err)
 			require.Positive(t, pauses)
 			require.Empty(t, f.of("pr12"))
