@@ -125,12 +125,12 @@ func lookForGo(ctx context.Context, spec Spec) (goTool, error) {
 	return goTool{path: path, identity: identity(string(out))}, nil
 }
 
-// identity leaves -trimpath out of what go env says: it changes the paths in
-// messages, and nothing that a binary does.
+// identity leaves out of what go env says the flags that change nothing that a
+// binary does: -trimpath, which changes the paths in messages, and -p.
 func identity(said string) string {
 	var lines []string
 	for line := range strings.Lines(said) {
-		flags := slices.DeleteFunc(strings.Fields(line), func(flag string) bool { return flag == "-trimpath" })
+		flags := slices.DeleteFunc(strings.Fields(line), func(flag string) bool { return flag == "-trimpath" || strings.HasPrefix(flag, "-p=") })
 		lines = append(lines, strings.Join(flags, " "))
 	}
 	return strings.Join(lines, "\n") + "\n"

@@ -148,7 +148,7 @@ func TestBinaryIsBuiltOnceForAllPaths(t *testing.T) {
 	for _, c := range []struct {
 		flags  string
 		cached bool
-	}{{"-mod=mod", false}, {"-mod=mod -trimpath", true}, {"-mod=mod -tags=other", false}} {
+	}{{"-mod=mod", false}, {"-mod=mod -trimpath", true}, {"-p=1 -mod=mod", true}, {"-mod=mod -tags=other", false}} {
 		t.Setenv("GOFLAGS", c.flags)
 		built, err := build.Binary(t.Context(), spec, cache, nil)
 		if err != nil || built.Cached != c.cached {
