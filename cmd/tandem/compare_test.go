@@ -55,10 +55,10 @@ func TestAPreviewThatFailsEndsByItsKind(t *testing.T) {
 }
 
 func TestMessagesNameNoFolderOfThisMachine(t *testing.T) {
-	a := &app{homeDir: "/work/checkout/.tandem", cacheDir: "/root/.cache/tandem", checkout: "/work/checkout"}
-	c := &compared{Input: preview.Input{Failure: &preview.Failure{Message: "/work/checkout/main.go:1: no (full log: /work/checkout/.tandem/logs/x.log)\n" +
-		"the program /root/.cache/tandem/bin/program/5f23d4312b0db35327d1d0bbd978277a/program ended\n" +
-		". in /work/checkout and in /root/.cache/tandem/base/draft-123-456/sources does not build"}}}
+	a := &app{homeDir: "/home/dev/tandem/.tandem", cacheDir: "/home/dev/.cache/tandem", checkout: "/home/dev/tandem"}
+	c := &compared{Input: preview.Input{Failure: &preview.Failure{Message: "/home/dev/tandem/main.go:1: no (full log: /home/dev/tandem/.tandem/logs/x.log)\n" +
+		"the program /home/dev/.cache/tandem/bin/program/5f23d4312b0db35327d1d0bbd978277a/program ended\n" +
+		". in /home/dev/tandem and in /home/dev/.cache/tandem/base/draft-123-456/sources does not build"}}}
 	a.tidy(c)
 	require.Equal(t, "main.go:1: no\nthe program ended\n. in checkout and in base does not build", c.Failure.Message)
 }
