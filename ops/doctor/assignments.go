@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // Built-in roles that the identities have beside their own
@@ -37,9 +39,9 @@ func (x *examination) assignments(ctx context.Context) ([]assignment, map[string
 	var all []assignment
 	for _, item := range items {
 		all = append(all, assignment{
-			id: text(item, "id"), principal: strings.ToLower(text(item, "properties", "principalId")),
-			role: strings.ToLower(lastSegment(text(item, "properties", "roleDefinitionId"))), scope: text(item, "properties", "scope"),
-			condition: text(item, "properties", "condition"),
+			id: armdoc.Text(item, "id"), principal: strings.ToLower(armdoc.Text(item, "properties", "principalId")),
+			role: strings.ToLower(lastSegment(armdoc.Text(item, "properties", "roleDefinitionId"))), scope: armdoc.Text(item, "properties", "scope"),
+			condition: armdoc.Text(item, "properties", "condition"),
 		})
 	}
 	definitions, err := x.azure.List(ctx, at+"roleDefinitions", apiAssignments)
@@ -48,7 +50,7 @@ func (x *examination) assignments(ctx context.Context) ([]assignment, map[string
 	}
 	roles := map[string]map[string]any{}
 	for _, d := range definitions {
-		roles[strings.ToLower(lastSegment(text(d, "id")))] = d
+		roles[strings.ToLower(lastSegment(armdoc.Text(d, "id")))] = d
 	}
 	return all, roles, nil
 }
@@ -65,7 +67,7 @@ func (x *examination) roles(id identity, assigned []assignment, definitions map[
 		if a.principal != strings.ToLower(id.principal) && !slices.Contains(id.groups, a.principal) {
 			continue
 		}
-		name := text(definitions[a.role], "properties", "roleName")
+		name := armdoc.Text(definitions[a.role], "properties", "roleName")
 		i := slices.IndexFunc(wants, func(w want) bool {
 			return w.is(a, name) && (w.scope == "" || strings.EqualFold(w.scope, a.scope))
 		})
@@ -138,7 +140,7 @@ func describe(wants []want) string {
 func (x *examination) customRole(f *findings, id identity, a assignment, definition map[string]any) {
 	role, _ := RoleFor(id.use, x.vars["SYSTEM"], x.vars["ENVIRONMENT"], x.azure.Subscription())
 	var has, data []string
-	list, _ := lookup(definition, "properties", "permissions").([]any)
+	list, _ := armdoc.Lookup(definition, "properties", "permissions").([]any)
 	for _, p := range list {
 		permission, _ := p.(map[string]any)
 		has = append(has, texts(permission["actions"])...)
@@ -171,7 +173,7 @@ func (x *examination) ownRoles(known []identity, assigned []assignment, definiti
 	for _, a := range assigned {
 		if a.principal == strings.ToLower(x.who.ObjectID) && tooMuch[a.role] != "" {
 			f.add(strings.ReplaceAll(remedyUnassign, "$ASSIGNMENT_ID", a.id), "application %s has the role %s on %s, by which it can give itself every right",
-				x.who.AppID, text(definitions[a.role], "properties", "roleName"), a.scope)
+				x.who.AppID, armdoc.Text(definitions[a.role], "properties", "roleName"), a.scope)
 		}
 	}
 	x.report(check, f, "application %s is none of the identities above, and no owner", x.who.AppID)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/armrest"
 	"github.com/tandem-platform/tandem/internal/settings"
 )
@@ -154,24 +155,7 @@ func firstLine(err error) string {
 	return line
 }
 
-func lookup(doc map[string]any, path ...string) any {
-	var v any = doc
-	for _, p := range path {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = m[p]
-	}
-	return v
-}
-
-func text(doc map[string]any, path ...string) string {
-	s, _ := lookup(doc, path...).(string)
-	return s
-}
-
-func isTrue(doc map[string]any, path ...string) bool { return lookup(doc, path...) == true }
+func isTrue(doc map[string]any, path ...string) bool { return armdoc.Lookup(doc, path...) == true }
 
 // texts are the strings of a list.
 func texts(v any) []string {

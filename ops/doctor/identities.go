@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/armrest"
 	"github.com/tandem-platform/tandem/internal/settings"
 )
@@ -93,7 +94,7 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 		x.fault(name, remedyApplication, "Entra knows %d applications called %s, and there should be one", len(apps), id.name)
 		return giveUp("there is no such identity")
 	}
-	id.application, id.appID = apps[0], text(apps[0], "appId")
+	id.application, id.appID = apps[0], armdoc.Text(apps[0], "appId")
 	x.vars["APP_ID"] = id.appID
 	principals, err := x.azure.GraphList(ctx, "/v1.0/servicePrincipals", fmt.Sprintf("appId eq '%s'", id.appID))
 	if err != nil {
@@ -104,7 +105,7 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 		x.fault(name, remedyPrincipal, "application %s has no service principal, so nobody can log in as it", id.name)
 		return giveUp("the identity has no service principal")
 	}
-	id.principal = text(principals[0], "id")
+	id.principal = armdoc.Text(principals[0], "id")
 	x.vars["PRINCIPAL_ID"] = id.principal
 	memberships, err := x.azure.GraphList(ctx, "/v1.0/servicePrincipals/"+id.principal+"/transitiveMemberOf", "")
 	if err != nil {
@@ -112,7 +113,7 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 		return giveUp("Entra did not tell of the groups of " + id.name)
 	}
 	for _, g := range memberships {
-		id.groups = append(id.groups, strings.ToLower(text(g, "id")))
+		id.groups = append(id.groups, strings.ToLower(armdoc.Text(g, "id")))
 	}
 	x.ok(name, "%s, application %s", id.name, id.appID)
 	return id, true
@@ -134,7 +135,7 @@ var trustedIssuers = []string{githubIssuer, "https://vstoken.dev.azure.com/", "h
 func (x *examination) federation(ctx context.Context, id identity) {
 	name := "federation of " + string(id.use)
 	x.vars["RUNS_IN"] = RunsIn(id.use)
-	credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+text(id.application, "id")+"/federatedIdentityCredentials", "")
+	credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
 	if err != nil {
 		x.unreadable(name, remedyFederation, err)
 		return
@@ -145,16 +146,16 @@ func (x *examination) federation(ctx context.Context, id identity) {
 	}
 	var subjects []string
 	for _, c := range credentials {
-		issuer, subject := strings.TrimRight(text(c, "issuer"), "/"), text(c, "subject")
+		issuer, subject := strings.TrimRight(armdoc.Text(c, "issuer"), "/"), armdoc.Text(c, "subject")
 		subjects = append(subjects, subject)
-		remedy := strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", text(c, "id")) + "\n" + remedyFederation
+		remedy := strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", armdoc.Text(c, "id")) + "\n" + remedyFederation
 		if !slices.ContainsFunc(trustedIssuers, func(trusted string) bool {
 			return issuer == strings.TrimRight(trusted, "/") || strings.HasSuffix(trusted, "/") && strings.HasPrefix(issuer, trusted)
 		}) {
 			f.add(remedy, "%s trusts tokens of %s, which is neither GitHub nor Azure Pipelines", id.name, issuer)
 		}
 		if !slices.Contains(texts(c["audiences"]), exchangeAudience) {
-			f.add(remedy, "the audience of %s is not %s", text(c, "name"), exchangeAudience)
+			f.add(remedy, "the audience of %s is not %s", armdoc.Text(c, "name"), exchangeAudience)
 		}
 		if issuer == githubIssuer && !strings.Contains(subject, ":environment:") {
 			f.add(remedy, "%s lets in whatever runs as %s: only an environment can ask for approval first", id.name, subject)
@@ -164,7 +165,7 @@ func (x *examination) federation(ctx context.Context, id identity) {
 		stored, _ := id.application[kind].([]any)
 		for _, s := range stored {
 			secret, _ := s.(map[string]any)
-			f.add(strings.ReplaceAll(remedySecretless, "$KEY_ID", text(secret, "keyId")), "%s has a stored secret", id.name)
+			f.add(strings.ReplaceAll(remedySecretless, "$KEY_ID", armdoc.Text(secret, "keyId")), "%s has a stored secret", id.name)
 		}
 	}
 	x.report(name, f, "%s", strings.Join(subjects, ", "))
@@ -195,11 +196,11 @@ func (x *examination) directoryRights(ctx context.Context, id identity) {
 	var f findings
 	found := false
 	for _, g := range given {
-		if strings.EqualFold(text(g, "appRoleId"), needs.id) {
+		if strings.EqualFold(armdoc.Text(g, "appRoleId"), needs.id) {
 			found = true
 			continue
 		}
-		f.add(strings.ReplaceAll(remedyNoRight, "$GRANT_ID", text(g, "id")), "%s has right %s in %s, which it does not need", id.name, text(g, "appRoleId"), text(g, "resourceDisplayName"))
+		f.add(strings.ReplaceAll(remedyNoRight, "$GRANT_ID", armdoc.Text(g, "id")), "%s has right %s in %s, which it does not need", id.name, armdoc.Text(g, "appRoleId"), armdoc.Text(g, "resourceDisplayName"))
 	}
 	if needs.id != "" && !found {
 		f.add(remedy, "%s lacks %s, or nobody consented to it", id.name, needs.name)
@@ -230,16 +231,16 @@ func (x *examination) separate(ctx context.Context, known []identity) {
 	}
 	tokens := map[string]string{}
 	for _, id := range known {
-		credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+text(id.application, "id")+"/federatedIdentityCredentials", "")
+		credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
 		if err != nil {
 			x.unreadable(name, remedyFederation, err)
 			return
 		}
 		for _, c := range credentials {
-			token := text(c, "issuer") + " " + text(c, "subject")
+			token := armdoc.Text(c, "issuer") + " " + armdoc.Text(c, "subject")
 			if other := tokens[token]; other != "" {
 				x.vars["APP_ID"] = id.appID
-				f.add(x.fill(strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", text(c, "id"))), "%s and %s take the same tokens: %s", other, id.name, text(c, "subject"))
+				f.add(x.fill(strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", armdoc.Text(c, "id"))), "%s and %s take the same tokens: %s", other, id.name, armdoc.Text(c, "subject"))
 			}
 			tokens[token] = id.name
 		}
@@ -269,15 +270,15 @@ func (x *examination) signIn(ctx context.Context, known []identity) {
 		x.ok(signInCheck, "%s is not there yet: whoever deploys first owns it", name)
 		return
 	}
-	x.vars["SIGN_IN"] = text(apps[0], "appId")
+	x.vars["SIGN_IN"] = armdoc.Text(apps[0], "appId")
 	principals, err := x.azure.GraphList(ctx, "/v1.0/servicePrincipals", fmt.Sprintf("appId eq '%s'", x.vars["SIGN_IN"]))
 	if err != nil {
 		x.unreadable(signInCheck, remedyOwner, err)
 		return
 	}
-	owned := []string{"/v1.0/applications/" + text(apps[0], "id")}
+	owned := []string{"/v1.0/applications/" + armdoc.Text(apps[0], "id")}
 	for _, p := range principals {
-		owned = append(owned, "/v1.0/servicePrincipals/"+text(p, "id"))
+		owned = append(owned, "/v1.0/servicePrincipals/"+armdoc.Text(p, "id"))
 	}
 	for _, object := range owned {
 		owners, err := x.azure.GraphList(ctx, object+"/owners", "")
@@ -285,7 +286,7 @@ func (x *examination) signIn(ctx context.Context, known []identity) {
 			x.unreadable(signInCheck, remedyOwner, err)
 			return
 		}
-		if !slices.ContainsFunc(owners, func(o map[string]any) bool { return strings.EqualFold(text(o, "id"), known[i].principal) }) {
+		if !slices.ContainsFunc(owners, func(o map[string]any) bool { return strings.EqualFold(armdoc.Text(o, "id"), known[i].principal) }) {
 			x.fault(signInCheck, remedyOwner, "%s does not own %s, application and service principal, so that it cannot change it", known[i].name, name)
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/armrest"
 	"github.com/tandem-platform/tandem/internal/settings"
 )
@@ -122,10 +123,10 @@ func (x *examination) subscription(ctx context.Context) {
 		x.unreadable("subscription", remedySubscription, err)
 	case !found:
 		x.fault("subscription", remedySubscription, "there is no subscription %s for this login", x.azure.Subscription())
-	case text(doc, "state") != "Enabled":
-		x.fault("subscription", remedySubscription, "its state is %s", text(doc, "state"))
+	case armdoc.Text(doc, "state") != "Enabled":
+		x.fault("subscription", remedySubscription, "its state is %s", armdoc.Text(doc, "state"))
 	default:
-		x.ok("subscription", "%s %s", text(doc, "displayName"), x.azure.Subscription())
+		x.ok("subscription", "%s %s", armdoc.Text(doc, "displayName"), x.azure.Subscription())
 	}
 }
 
@@ -209,7 +210,7 @@ func (x *examination) providers(ctx context.Context) {
 	}
 	state := map[string]string{}
 	for _, item := range items {
-		state[strings.ToLower(text(item, "namespace"))] = text(item, "registrationState")
+		state[strings.ToLower(armdoc.Text(item, "namespace"))] = armdoc.Text(item, "registrationState")
 	}
 	var f findings
 	for _, namespace := range Namespaces() {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // key is where a secrets provider says that its key lies.
@@ -79,7 +81,7 @@ func (x *examination) secretsKeys(ctx context.Context, name string, keys []key) 
 		if !isTrue(vault, "properties", "enableRbacAuthorization") {
 			f.add(remedyRBAC, "vault %s goes by access policies, not by roles", k.vault)
 		}
-		x.vars["STATE_KEY_ID"] = text(vault, "id") + "/keys/" + k.name
+		x.vars["STATE_KEY_ID"] = armdoc.Text(vault, "id") + "/keys/" + k.name
 		doc, found, err := x.azure.Get(ctx, x.vars["STATE_KEY_ID"], apiVault)
 		if err != nil {
 			x.unreadable(name, remedyKey, err)
@@ -97,16 +99,16 @@ func (x *examination) secretsKeys(ctx context.Context, name string, keys []key) 
 // keyFaults checks that the key can do what Pulumi asks of it: encrypt and
 // decrypt by RSA-OAEP-256 (https://pkg.go.dev/gocloud.dev/secrets/azurekeyvault).
 func keyFaults(f *findings, k key, doc map[string]any) {
-	if kind := text(doc, "properties", "kty"); !strings.HasPrefix(kind, "RSA") {
+	if kind := armdoc.Text(doc, "properties", "kty"); !strings.HasPrefix(kind, "RSA") {
 		f.add(remedyKey, "key %s is of kind %s, and Pulumi needs RSA", k.name, kind)
 	}
-	allowed := texts(lookup(doc, "properties", "keyOps"))
+	allowed := texts(armdoc.Lookup(doc, "properties", "keyOps"))
 	for _, operation := range []string{"encrypt", "decrypt"} {
 		if len(allowed) > 0 && !slices.Contains(allowed, operation) {
 			f.add(remedyKeyOps, "key %s does not %s", k.name, operation)
 		}
 	}
-	if lookup(doc, "properties", "attributes", "enabled") == false {
+	if armdoc.Lookup(doc, "properties", "attributes", "enabled") == false {
 		f.add(remedyKeyOps, "key %s is disabled", k.name)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // The api-versions that the checks read with.
@@ -77,9 +79,9 @@ func (x *examination) stateAccount(ctx context.Context, b backend) (map[string]a
 		x.fault(name, remedyState, "subscription %s has no storage account %s", x.azure.Subscription(), b.account)
 		return nil, false
 	}
-	region, sku := text(account, "location"), text(account, "sku", "name")
-	x.vars["STATE_GROUP"], x.vars["STATE_REGION"] = groupOf(text(account, "id")), region
-	x.vars["STATE_CONTAINER_ID"] = text(account, "id") + "/blobServices/default/containers/" + b.container
+	region, sku := armdoc.Text(account, "location"), armdoc.Text(account, "sku", "name")
+	x.vars["STATE_GROUP"], x.vars["STATE_REGION"] = groupOf(armdoc.Text(account, "id")), region
+	x.vars["STATE_CONTAINER_ID"] = armdoc.Text(account, "id") + "/blobServices/default/containers/" + b.container
 	var f findings
 	switch {
 	case georedundant(sku):
@@ -100,7 +102,7 @@ func georedundant(sku string) bool {
 
 func (x *examination) stateVersioning(ctx context.Context, account map[string]any) {
 	const name = "state versioning"
-	doc, found, err := x.azure.Get(ctx, text(account, "id")+"/blobServices/default", apiStorage)
+	doc, found, err := x.azure.Get(ctx, armdoc.Text(account, "id")+"/blobServices/default", apiStorage)
 	if err != nil || !found {
 		if err == nil {
 			err = fmt.Errorf("the account has no blob service")
@@ -113,7 +115,7 @@ func (x *examination) stateVersioning(ctx context.Context, account map[string]an
 		f.add(remedyVersioning, "versioning is off: a damaged state could not be taken back")
 	}
 	for _, policy := range []string{"deleteRetentionPolicy", "containerDeleteRetentionPolicy"} {
-		days, _ := lookup(doc, "properties", policy, "days").(float64)
+		days, _ := armdoc.Lookup(doc, "properties", policy, "days").(float64)
 		if !isTrue(doc, "properties", policy, "enabled") || days < leastRetention {
 			f.add(remedyVersioning, "soft delete (%s) is off or keeps less than %d days", policy, leastRetention)
 		}
@@ -127,10 +129,10 @@ func (x *examination) stateAccess(ctx context.Context, account map[string]any, b
 	if isTrue(account, "properties", "allowBlobPublicAccess") {
 		f.add(remedyClosed, "the account allows containers that everybody can read")
 	}
-	if lookup(account, "properties", "allowSharedKeyAccess") != false {
+	if armdoc.Lookup(account, "properties", "allowSharedKeyAccess") != false {
 		f.add(remedyClosed, "the account takes keys, which know no person and no role")
 	}
-	if !isTrue(account, "properties", "supportsHttpsTrafficOnly") || !slices.Contains([]string{"TLS1_2", "TLS1_3"}, text(account, "properties", "minimumTlsVersion")) {
+	if !isTrue(account, "properties", "supportsHttpsTrafficOnly") || !slices.Contains([]string{"TLS1_2", "TLS1_3"}, armdoc.Text(account, "properties", "minimumTlsVersion")) {
 		f.add(remedyClosed, "the account takes connections without TLS 1.2")
 	}
 	container, found, err := x.azure.Get(ctx, x.vars["STATE_CONTAINER_ID"], apiStorage)
@@ -140,7 +142,7 @@ func (x *examination) stateAccess(ctx context.Context, account map[string]any, b
 		return
 	case !found:
 		f.add(remedyContainer, "there is no container %s", b.container)
-	case text(container, "properties", "publicAccess") != "" && text(container, "properties", "publicAccess") != "None":
+	case armdoc.Text(container, "properties", "publicAccess") != "" && armdoc.Text(container, "properties", "publicAccess") != "None":
 		f.add(remedyPrivate, "everybody can read container %s", b.container)
 	}
 	x.report(name, f, "by role alone, over TLS 1.2")
@@ -149,7 +151,7 @@ func (x *examination) stateAccess(ctx context.Context, account map[string]any, b
 // stateLock checks that the account cannot be deleted in passing.
 func (x *examination) stateLock(ctx context.Context, account map[string]any) {
 	const name = "state lock"
-	id := text(account, "id")
+	id := armdoc.Text(account, "id")
 	const segment = "/providers/Microsoft.Authorization/locks"
 	for _, scope := range []string{id, "/subscriptions/" + x.azure.Subscription() + "/resourceGroups/" + groupOf(id)} {
 		locks, err := x.azure.List(ctx, scope+segment, apiLocks)
@@ -158,9 +160,9 @@ func (x *examination) stateLock(ctx context.Context, account map[string]any) {
 			return
 		}
 		for _, lock := range locks {
-			at, _, _ := strings.Cut(text(lock, "id"), segment)
+			at, _, _ := strings.Cut(armdoc.Text(lock, "id"), segment)
 			if strings.HasPrefix(strings.ToLower(id)+"/", strings.ToLower(at)+"/") {
-				x.ok(name, "%s on %s", text(lock, "properties", "level"), at)
+				x.ok(name, "%s on %s", armdoc.Text(lock, "properties", "level"), at)
 				return
 			}
 		}
@@ -175,7 +177,7 @@ func (x *examination) named(ctx context.Context, kind, apiVersion, name string) 
 		return nil, err
 	}
 	for _, item := range items {
-		if strings.EqualFold(text(item, "name"), name) {
+		if strings.EqualFold(armdoc.Text(item, "name"), name) {
 			return item, nil
 		}
 	}

@@ -3,6 +3,8 @@ package env
 import (
 	"context"
 	"strings"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // Azure is what the procedures read and change. Methods are called concurrently.
@@ -32,27 +34,10 @@ const (
 	apiBudgets = "2023-05-01"
 )
 
-func text(doc map[string]any, path ...string) string {
-	s, _ := lookup(doc, path...).(string)
-	return s
-}
-
-func lookup(doc map[string]any, path ...string) any {
-	var v any = doc
-	for _, p := range path {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = m[p]
-	}
-	return v
-}
-
 // texts are the entries of an object that are texts.
 func texts(doc map[string]any, path ...string) map[string]string {
 	all := map[string]string{}
-	entries, _ := lookup(doc, path...).(map[string]any)
+	entries, _ := armdoc.Lookup(doc, path...).(map[string]any)
 	for name, value := range entries {
 		if s, ok := value.(string); ok {
 			all[name] = s

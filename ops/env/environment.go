@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/ops/system"
@@ -102,7 +103,7 @@ func Find(ctx context.Context, az Azure, system, name string) (found Environment
 }
 
 func groupOf(doc map[string]any) Group {
-	return Group{ID: text(doc, "id"), Name: text(doc, "name"), Location: text(doc, "location"), Tags: texts(doc, "tags")}
+	return Group{ID: armdoc.Text(doc, "id"), Name: armdoc.Text(doc, "name"), Location: armdoc.Text(doc, "location"), Tags: texts(doc, "tags")}
 }
 
 // environmentOf names the test environment of a system that a resource group with

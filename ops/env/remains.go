@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -190,10 +191,10 @@ func groupsAndLocks(ctx context.Context, az Azure, id topology.Identity) ([]Grou
 			return nil, nil, fmt.Errorf("locks of %s: %w", g.Name, err)
 		}
 		for _, doc := range found {
-			lock := text(doc, "id")
+			lock := armdoc.Text(doc, "id")
 			scope, _, _ := strings.Cut(lock, "/providers/Microsoft.Authorization/locks/")
 			// A lock around the group is listed, too, and holds for it as well.
-			locks = append(locks, Lock{ID: lock, Scope: scope, Level: text(doc, "properties", "level"), Notes: text(doc, "properties", "notes"),
+			locks = append(locks, Lock{ID: lock, Scope: scope, Level: armdoc.Text(doc, "properties", "level"), Notes: armdoc.Text(doc, "properties", "notes"),
 				Ours: lastPart(lock) == ourLock && within(scope, g.ID)})
 		}
 	}
@@ -224,7 +225,7 @@ func objects(ctx context.Context, az Azure, id topology.Identity) ([]Object, err
 			}
 			for _, doc := range found {
 				if hasMarks(doc, marks) {
-					all = append(all, Object{Kind: kind, ID: text(doc, "id"), Name: text(doc, "displayName"), Deleted: in.deleted})
+					all = append(all, Object{Kind: kind, ID: armdoc.Text(doc, "id"), Name: armdoc.Text(doc, "displayName"), Deleted: in.deleted})
 				}
 			}
 		}
@@ -327,7 +328,7 @@ func sweepFailoverGroup(ctx context.Context, az Azure, id topology.Identity, gro
 		if err != nil {
 			return fmt.Errorf("failover group: %w", err)
 		}
-		if ok && text(doc, "properties", "replicationRole") == "Primary" {
+		if ok && armdoc.Text(doc, "properties", "replicationRole") == "Primary" {
 			return az.Delete(ctx, failover, apiSQL)
 		}
 	}

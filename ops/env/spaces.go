@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
@@ -35,10 +36,10 @@ func ReadNetworks(ctx context.Context, az Azure) (Networks, error) {
 	}
 	n := Networks{}
 	for _, item := range items {
-		prefixes, _ := lookup(item, "properties", "addressSpace", "addressPrefixes").([]any)
+		prefixes, _ := armdoc.Lookup(item, "properties", "addressSpace", "addressPrefixes").([]any)
 		for _, p := range prefixes {
 			if s, ok := p.(string); ok {
-				n[text(item, "name")] = append(n[text(item, "name")], s)
+				n[armdoc.Text(item, "name")] = append(n[armdoc.Text(item, "name")], s)
 			}
 		}
 	}

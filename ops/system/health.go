@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
@@ -85,10 +86,10 @@ func (h Health) look(ctx context.Context, l Layout, stamp string) string {
 		return fmt.Sprintf("its web app cannot be read: %v", err)
 	case !ok:
 		return "its web app does not exist: " + at.App
-	case text(app, "properties", "state") != "Running":
-		return fmt.Sprintf("its web app is %q: %s", text(app, "properties", "state"), at.App)
+	case armdoc.Text(app, "properties", "state") != "Running":
+		return fmt.Sprintf("its web app is %q: %s", armdoc.Text(app, "properties", "state"), at.App)
 	}
-	if a := text(app, "properties", "availabilityState"); a != "" && a != "Normal" {
+	if a := armdoc.Text(app, "properties", "availabilityState"); a != "" && a != "Normal" {
 		return fmt.Sprintf("its web app is available as %q: %s", a, at.App)
 	}
 	if h.Probe == nil {
@@ -102,7 +103,7 @@ func (h Health) look(ctx context.Context, l Layout, stamp string) string {
 		return "its endpoint at the edge does not exist, so that nobody is served by it and nothing can be asked there" +
 			" (--stamps together deploys side by side): " + at.Endpoint
 	}
-	url := "https://" + text(edge, "properties", "hostName") + topology.StampHealthPath
+	url := "https://" + armdoc.Text(edge, "properties", "hostName") + topology.StampHealthPath
 	status, err := h.Probe(ctx, url)
 	switch {
 	case err != nil:

@@ -3,6 +3,7 @@ package system
 import (
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
@@ -159,7 +160,7 @@ func (l Layout) address(s Snapshot, stamp string) string {
 		}
 	}
 	if doc, ok := s.Docs[key(id)]; ok {
-		return text(doc, "properties", "hostName")
+		return armdoc.Text(doc, "properties", "hostName")
 	}
 	return ""
 }

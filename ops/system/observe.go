@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // Reader reads ARM. Methods are called concurrently.
@@ -109,9 +111,9 @@ func (o *observation) links(ctx context.Context, stamp string, target Expected) 
 	defer o.mu.Unlock()
 	for _, item := range items {
 		o.s.Links[stamp] = append(o.s.Links[stamp], PrivateLink{
-			Target: target.Kind, Name: text(item, "name"),
-			Status:  text(item, "properties", "privateLinkServiceConnectionState", "status"),
-			Message: text(item, "properties", "privateLinkServiceConnectionState", "description"),
+			Target: target.Kind, Name: armdoc.Text(item, "name"),
+			Status:  armdoc.Text(item, "properties", "privateLinkServiceConnectionState", "status"),
+			Message: armdoc.Text(item, "properties", "privateLinkServiceConnectionState", "description"),
 		})
 	}
 }
@@ -127,9 +129,9 @@ func (o *observation) policies(ctx context.Context, st StampLayout) {
 	defer o.mu.Unlock()
 	for _, item := range items {
 		o.s.Policies[st.Stamp] = append(o.s.Policies[st.Stamp], ReplicationStatus{
-			Kind: "blob", Name: text(item, "properties", "policyId"),
-			From: o.s.Layout.stampOfAccount(text(item, "properties", "sourceAccount")),
-			To:   o.s.Layout.stampOfAccount(text(item, "properties", "destinationAccount")),
+			Kind: "blob", Name: armdoc.Text(item, "properties", "policyId"),
+			From: o.s.Layout.stampOfAccount(armdoc.Text(item, "properties", "sourceAccount")),
+			To:   o.s.Layout.stampOfAccount(armdoc.Text(item, "properties", "destinationAccount")),
 		})
 	}
 }
@@ -156,26 +158,11 @@ func (s Snapshot) count(stamp string) (expected, succeeded int) {
 // key compares ARM ids without regard to case, as ARM does.
 func key(id string) string { return strings.ToLower(id) }
 
-func provisioning(doc map[string]any) string { return text(doc, "properties", "provisioningState") }
-
-func lookup(doc map[string]any, path ...string) any {
-	var v any = doc
-	for _, p := range path {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = m[p]
-	}
-	return v
-}
-
-func text(doc map[string]any, path ...string) string {
-	s, _ := lookup(doc, path...).(string)
-	return s
+func provisioning(doc map[string]any) string {
+	return armdoc.Text(doc, "properties", "provisioningState")
 }
 
 func number(doc map[string]any, path ...string) float64 {
-	n, _ := lookup(doc, path...).(float64)
+	n, _ := armdoc.Lookup(doc, path...).(float64)
 	return n
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
@@ -172,11 +173,11 @@ func assessStamp(s Snapshot, l StampLayout) StampStatus {
 		Stamp: l.Stamp, Region: l.Region, Role: role(s, l), Intent: intentOf(s.Layout.Intent, l.Stamp),
 		Address: s.Layout.address(s, l.Stamp), Deployed: s.has(l.Group), AppState: "missing",
 	}
-	st.GroupRevision = text(s.Docs[key(l.Group)], "tags", topology.TagRevision)
+	st.GroupRevision = armdoc.Text(s.Docs[key(l.Group)], "tags", topology.TagRevision)
 	if app, ok := s.Docs[key(l.App)]; ok {
-		st.AppState = text(app, "properties", "state")
-		st.ImageDigest = text(app, "tags", topology.TagImage)
-		st.Revision = text(app, "tags", topology.TagRevision)
+		st.AppState = armdoc.Text(app, "properties", "state")
+		st.ImageDigest = armdoc.Text(app, "tags", topology.TagImage)
+		st.Revision = armdoc.Text(app, "tags", topology.TagRevision)
 	}
 	st.Resources, st.Succeeded = s.count(l.Stamp)
 	st.PrivateLinks = append([]PrivateLink{}, s.Links[l.Stamp]...)
@@ -193,7 +194,7 @@ func assessEdge(s Snapshot) EdgeStatus {
 		Region: s.Layout.Global.Region, Deployed: s.has(s.Layout.Global.Group),
 		Unread:  s.Unread[key(s.Layout.Global.Group)],
 		Address: s.Layout.address(s, ""), Listener: s.Layout.Global.Listener, Domain: s.Layout.Global.Domain,
-		Origins: []OriginStatus{}, Revision: text(s.Docs[key(s.Layout.Global.Group)], "tags", topology.TagRevision),
+		Origins: []OriginStatus{}, Revision: armdoc.Text(s.Docs[key(s.Layout.Global.Group)], "tags", topology.TagRevision),
 	}
 	for _, l := range s.Layout.Stamps {
 		origin, ok := s.Docs[key(s.Layout.Global.Origins[l.Stamp])]
@@ -202,7 +203,7 @@ func assessEdge(s Snapshot) EdgeStatus {
 		}
 		e.Origins = append(e.Origins, OriginStatus{
 			Stamp: l.Stamp, Priority: int(number(origin, "properties", "priority")),
-			Enabled: text(origin, "properties", "enabledState") == "Enabled",
+			Enabled: armdoc.Text(origin, "properties", "enabledState") == "Enabled",
 		})
 	}
 	e.Serves = serving(e.Origins)
@@ -234,7 +235,7 @@ func role(s Snapshot, l StampLayout) string {
 	if !ok {
 		return "none"
 	}
-	return text(doc, "properties", "replicationRole")
+	return armdoc.Text(doc, "properties", "replicationRole")
 }
 
 func intentOf(i Intent, stamp string) string {
@@ -251,8 +252,8 @@ func intentOf(i Intent, stamp string) string {
 func replication(s Snapshot, l StampLayout) []ReplicationStatus {
 	all := []ReplicationStatus{}
 	if doc, ok := s.Docs[key(l.FailoverGroup)]; ok {
-		all = append(all, ReplicationStatus{Kind: "sql", Name: text(doc, "name"), From: l.Stamp,
-			State: text(doc, "properties", "replicationState"), Detail: text(doc, "properties", "replicationRole")})
+		all = append(all, ReplicationStatus{Kind: "sql", Name: armdoc.Text(doc, "name"), From: l.Stamp,
+			State: armdoc.Text(doc, "properties", "replicationState"), Detail: armdoc.Text(doc, "properties", "replicationRole")})
 	}
 	for _, p := range s.Policies[l.Stamp] {
 		if !strings.EqualFold(p.From, l.Stamp) {
@@ -274,11 +275,11 @@ func dnsRecords(s Snapshot) []DNSRecord {
 	if !ok || s.Layout.Global.Domain == "" {
 		return nil
 	}
-	if state := text(doc, "properties", "domainValidationState"); state == "Approved" {
+	if state := armdoc.Text(doc, "properties", "domainValidationState"); state == "Approved" {
 		return nil
 	}
 	records := []DNSRecord{{Type: "CNAME", Name: s.Layout.Global.Domain, Value: s.Layout.address(s, "")}}
-	if token := text(doc, "properties", "validationProperties", "validationToken"); token != "" {
+	if token := armdoc.Text(doc, "properties", "validationProperties", "validationToken"); token != "" {
 		records = append(records, DNSRecord{Type: "TXT", Name: "_dnsauth." + s.Layout.Global.Domain, Value: token})
 	}
 	return records

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/tandem-platform/tandem/internal/armdoc"
 )
 
 // DeletedVault is a soft-deleted key vault: its name stays taken until it is
@@ -29,11 +31,11 @@ func SoftDeleted(ctx context.Context, r Reader, subscription string) ([]DeletedV
 	}
 	vaults := []DeletedVault{}
 	for _, item := range items {
-		protected, _ := lookup(item, "properties", "purgeProtectionEnabled").(bool)
+		protected, _ := armdoc.Lookup(item, "properties", "purgeProtectionEnabled").(bool)
 		vaults = append(vaults, DeletedVault{
-			ID: text(item, "id"), Protected: protected, Tags: texts(lookup(item, "properties", "tags")),
-			Name: text(item, "name"), Location: text(item, "properties", "location"),
-			PurgeDate: text(item, "properties", "scheduledPurgeDate"), VaultID: text(item, "properties", "vaultId"),
+			ID: armdoc.Text(item, "id"), Protected: protected, Tags: texts(armdoc.Lookup(item, "properties", "tags")),
+			Name: armdoc.Text(item, "name"), Location: armdoc.Text(item, "properties", "location"),
+			PurgeDate: armdoc.Text(item, "properties", "scheduledPurgeDate"), VaultID: armdoc.Text(item, "properties", "vaultId"),
 		})
 	}
 	sort.Slice(vaults, func(i, j int) bool { return vaults[i].Name < vaults[j].Name })
