@@ -77,7 +77,7 @@ func fourAtOnce(t *testing.T, w *world) {
 	if r := ups["e4"].Wait(t); r.Code != -1 {
 		t.Fatalf("env up e4 was not killed: exit code %d\n%s", r.Code, r.Stderr)
 	}
-	w.watch(nil)
+	w.Set(nil)
 	plan := w.arm.Get(w.arm.Subscription+group("e1", "blue")+"/providers/Microsoft.Web/serverfarms/plan-tandem-e1-blue", apiPlan)
 	if size := plan["sku"].(map[string]any)["name"]; size != "B1" {
 		t.Errorf("the plan of a test environment has size %v, want B1", size)
@@ -144,7 +144,7 @@ func wentDownAfterKill(t *testing.T, w *world) {
 	if r := p.Wait(t); r.Code != -1 {
 		t.Fatalf("env down was not killed: exit code %d\n%s", r.Code, r.Stderr)
 	}
-	w.watch(nil)
+	w.Set(nil)
 	if e := w.list()["e4"]; e.State != "going down" || !strings.Contains(e.Error, "tandem env down e4 --execute") {
 		t.Errorf("e4 is listed as %+v", e)
 	}

@@ -29,9 +29,10 @@ type world struct {
 	s    *sandbox.Sandbox
 	arm  *rig.Stranger
 
+	rig.Watch
+
 	mu     sync.Mutex
 	writes []string
-	seen   func(sandbox.Write)
 }
 
 func newWorld(t *testing.T) *world {
@@ -47,18 +48,8 @@ func (w *world) hook(write sandbox.Write) {
 	if write.Phase == sandbox.After {
 		w.writes = append(w.writes, write.Method+" "+write.ID)
 	}
-	seen := w.seen
 	w.mu.Unlock()
-	if seen != nil {
-		seen(write)
-	}
-}
-
-// watch has a function see every write from now on; nil ends that.
-func (w *world) watch(seen func(sandbox.Write)) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.seen = seen
+	w.Hook(write)
 }
 
 // written returns what was written since it was last asked.
@@ -75,7 +66,7 @@ func (w *world) written() []string {
 func (w *world) killAt(p *rig.Process, name string, n int, pick func(sandbox.Write) bool) {
 	var mu sync.Mutex
 	made := 0
-	w.watch(func(write sandbox.Write) {
+	w.Set(func(write sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
 		if write.Phase != sandbox.After || !belongs(write.ID, name) || !pick(write) {

@@ -20,8 +20,8 @@ import (
 // and nothing is left but the soft-deleted vaults.
 func TestKilledWhileDestroying(t *testing.T) {
 	home := rig.Deployed(t)
-	h := &watch{}
-	s := rig.Serve(t, home, h.hook)
+	h := &rig.Watch{}
+	s := rig.Serve(t, home, h.Hook)
 	for _, c := range []struct {
 		name  string
 		phase sandbox.Phase
@@ -72,11 +72,11 @@ func nth(n int, is func(sandbox.Write) bool) func(sandbox.Write) bool {
 
 // killAt runs a command and kills it at the first write of a phase that is
 // picked; before its commit the write is not made.
-func killAt(t *testing.T, home string, h *watch, phase sandbox.Phase, pick func(sandbox.Write) bool, args ...string) rig.Result {
+func killAt(t *testing.T, home string, h *rig.Watch, phase sandbox.Phase, pick func(sandbox.Write) bool, args ...string) rig.Result {
 	t.Helper()
 	var mu sync.Mutex
 	p := rig.Start(t, home, args...)
-	h.set(func(w sandbox.Write) {
+	h.Set(func(w sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
 		if w.Phase != phase || !pick(w) {
@@ -88,7 +88,7 @@ func killAt(t *testing.T, home string, h *watch, phase sandbox.Phase, pick func(
 		}
 	})
 	r := p.Wait(t)
-	h.set(nil)
+	h.Set(nil)
 	return r
 }
 

@@ -12,27 +12,6 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
-// watch is a hook that tests exchange while a sandbox serves.
-type watch struct {
-	mu   sync.Mutex
-	seen func(sandbox.Write)
-}
-
-func (h *watch) hook(w sandbox.Write) {
-	h.mu.Lock()
-	seen := h.seen
-	h.mu.Unlock()
-	if seen != nil {
-		seen(w)
-	}
-}
-
-func (h *watch) set(seen func(sandbox.Write)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.seen = seen
-}
-
 // TestStopped stops one deployment three times, by a kill of its sandbox, by
 // Ctrl-C, and by a kill between the last origin and the approval of its private
 // link, and lets it finish. Its parts share a home and go on from each other.
@@ -45,8 +24,8 @@ func TestStopped(t *testing.T) {
 	if !t.Run("sandbox killed", func(t *testing.T) { sandboxKilled(t, home) }) {
 		return
 	}
-	h := &watch{}
-	s := rig.Serve(t, home, h.hook)
+	h := &rig.Watch{}
+	s := rig.Serve(t, home, h.Hook)
 	if !t.Run("nothing acknowledged is lost", func(t *testing.T) { kept(t, home, s) }) {
 		return
 	}
@@ -64,11 +43,11 @@ func TestStopped(t *testing.T) {
 
 // interrupted sends a Ctrl-C in the middle of the first stacks: what runs comes
 // to its end, and nothing is left to settle.
-func interrupted(t *testing.T, home string, h *watch) {
+func interrupted(t *testing.T, home string, h *rig.Watch) {
 	var mu sync.Mutex
 	made := 0
 	p := rig.Start(t, home, "up")
-	h.set(func(w sandbox.Write) {
+	h.Set(func(w sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
 		if w.Phase != sandbox.After {
@@ -81,7 +60,7 @@ func interrupted(t *testing.T, home string, h *watch) {
 		}
 	})
 	r := p.Wait(t)
-	h.set(nil)
+	h.Set(nil)
 	if r.Code != 1 || !strings.Contains(r.Stderr, "interrupted: what was done is recorded") {
 		t.Errorf("exit code %d\n%s", r.Code, r.Stderr)
 	}
@@ -112,11 +91,11 @@ func isApproval(w sandbox.Write) bool {
 
 // unapproved kills the command when all origins exist and none of their
 // private links is approved.
-func unapproved(t *testing.T, home string, h *watch, origins int) {
+func unapproved(t *testing.T, home string, h *rig.Watch, origins int) {
 	var mu sync.Mutex
 	made, asked := 0, false
 	p := rig.Start(t, home, "up")
-	h.set(func(w sandbox.Write) {
+	h.Set(func(w sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
@@ -135,7 +114,7 @@ func unapproved(t *testing.T, home string, h *watch, origins int) {
 		}
 	})
 	r := p.Wait(t)
-	h.set(nil)
+	h.Set(nil)
 	if r.Code != -1 {
 		t.Fatalf("exit code %d with %d origins\n%s", r.Code, made, r.Stderr)
 	}
