@@ -39,15 +39,7 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	trusted := filepath.Join(t.TempDir(), "ca.pem")
-	require.NoError(t, os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
-
-	c, err := armrest.New(lookup(map[string]string{
-		"ARM_SUBSCRIPTION_ID": "s", "ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "x",
-		"ARM_RESOURCE_MANAGER_ENDPOINT": server.URL + "/", "ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST": server.URL + "/",
-		"ARM_DISABLE_INSTANCE_DISCOVERY": "true", "SSL_CERT_FILE": trusted,
-	}))
-	require.NoError(t, err)
+	c := logIn(t, server)
 	require.Equal(t, []string{"s", "t"}, []string{c.Subscription(), c.Tenant()})
 	doc, found, err := c.Get(t.Context(), group, "2022-09-01")
 	require.NoError(t, err)
@@ -63,4 +55,18 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []map[string]any{{"id": "g"}}, groups)
 	require.Equal(t, "x", login.secret)
+}
+
+// logIn is a client of a server that is ARM, login and Graph in one.
+func logIn(t *testing.T, server *httptest.Server) *armrest.Client {
+	t.Helper()
+	trusted := filepath.Join(t.TempDir(), "ca.pem")
+	require.NoError(t, os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
+	c, err := armrest.New(lookup(map[string]string{
+		"ARM_SUBSCRIPTION_ID": "s", "ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "x",
+		"ARM_RESOURCE_MANAGER_ENDPOINT": server.URL + "/", "ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST": server.URL + "/",
+		"ARM_DISABLE_INSTANCE_DISCOVERY": "true", "SSL_CERT_FILE": trusted,
+	}))
+	require.NoError(t, err)
+	return c
 }

@@ -2,18 +2,13 @@ package armrest_test
 
 import (
 	"encoding/json"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/tandem-platform/tandem/internal/armrest"
 )
 
 // TestThrottledCallsAreRepeated answers each call twice with 429 and when to come
@@ -43,14 +38,7 @@ func TestThrottledCallsAreRepeated(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	trusted := filepath.Join(t.TempDir(), "ca.pem")
-	require.NoError(t, os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
-	c, err := armrest.New(lookup(map[string]string{
-		"ARM_SUBSCRIPTION_ID": "s", "ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "x",
-		"ARM_RESOURCE_MANAGER_ENDPOINT": server.URL + "/", "ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST": server.URL + "/",
-		"ARM_DISABLE_INSTANCE_DISCOVERY": "true", "SSL_CERT_FILE": trusted,
-	}))
-	require.NoError(t, err)
+	c := logIn(t, server)
 	require.NoError(t, c.Patch(t.Context(), "/rg", "2022-09-01", map[string]any{"tags": map[string]string{}}))
 	require.NoError(t, c.Delete(t.Context(), "/rg", "2022-09-01"))
 	require.NoError(t, c.GraphDelete(t.Context(), "/v1.0/applications/a"))
