@@ -28,16 +28,12 @@ func newEnvListCommand(a *app) *cobra.Command {
 }
 
 func (a *app) envList(ctx context.Context) error {
-	all, err := a.check(toRead)
-	if err != nil {
-		return err
-	}
-	t, err := a.openTarget(ctx, all)
+	t, err := a.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	system := all.Stacks[settings.GlobalStack].System
+	system := t.settings.Stacks[settings.GlobalStack].System
 	found, err := env.See(ctx, t.arm, system)
 	if err != nil { // tags of groups are enough, for who may not read Entra, say
 		a.ui.say("leftovers are not listed: %v", err)

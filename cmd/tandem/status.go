@@ -78,11 +78,7 @@ func (a *app) statusSince(ctx context.Context, since, until string) error {
 }
 
 func (a *app) status(ctx context.Context) error {
-	all, err := a.check(toRead)
-	if err != nil {
-		return err
-	}
-	t, err := a.openTarget(ctx, all)
+	t, err := a.openToRead(ctx)
 	if err != nil {
 		return err
 	}

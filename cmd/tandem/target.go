@@ -65,6 +65,15 @@ func (a *app) checkAccess() error {
 	return errors.Join(errs...)
 }
 
+// openToRead checks the configuration and opens the target, to change nothing there.
+func (a *app) openToRead(ctx context.Context) (*target, error) {
+	all, err := a.check(toRead)
+	if err != nil {
+		return nil, err
+	}
+	return a.openTarget(ctx, all)
+}
+
 // openTarget opens the target: Azure by the environment, or a sandbox.
 func (a *app) openTarget(ctx context.Context, all *settings.All) (*target, error) {
 	t := &target{app: a, settings: all, release: func() error { return nil }}
