@@ -23,25 +23,31 @@ import (
 const publicGraph = "https://graph.microsoft.com"
 
 // GraphList returns the objects of a Microsoft Graph collection, such as
-// "/v1.0/applications", that the filter admits; a collection that does not exist is
-// empty. Only the first page is read: filters are meant to be narrow.
+// "/v1.0/applications", that the filter admits, on all pages; a collection that
+// does not exist is empty.
+// (https://learn.microsoft.com/graph/paging)
 func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error) {
 	if filter != "" {
 		collection += "?$filter=" + url.QueryEscape(filter)
 	}
-	resp, err := c.graph(ctx, http.MethodGet, collection)
-	if err != nil {
-		return nil, err
+	var all []map[string]any
+	for page := collection; page != ""; {
+		resp, err := c.graph(ctx, http.MethodGet, page)
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode == http.StatusNotFound && page == collection {
+			runtime.Drain(resp)
+			return nil, nil
+		}
+		doc, err := decode(resp, http.StatusOK)
+		if err != nil {
+			return nil, fmt.Errorf("GET %s: %w", page, err)
+		}
+		all = append(all, maps(doc["value"])...)
+		page, _ = doc["@odata.nextLink"].(string)
 	}
-	if resp.StatusCode == http.StatusNotFound {
-		runtime.Drain(resp)
-		return nil, nil
-	}
-	doc, err := decode(resp, http.StatusOK)
-	if err != nil {
-		return nil, fmt.Errorf("GET %s: %w", collection, err)
-	}
-	return maps(doc["value"]), nil
+	return all, nil
 }
 
 // GraphDelete deletes an object of Microsoft Graph by its path; one that does not
@@ -58,11 +64,19 @@ func (c *Client) GraphDelete(ctx context.Context, path string) error {
 	return nil
 }
 
-// graph sends a request without a body to Microsoft Graph.
+// graph sends a request without a body to Microsoft Graph: to a path, or to an
+// address that Graph itself has given. One that leads elsewhere is refused, since the
+// token goes there.
 func (c *Client) graph(ctx context.Context, method, path string) (*http.Response, error) {
 	base, audience, err := c.environment.FindGraph(ctx, c.transport)
 	if err != nil {
 		return nil, err
+	}
+	address := path
+	if strings.HasPrefix(path, "/") {
+		address = base + path
+	} else if !strings.HasPrefix(path, base+"/") {
+		return nil, fmt.Errorf("the Graph at %s refers to %s, which is elsewhere", base, path)
 	}
 	pipeline, err := armruntime.NewPipeline("tandem", "v1", c.credential, runtime.PipelineOptions{}, &arm.ClientOptions{
 		ClientOptions: policy.ClientOptions{
@@ -77,7 +91,7 @@ func (c *Client) graph(ctx context.Context, method, path string) (*http.Response
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", base, err)
 	}
-	req, err := runtime.NewRequest(ctx, method, base+path)
+	req, err := runtime.NewRequest(ctx, method, address)
 	if err != nil {
 		return nil, err
 	}
