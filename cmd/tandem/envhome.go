@@ -58,6 +58,8 @@ type note struct {
 	Spaces      map[topology.Stamp]string `json:"addressSpaces"`
 	Extensions  []env.Extension           `json:"extensions"`
 	WasUp       bool                      `json:"wasUp"` // it has come up once, at least
+	// unread says why there is nothing but the name of it.
+	unread error
 }
 
 // noteVersion is the version of a note's format.
@@ -81,7 +83,8 @@ func (a *app) note(n note) error {
 	return writeJSON(a.environmentDir(n.Name, noteFile), n)
 }
 
-// allNoted lists what the home has noted of all environments, by name.
+// allNoted lists what the home has noted of all environments, by name. One whose
+// note cannot be read is broken, and keeps nobody from the others.
 func (a *app) allNoted() (map[string]note, error) {
 	entries, err := os.ReadDir(a.environmentsHome())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -94,9 +97,8 @@ func (a *app) allNoted() (map[string]note, error) {
 		}
 		n, ok, err := a.noted(entry.Name())
 		if err != nil {
-			return nil, err
-		}
-		if ok {
+			all[entry.Name()] = note{Name: entry.Name(), State: env.Broken, Error: err.Error(), unread: err}
+		} else if ok {
 			all[n.Name] = n
 		}
 	}
@@ -204,6 +206,9 @@ func (a *app) takenSpaces(all *settings.All, networks env.Networks, name string)
 	}
 	for other, n := range notes {
 		if other != name {
+			if n.unread != nil {
+				return nil, fmt.Errorf("which address spaces environment %s has cannot be told: %w", other, n.unread)
+			}
 			for _, space := range n.Spaces {
 				taken = append(taken, space)
 			}

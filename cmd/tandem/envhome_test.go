@@ -64,6 +64,14 @@ func TestNotesOfEnvironments(t *testing.T) {
 	require.NoError(t, os.WriteFile(a.environmentDir("pr12", noteFile), []byte(`{"version": 99, "name": "pr12"}`), 0o600))
 	_, _, err = a.noted("pr12")
 	require.ErrorContains(t, err, "format 99")
+	require.NoError(t, a.note(note{Name: "pr14", State: env.Up}))
+	all, err = a.allNoted()
+	require.NoError(t, err, "one note that cannot be read keeps nobody from the others")
+	require.Equal(t, env.Broken, all["pr12"].State)
+	require.Contains(t, all["pr12"].Error, "format 99")
+	require.Equal(t, env.Up, all["pr14"].State)
+	_, err = a.takenSpaces(checkout, nil, "pr13")
+	require.ErrorContains(t, err, "environment pr12")
 }
 
 // What a sandbox had under a name is not taken for what Azure has under it.
