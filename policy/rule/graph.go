@@ -13,22 +13,27 @@ type Graph struct {
 	// is not in it does not exist.
 	Whole bool
 
-	byURN  map[string]*Resource
-	byType map[string][]*Resource
-	byID   map[string]*Resource
-	stamps stamps
+	byURN   map[string]*Resource
+	byType  map[string][]*Resource
+	byID    map[string]*Resource // by idKey
+	written map[string]*Resource // byID, as ids are mostly written: as they stand in resources
+	stamps  stamps
+	shared  shared
 }
 
 // NewGraph indexes resources. Those that it is given must not change afterwards.
 func NewGraph(resources []*Resource, whole bool) *Graph {
-	g := &Graph{Resources: resources, Whole: whole, byURN: map[string]*Resource{},
-		byType: map[string][]*Resource{}, byID: map[string]*Resource{}}
+	g := &Graph{Resources: resources, Whole: whole, byURN: make(map[string]*Resource, len(resources)),
+		byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(resources)), written: make(map[string]*Resource, len(resources))}
 	for _, r := range resources {
 		g.byURN[r.URN] = r
 		g.byType[r.Type] = append(g.byType[r.Type], r)
 		if r.ID != "" {
 			g.byID[idKey(r.ID)] = r
 		}
+	}
+	for _, r := range g.byID {
+		g.written[r.ID] = r
 	}
 	return g
 }
@@ -43,12 +48,19 @@ func idKey(id string) string {
 	return id
 }
 
-// OfType lists the resources of the types, in order.
+// OfType lists the resources of the types, in order. The list is the graph's own.
 func (g *Graph) OfType(types ...string) []*Resource {
-	if len(types) == 1 {
-		return g.byType[types[0]]
-	}
 	var all []*Resource
+	several := false
+	for _, t := range types {
+		if of := g.byType[t]; len(of) > 0 {
+			all, several = of, len(all) > 0
+		}
+	}
+	if !several {
+		return all
+	}
+	all = nil
 	for _, r := range g.Resources {
 		if slices.Contains(types, r.Type) {
 			all = append(all, r)
@@ -67,11 +79,19 @@ func (g *Graph) ByURN(urn string) *Resource { return g.byURN[urn] }
 func (g *Graph) Refers(r *Resource, v Value, types ...string) (target *Resource, known bool) {
 	switch v.Kind() {
 	case KindText:
-		return g.byID[idKey(v.Text())], true
+		return g.byARM(v.Text()), true
 	case KindUnknown:
 		return g.dependency(r, v, types)
 	}
 	return nil, true
+}
+
+// byARM finds a resource by its id, or nil.
+func (g *Graph) byARM(id string) *Resource {
+	if r := g.written[id]; r != nil {
+		return r
+	}
+	return g.byID[idKey(id)]
 }
 
 // Named finds the resource of a type whose Azure name a property of r holds,

@@ -91,11 +91,11 @@ func (j *Judge) NotYetKnown(v Value) {
 
 // Judged reports whether the value can be compared: it is known and of the kind.
 // Otherwise it reports why not: an unknown value waits, an absent one counts as
-// absent says, another kind is a violation.
-func (j *Judge) judged(v Value, kind Kind, absent any, want string) (Value, bool) {
+// absent says, another kind is a violation. want is asked only of what is wrong.
+func (j *Judge) judged(v Value, kind Kind, absent any, want func() string) (Value, bool) {
 	if v.Absent() && absent != nil {
 		stand := NewValue(absent)
-		stand.up, stand.key, stand.item = v.up, v.key, v.item
+		stand.up, stand.key, stand.nth = v.up, v.key, v.nth
 		v = stand
 	}
 	switch v.Kind() {
@@ -104,9 +104,9 @@ func (j *Judge) judged(v Value, kind Kind, absent any, want string) (Value, bool
 	case KindUnknown:
 		j.NotYetKnown(v)
 	case KindAbsent:
-		j.Violated(v, want)
+		j.Violated(v, want())
 	default:
-		j.ViolatedAs(v, v.Kind().String(), want)
+		j.ViolatedAs(v, v.Kind().String(), want())
 	}
 	return v, false
 }
@@ -126,37 +126,39 @@ func (j *Judge) True(v Value, absent any) { j.boolean(v, absent, true) }
 func (j *Judge) False(v Value, absent any) { j.boolean(v, absent, false) }
 
 func (j *Judge) boolean(v Value, absent any, want bool) {
-	text := strconv.FormatBool(want)
+	text := func() string { return strconv.FormatBool(want) }
 	if w, ok := j.judged(v, KindBool, absent, text); ok && w.Bool() != want {
-		j.ViolatedAs(v, found(v, w), text)
+		j.ViolatedAs(v, found(v, w), text())
 	}
 }
 
 // OneOf demands one of the texts. ARM's enumerations do not mind case, nor does this.
 func (j *Judge) OneOf(v Value, absent any, texts ...string) {
-	want := "one of " + strings.Join(texts, ", ")
-	if len(texts) == 1 {
-		want = strconv.Quote(texts[0])
+	want := func() string {
+		if len(texts) == 1 {
+			return strconv.Quote(texts[0])
+		}
+		return "one of " + strings.Join(texts, ", ")
 	}
 	w, ok := j.judged(v, KindText, absent, want)
 	if ok && !slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, w.Text()) }) {
-		j.ViolatedAs(v, found(v, w), want)
+		j.ViolatedAs(v, found(v, w), want())
 	}
 }
 
 // AtLeast demands a number of at least least.
 func (j *Judge) AtLeast(v Value, absent any, least float64) {
-	want := "at least " + strconv.FormatFloat(least, 'f', -1, 64)
+	want := func() string { return "at least " + strconv.FormatFloat(least, 'f', -1, 64) }
 	if w, ok := j.judged(v, KindNumber, absent, want); ok && w.Number() < least {
-		j.ViolatedAs(v, found(v, w), want)
+		j.ViolatedAs(v, found(v, w), want())
 	}
 }
 
 // AtMost demands a number of at most most.
 func (j *Judge) AtMost(v Value, absent any, most float64) {
-	want := "at most " + strconv.FormatFloat(most, 'f', -1, 64)
+	want := func() string { return "at most " + strconv.FormatFloat(most, 'f', -1, 64) }
 	if w, ok := j.judged(v, KindNumber, absent, want); ok && w.Number() > most {
-		j.ViolatedAs(v, found(v, w), want)
+		j.ViolatedAs(v, found(v, w), want())
 	}
 }
 
@@ -176,7 +178,7 @@ func (j *Judge) TextOf(v Value) (string, bool) {
 	if v.Absent() {
 		return "", false
 	}
-	_, ok := j.judged(v, KindText, nil, "a text")
+	_, ok := j.judged(v, KindText, nil, KindText.String)
 	return v.Text(), ok
 }
 
@@ -187,19 +189,19 @@ func (j *Judge) ItemsOf(v Value) (items []Value, complete bool) {
 	if v.Absent() {
 		return nil, true
 	}
-	if _, ok := j.judged(v, KindList, nil, "a list"); !ok {
+	if _, ok := j.judged(v, KindList, nil, KindList.String); !ok {
 		return nil, false
 	}
-	complete = true
-	for _, item := range v.Items() {
+	all := v.Items()
+	items = all[:0]
+	for _, item := range all {
 		if item.Unknown() {
 			j.NotYetKnown(item)
-			complete = false
 			continue
 		}
 		items = append(items, item)
 	}
-	return items, complete
+	return items, len(items) == len(all)
 }
 
 // String shows a finding in one line.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -68,17 +69,17 @@ const Names = "(ids)"
 
 // Naming are the properties that hold an id of ARM or a value that is not known
 // yet, however deep: all that a rule has to see which asks what resources name.
-func (r *Resource) Naming() map[string]any {
-	if r.read != nil {
-		r.read(Names)
-	}
-	naming := map[string]any{}
-	for property, raw := range r.Props {
-		if NamesAny(raw) {
-			naming[property] = raw
+func (r *Resource) Naming() iter.Seq2[string, any] {
+	return func(yield func(property string, raw any) bool) {
+		if r.read != nil {
+			r.read(Names)
+		}
+		for property, raw := range r.Props {
+			if NamesAny(raw) && !yield(property, raw) {
+				return
+			}
 		}
 	}
-	return naming
 }
 
 // NamesAny reports whether a raw value holds an id of ARM or an unknown value,
@@ -121,19 +122,26 @@ func (r *Resource) Stack() string {
 	return parts[2]
 }
 
-// Token strips the API version from a type token of azure-native:
-// azure-native:sql/v20211101:Server is azure-native:sql:Server.
+// formerly are modules that version 3 of azure-native made, by the modules of
+// version 2 out of which it took their types.
+var formerly = map[string]string{
+	"applicationinsights": "insights", "monitor": "insights", "frontdoor": "network", "privatedns": "network",
+}
+
+// Token is a type token of azure-native as rules write it: without an API
+// version, and in the module in which version 2 of the provider has the type. All of
+// azure-native:sql/v20211101:Server, azure-native_sql_v20211101:sql:Server and
+// azure-native_sql_v20211101:sql/v20211101:Server, the last two from packages that
+// a program has made for one API version, are azure-native:sql:Server.
 func Token(token string) string {
-	if !strings.HasPrefix(token, "azure-native:") {
-		return token
-	}
-	rest := token[len("azure-native:"):]
+	pkg, rest, _ := strings.Cut(token, ":")
 	module, name, ok := strings.Cut(rest, ":")
-	if !ok {
+	if !ok || pkg != "azure-native" && !strings.HasPrefix(pkg, "azure-native_") {
 		return token
 	}
-	if i := strings.IndexByte(module, '/'); i >= 0 {
-		return "azure-native:" + module[:i] + ":" + name
+	module, _, _ = strings.Cut(module, "/")
+	if former, is := formerly[module]; is {
+		module = former
 	}
-	return token
+	return "azure-native:" + module + ":" + name
 }

@@ -71,10 +71,16 @@ func (s *Set) Resource(r *Resource) Report {
 }
 
 func (s *Set) resource(r *Resource, out *verdicts) {
+	of := s.byType[r.Type]
+	if len(of) == 0 {
+		return
+	}
 	var at *Rule
 	defer func() { named(recover(), at, r) }()
-	for _, at = range s.byType[r.Type] {
-		at.Check(r, s.judge(at, r, out))
+	j := s.judge(of[0], r, out)
+	for _, at = range of {
+		j.rule, j.params = at, s.options.Params[at.ID]
+		at.Check(r, j)
 	}
 }
 

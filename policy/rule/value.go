@@ -36,10 +36,10 @@ func (k Kind) String() string { return kindNames[k] }
 // The zero Value is absent.
 type Value struct {
 	raw    any
-	secret bool
-	up     *Value
+	up     *Value // nil for the properties as a whole and for what stands right below
 	key    string // member of an object
-	item   string // what identifies an item of a list
+	nth    int32  // item of a list, from 1
+	secret bool
 }
 
 // NewValue wraps a tree of map[string]any, []any, string, float64, bool, nil,
@@ -104,7 +104,7 @@ func (v Value) Text() string { s, _ := v.raw.(string); return s }
 // the answer is absent.
 func (v Value) Get(names ...string) Value {
 	for _, name := range names {
-		up := v
+		up := v.place()
 		switch raw := v.raw.(type) {
 		case map[string]any:
 			v = unwrapped(raw[name], v.secret)
@@ -113,36 +113,46 @@ func (v Value) Get(names ...string) Value {
 		default:
 			v = Value{}
 		}
-		v.up, v.key = &up, name
+		v.up, v.key = up, name
 	}
 	return v
 }
 
-// Items lists the items of a list, nothing for another kind. An item that has
-// a name is addressed by it, since the order of a list means nothing to a rule.
+// place is the value as the place of others, nil for the properties as a whole:
+// nearly every value that rules read stands right below them.
+func (v Value) place() *Value {
+	if v.key == "" && v.nth == 0 {
+		return nil
+	}
+	place := v
+	return &place
+}
+
+// Items lists the items of a list, nothing for another kind.
 func (v Value) Items() []Value {
 	list, _ := v.raw.([]any)
+	if len(list) == 0 {
+		return nil
+	}
 	items := make([]Value, len(list))
-	up := v
+	up := v.place()
 	for i, raw := range list {
 		items[i] = unwrapped(raw, v.secret)
-		items[i].up, items[i].item = &up, strconv.Itoa(i)
-		if name := identity(items[i]); name != "" {
-			items[i].item = name
-		}
+		items[i].up, items[i].nth = up, int32(i+1)
 	}
 	return items
 }
 
-// identity is the name that an item of a list bears, if any.
-func identity(item Value) string {
-	object, _ := item.raw.(map[string]any)
+// identity is what an item of a list is addressed by: the name that it bears,
+// since the order of a list means nothing to a rule, or else its number.
+func (v Value) identity() string {
+	object, _ := v.raw.(map[string]any)
 	for _, key := range []string{"name", "ruleSetType", "category", "categoryGroup"} {
 		if s, ok := object[key].(string); ok && s != "" {
 			return s
 		}
 	}
-	return ""
+	return strconv.Itoa(int(v.nth) - 1)
 }
 
 // Members lists the names of an object's members, in no order.
@@ -183,9 +193,9 @@ func hasUnknown(raw any) bool {
 // Path is the place of the value, such as siteConfig.ipSecurityRestrictions[edge].action.
 func (v Value) Path() string {
 	var parts []string
-	for at := &v; at != nil && (at.key != "" || at.item != ""); at = at.up {
-		if at.item != "" {
-			parts = append(parts, "["+at.item+"]")
+	for at := &v; at != nil && (at.key != "" || at.nth > 0); at = at.up {
+		if at.nth > 0 {
+			parts = append(parts, "["+at.identity()+"]")
 		} else {
 			parts = append(parts, at.key)
 		}

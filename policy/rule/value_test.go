@@ -89,6 +89,12 @@ func TestReferencesAreFoundByIDOrByDependency(t *testing.T) {
 
 func TestTokensLoseTheirVersion(t *testing.T) {
 	require.Equal(t, "azure-native:sql:Server", rule.Token("azure-native:sql/v20211101:Server"))
+	require.Equal(t, "azure-native:sql:Server", rule.Token("azure-native_sql_v20211101:sql:Server"))
+	require.Equal(t, "azure-native:sql:Server", rule.Token("azure-native_sql_v20211101:sql/v20211101:Server"))
+	require.Equal(t, "azure-native:insights:MetricAlert", rule.Token("azure-native:monitor:MetricAlert"))
+	require.Equal(t, "azure-native:network:PrivateZone", rule.Token("azure-native_privatedns_v20240601:privatedns:PrivateZone"))
+	require.Equal(t, "azure-natively:sql:Server", rule.Token("azure-natively:sql:Server"))
+	require.Equal(t, "azure-native:sql", rule.Token("azure-native:sql"))
 	require.Equal(t, "azuread:index/application:Application", rule.Token("azuread:index/application:Application"))
 }
 

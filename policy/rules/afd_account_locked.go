@@ -14,7 +14,7 @@ var afdAccountLocked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for account := range edgeBehind(g, j, typeEdgeAccount) {
+		for account := range edgeBehind(g, j, typeStorageAccount) {
 			j.On(account).OneOf(account.Get("publicNetworkAccess"), "Enabled", "Disabled", "SecuredByPerimeter")
 		}
 	},

@@ -13,7 +13,7 @@ var afdNoClassic = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/frontdoor/classic-retirement-faq", "https://learn.microsoft.com/azure/frontdoor/tier-migration"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeClassicFrontDoor, typeClassicFrontDoorV3},
+	Types:    []string{typeClassicFrontDoor},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("enabledState"), "Enabled", "Disabled")
 	},

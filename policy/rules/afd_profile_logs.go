@@ -16,7 +16,7 @@ var afdProfileLogs = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		logged := map[*rule.Resource]bool{}
 		waits := false
-		for _, setting := range g.OfType("azure-native:insights:DiagnosticSetting", "azure-native:monitor:DiagnosticSetting") {
+		for _, setting := range g.OfType(typeDiagnostics) {
 			subject, known := g.Refers(setting, setting.Get("resourceUri"), typeEdgeProfile)
 			if !known && setting.Get("resourceUri").Unknown() && edgeUntold(g, setting, "resourceUri") {
 				j.On(setting).NotYetKnown(setting.Get("resourceUri"))

@@ -78,7 +78,7 @@ func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins 
 // its own.
 func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
 	host := o.Get("hostName").Text()
-	for _, site := range g.OfType(typeEdgeSite, typeEdgeAccount) {
+	for _, site := range g.OfType(typeSite, typeStorageAccount) {
 		if location := site.Get("location").Text(); astray(g, site) == "" && location != "" && edgeAnswersAs(site, host) {
 			return edgeRegion(location), true
 		}

@@ -27,7 +27,7 @@ var drBlobLagAlert = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		all, _ := blobWays(g, j)
 		watched, undecided := map[*rule.Resource]bool{}, false
-		for _, alert := range g.OfType("azure-native:insights:MetricAlert") {
+		for _, alert := range g.OfType(typeMetricAlert) {
 			scopes, complete := alert.Get("scopes").Items(), !alert.Get("scopes").Unknown()
 			if !complete {
 				scopes = []rule.Value{alert.Get("scopes")}
@@ -57,7 +57,7 @@ var drBlobLagAlert = &rule.Rule{
 // with their scopes.
 func idleLagAlerts(g *rule.Graph, ways []*blobWay) map[*rule.Resource]rule.Value {
 	idle := map[*rule.Resource]rule.Value{}
-	for _, alert := range g.OfType("azure-native:insights:MetricAlert") {
+	for _, alert := range g.OfType(typeMetricAlert) {
 		pending := slices.ContainsFunc(alert.Get("criteria", "allOf").Items(), func(v rule.Value) bool {
 			return strings.HasPrefix(v.Get("metricName").Text(), "Pending")
 		})

@@ -86,7 +86,7 @@ func demandReader(g *rule.Graph, j *rule.Judge, container, account *rule.Resourc
 		other = readsTwice(principal, roles)
 	}
 	if len(other) == 0 {
-		other = misled(g, container, byScope(g), "azure-native:authorization:RoleAssignment")
+		other = misled(g, container, byScope(g), typeRoleAssignment)
 	}
 	demandFor(j, container, other, "a replica that an identity that writes beside it may not read", "a RoleAssignment with Storage Blob Data Reader for it")
 }

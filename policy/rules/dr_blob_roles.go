@@ -40,7 +40,7 @@ func (b blobRole) has(roles map[string]bool) bool {
 // known, and may concern blobs, are open.
 func blobRoles(g *rule.Graph) (roles []blobRole, open []*rule.Resource) {
 	scopes := []string{typeBlobContainer, typeStorageAccount, typeResourceGroup}
-	for _, assignment := range g.OfType("azure-native:authorization:RoleAssignment") {
+	for _, assignment := range g.OfType(typeRoleAssignment) {
 		scope := assignment.Get("scope")
 		on, known := g.Refers(assignment, scope, scopes...)
 		if scope.Unknown() && !known {

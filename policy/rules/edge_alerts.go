@@ -7,15 +7,13 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-const typeEdgeAlert = "azure-native:insights:MetricAlert"
-
 // edgeAlert demands that a metric of each profile is watched by an alert; bound
 // judges the alert's criterion. That an alert is enabled and tells somebody is
 // what other rules demand of every alert.
 func edgeAlert(g *rule.Graph, j *rule.Judge, metric string, bound func(on *rule.Judge, criterion rule.Value)) {
 	for _, profile := range g.OfType(typeEdgeProfile) {
 		watched := false
-		for _, alert := range g.OfType(typeEdgeAlert) {
+		for _, alert := range g.OfType(typeMetricAlert) {
 			criterion, of := edgeCriterion(alert, metric)
 			watches, meant := edgeWatches(g, j, alert, profile)
 			switch on := j.On(alert); {

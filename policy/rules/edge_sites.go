@@ -7,19 +7,12 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// What stands behind the edge.
-const (
-	typeEdgeSite    = "azure-native:web:WebApp"
-	typeEdgeSlot    = "azure-native:web:WebAppSlot"
-	typeEdgeAccount = "azure-native:storage:StorageAccount"
-)
-
 // edgeTarget finds the site or storage account that an origin leads to: by its
 // private link, else by its host name. It is nil when it is none of the graph's.
 func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resource {
 	host := origin.Get("hostName")
 	for _, v := range []rule.Value{origin.Get("sharedPrivateLinkResource", "privateLink", "id"), host} {
-		target, known := g.Refers(origin, v, typeEdgeSite, typeEdgeAccount)
+		target, known := g.Refers(origin, v, typeSite, typeStorageAccount)
 		if !known {
 			j.On(origin).NotYetKnown(v)
 			return nil
@@ -28,7 +21,7 @@ func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resou
 			return target
 		}
 	}
-	for _, target := range g.OfType(typeEdgeSite, typeEdgeAccount) {
+	for _, target := range g.OfType(typeSite, typeStorageAccount) {
 		if edgeAnswersAs(target, host.Text()) {
 			return target
 		}
@@ -61,8 +54,8 @@ func edgeBehind(g *rule.Graph, j *rule.Judge, typ string) map[*rule.Resource][]*
 			behind[target] = append(behind[target], profile)
 		}
 	}
-	for _, slot := range g.OfType(typeEdgeSlot) {
-		if site, _ := g.Named(slot, "name", typeEdgeSite); site != nil && behind[site] != nil {
+	for _, slot := range g.OfType(typeSlot) {
+		if site, _ := g.Named(slot, "name", typeSite); site != nil && behind[site] != nil {
 			behind[slot] = behind[site]
 		}
 	}

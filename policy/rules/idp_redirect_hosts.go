@@ -19,7 +19,7 @@ var idpRedirectHosts = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		hosts, waits := []string{}, false
-		for _, r := range g.OfType("azure-native:cdn:AFDEndpoint", "azure-native:cdn:AFDCustomDomain") {
+		for _, r := range g.OfType(typeEdgeEndpoint, typeEdgeDomain) {
 			waits = waits || !r.Get("hostName").Known()
 			hosts = append(hosts, r.Get("hostName").Text())
 		}

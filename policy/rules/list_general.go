@@ -29,6 +29,7 @@ var generalRules = []*rule.Rule{
 	resRegions,
 	resAtHome,
 	resLockLevel,
+	resHidden,
 	sysIsolation,
 	sysDistance,
 	sysThirdRegion,

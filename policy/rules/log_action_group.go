@@ -20,7 +20,7 @@ var logActionGroup = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeActionGroup, typeActionGroupNew},
+	Types:    []string{typeActionGroup},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.True(r.Get("enabled"), nil)
 		receivers, complete := []rule.Value{}, true

@@ -40,7 +40,7 @@ var logAlertBounds = &rule.Rule{
 		{Name: "failedLocations", Doc: "The places from which a test may fail before it counts, at most.", Production: 3.0, Test: 3.0},
 	},
 	Scope: rule.OneResource,
-	Types: []string{typeMetricAlert, typeMetricAlertNew},
+	Types: []string{typeMetricAlert},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		criteria := r.Get("criteria")
 		if criteria.Unknown() {

@@ -13,9 +13,9 @@ var logAlertEnabled = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeMetricAlert, typeMetricAlertNew, typeActivityAlert, "azure-native:insights:ScheduledQueryRule"},
+	Types:    []string{typeMetricAlert, typeActivityAlert, typeQueryAlert},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if r.Type == typeMetricAlert || r.Type == typeMetricAlertNew {
+		if r.Type == typeMetricAlert {
 			j.True(r.Get("enabled"), nil)
 			j.True(r.Get("autoMitigate"), true)
 			return

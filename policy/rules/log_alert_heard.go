@@ -13,7 +13,7 @@ var logAlertHeard = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeMetricAlert, typeMetricAlertNew},
+	Types:    []string{typeMetricAlert},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		actions, complete := j.ItemsOf(r.Get("actions"))
 		if complete && len(actions) == 0 {

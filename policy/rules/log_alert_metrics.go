@@ -10,12 +10,12 @@ import (
 // telling are the metrics by which an outage of a type is seen first, and those
 // by which it is foreseen.
 var telling = map[string][]string{
-	typeSite:                      {"Http5xx", "HealthCheckStatus", "HttpResponseTime"},
-	typePlan:                      {"CpuPercentage", "MemoryPercentage"},
-	typeStorageAccount:            {"Availability"},
-	"azure-native:keyvault:Vault": {"Availability"},
-	"azure-native:cdn:Profile":    {"OriginHealthPercentage", "WebApplicationFirewallRequestCount"},
-	typeDatabase:                  {"replication_lag_seconds"},
+	typeSite:           {"Http5xx", "HealthCheckStatus", "HttpResponseTime"},
+	typePlan:           {"CpuPercentage", "MemoryPercentage"},
+	typeStorageAccount: {"Availability"},
+	typeKeyVault:       {"Availability"},
+	typeEdgeProfile:    {"OriginHealthPercentage", "WebApplicationFirewallRequestCount"},
+	typeDatabase:       {"replication_lag_seconds"},
 }
 
 var logAlertMetrics = &rule.Rule{
@@ -31,7 +31,7 @@ var logAlertMetrics = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		seen, blank, open := map[*rule.Resource][]string{}, map[*rule.Resource]bool{}, false
-		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
+		for _, alert := range g.OfType(typeMetricAlert) {
 			if alert.Get("criteria", "webTestId").Known() {
 				continue
 			}

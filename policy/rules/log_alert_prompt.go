@@ -24,7 +24,7 @@ var logAlertPrompt = &rule.Rule{
 		{Name: "severity", Doc: "The least severe severity.", Production: 2.0, Test: 2.0},
 	},
 	Scope: rule.OneResource,
-	Types: []string{typeMetricAlert, typeMetricAlertNew},
+	Types: []string{typeMetricAlert},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.AtMost(r.Get("severity"), nil, j.Number("severity"))
 		every, known := judgeMinutes(j, r.Get("evaluationFrequency"), 0, j.Number("frequencyMinutes"))

@@ -8,8 +8,8 @@ import (
 
 // watched are the types that an alert has to watch: what serves, what holds
 // data, and the tests that see the system from outside.
-var watched = []string{"azure-native:web:WebApp", "azure-native:web:AppServicePlan", "azure-native:keyvault:Vault", "azure-native:storage:StorageAccount",
-	typeDatabase, "azure-native:cdn:Profile", typeWebTest, typeWebTestNew}
+var watched = []string{typeSite, typePlan, typeKeyVault, typeStorageAccount,
+	typeDatabase, typeEdgeProfile, typeWebTest}
 
 var logAlertScopes = &rule.Rule{
 	ID:       "TDM-LOG-020",
@@ -24,7 +24,7 @@ var logAlertScopes = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		seen, waits := map[*rule.Resource]bool{}, false
-		for _, alert := range g.OfType(typeMetricAlert, typeMetricAlertNew) {
+		for _, alert := range g.OfType(typeMetricAlert) {
 			scopes := alert.Get("scopes")
 			judgeScopes(g, j.On(alert), alert, scopes)
 			for _, urn := range alert.PropertyDependencies["scopes"] {

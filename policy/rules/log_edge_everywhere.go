@@ -18,7 +18,7 @@ var logEdgeEverywhere = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for _, profile := range g.OfType("azure-native:cdn:Profile") {
+		for _, profile := range g.OfType(typeEdgeProfile) {
 			told, complete := workspacesOf(g, j, profile)
 			for _, workspace := range g.OfType(typeWorkspace) {
 				stamp := g.Stamp(workspace)
@@ -39,7 +39,7 @@ var logEdgeEverywhere = &rule.Rule{
 // by a setting that names another. complete is false when one cannot be told yet.
 func workspacesOf(g *rule.Graph, j *rule.Judge, r *rule.Resource) (told map[*rule.Resource]bool, complete bool) {
 	told, complete = map[*rule.Resource]bool{}, true
-	for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+	for _, setting := range g.OfType(typeDiagnostics) {
 		subject, known := subjectOf(g, setting)
 		if known && subject != r && !meant(setting, "resourceUri", r) {
 			continue
@@ -62,7 +62,7 @@ func workspacesOf(g *rule.Graph, j *rule.Judge, r *rule.Resource) (told map[*rul
 func astraySetting(g *rule.Graph, r *rule.Resource) *rule.Resource {
 	var settings, to []*rule.Resource
 	count := map[*rule.Resource]int{}
-	for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+	for _, setting := range g.OfType(typeDiagnostics) {
 		if subject, _ := subjectOf(g, setting); subject == r {
 			workspace, _ := g.Refers(setting, setting.Get("workspaceId"), typeWorkspace)
 			settings, to = append(settings, setting), append(to, workspace)

@@ -8,7 +8,7 @@ import (
 
 // emitters are the types that write logs of their own. Vaults, storage, servers
 // and the edge have rules of their own services.
-var emitters = []string{"azure-native:web:WebApp", "azure-native:web:WebAppSlot", typeDatabase, typeSecurityGroup, typeWorkspace}
+var emitters = []string{typeSite, typeSlot, typeDatabase, typeSecurityGroup, typeWorkspace}
 
 var logEmitters = &rule.Rule{
 	ID:       "TDM-LOG-001",
@@ -23,7 +23,7 @@ var logEmitters = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		told, waits := map[*rule.Resource]bool{}, []*rule.Resource{}
-		for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+		for _, setting := range g.OfType(typeDiagnostics) {
 			subject, known := subjectOf(g, setting)
 			if !known {
 				waits = append(waits, setting)

@@ -20,7 +20,7 @@ var logEnabled = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeDiagnostics, typeDiagnosticsNew},
+	Types:    []string{typeDiagnostics},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		logs, whole := j.ItemsOf(r.Get("logs"))
 		metrics, _ := j.ItemsOf(r.Get("metrics"))

@@ -13,7 +13,7 @@ var logInsightsAddresses = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/app/ip-collection"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeInsights, typeInsightsNew},
+	Types:    []string{typeInsights},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.False(r.Get("disableIpMasking"), false)
 	},

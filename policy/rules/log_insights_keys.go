@@ -13,7 +13,7 @@ var logInsightsKeys = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeInsights, typeInsightsNew},
+	Types:    []string{typeInsights},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.True(r.Get("disableLocalAuth"), false)
 	},

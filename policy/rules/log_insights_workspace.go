@@ -13,7 +13,7 @@ var logInsightsWorkspace = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/app/create-workspace-resource"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeInsights, typeInsightsNew},
+	Types:    []string{typeInsights},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("ingestionMode"), "LogAnalytics", "LogAnalytics")
 		j.Present(r.Get("workspaceResourceId"), "the id of a workspace")

@@ -19,7 +19,7 @@ var logNear = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for _, setting := range g.OfType(typeDiagnostics, typeDiagnosticsNew) {
+		for _, setting := range g.OfType(typeDiagnostics) {
 			id := setting.Get("workspaceId")
 			j.On(setting).Present(id, "the id of a workspace")
 			workspace, told := g.Refers(setting, id, typeWorkspace)

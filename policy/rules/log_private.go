@@ -14,7 +14,7 @@ var logPrivate = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeWorkspace, typeInsights, typeInsightsNew},
+	Types:    []string{typeWorkspace, typeInsights},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("publicNetworkAccessForIngestion"), "Enabled", "Disabled", "SecuredByPerimeter")
 		j.OneOf(r.Get("publicNetworkAccessForQuery"), "Enabled", "Disabled", "SecuredByPerimeter")

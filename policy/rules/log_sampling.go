@@ -16,7 +16,7 @@ var logSampling = &rule.Rule{
 		{Name: "percentage", Doc: "The least share of the telemetry that is kept, in percent.", Production: 100.0, Test: 10.0},
 	},
 	Scope: rule.OneResource,
-	Types: []string{typeInsights, typeInsightsNew},
+	Types: []string{typeInsights},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.AtLeast(r.Get("samplingPercentage"), 100.0, j.Number("percentage"))
 	},

@@ -6,27 +6,22 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// The types of Azure Monitor. Newer versions of the provider keep them in
-// modules of other names.
+// The types of Azure Monitor.
 const (
-	typeDiagnostics    = "azure-native:insights:DiagnosticSetting"
-	typeDiagnosticsNew = "azure-native:monitor:DiagnosticSetting"
-	typeWorkspace      = "azure-native:operationalinsights:Workspace"
-	typeInsights       = "azure-native:insights:Component"
-	typeInsightsNew    = "azure-native:applicationinsights:Component"
-	typeMetricAlert    = "azure-native:insights:MetricAlert"
-	typeMetricAlertNew = "azure-native:monitor:MetricAlert"
-	typeActivityAlert  = "azure-native:insights:ActivityLogAlert"
-	typeActionGroup    = "azure-native:insights:ActionGroup"
-	typeActionGroupNew = "azure-native:monitor:ActionGroup"
-	typeWebTest        = "azure-native:insights:WebTest"
-	typeWebTestNew     = "azure-native:applicationinsights:WebTest"
+	typeDiagnostics   = "azure-native:insights:DiagnosticSetting"
+	typeWorkspace     = "azure-native:operationalinsights:Workspace"
+	typeInsights      = "azure-native:insights:Component"
+	typeMetricAlert   = "azure-native:insights:MetricAlert"
+	typeQueryAlert    = "azure-native:insights:ScheduledQueryRule"
+	typeActivityAlert = "azure-native:insights:ActivityLogAlert"
+	typeActionGroup   = "azure-native:insights:ActionGroup"
+	typeWebTest       = "azure-native:insights:WebTest"
 )
 
 // ancestor finds the resource whose id is the text, or the nearest above it: the
 // server for its master database, say.
 func ancestor(g *rule.Graph, r *rule.Resource, id string) *rule.Resource {
-	for strings.Contains(strings.ToLower(id), "/resourcegroups/") {
+	for inGroup(id) {
 		if found, _ := g.Refers(r, rule.NewValue(id)); found != nil {
 			return found
 		}

@@ -21,7 +21,7 @@ var logTestHosts = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		hosts, complete := hostsOf(g)
-		for _, test := range g.OfType(typeWebTest, typeWebTestNew) {
+		for _, test := range g.OfType(typeWebTest) {
 			at := test.Get("request", "requestUrl")
 			text, ok := j.On(test).TextOf(at)
 			if !ok || len(hosts) == 0 && complete {

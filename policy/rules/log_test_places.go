@@ -17,7 +17,7 @@ var logTestPlaces = &rule.Rule{
 		{Name: "seconds", Doc: "The seconds between two runs, at most.", Production: 300.0, Test: 300.0},
 	},
 	Scope: rule.OneResource,
-	Types: []string{typeWebTest, typeWebTestNew},
+	Types: []string{typeWebTest},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.True(r.Get("enabled"), nil)
 		j.True(r.Get("retryEnabled"), false)

@@ -18,7 +18,7 @@ var logTestStrict = &rule.Rule{
 	Since:    "0.1.0",
 	Params:   []rule.Param{{Name: "days", Doc: "The days of validity that the certificate must have left, at least.", Production: 7.0, Test: 7.0}},
 	Scope:    rule.OneResource,
-	Types:    []string{typeWebTest, typeWebTestNew},
+	Types:    []string{typeWebTest},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		url, checks := r.Get("request", "requestUrl"), r.Get("validationRules")
 		j.Present(url, "an https address")

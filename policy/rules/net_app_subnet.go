@@ -21,7 +21,7 @@ var netAppSubnet = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for _, app := range g.OfType("azure-native:web:WebApp", "azure-native:web:WebAppSlot") {
+		for _, app := range g.OfType(typeSite, typeSlot) {
 			id := app.Get("virtualNetworkSubnetId")
 			in, subnet, known := subnetAt(g, app, id)
 			switch {

@@ -13,7 +13,7 @@ var netLinkRegisters = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/dns/private-dns-autoregistration"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeZoneLink, typeZoneLinkNew},
+	Types:    []string{typeZoneLink},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.False(r.Get("registrationEnabled"), false)
 	},

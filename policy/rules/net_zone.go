@@ -82,7 +82,7 @@ func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans 
 func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
 	linked, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
 	valid := stampsOf(g)
-	for _, link := range g.OfType(typeZoneLink, typeZoneLinkNew) {
+	for _, link := range g.OfType(typeZoneLink) {
 		zone := linkedZone(g, link)
 		if zone == nil {
 			for _, urn := range link.PropertyDependencies["privateZoneName"] {
@@ -103,7 +103,7 @@ func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, 
 // linkedZone is the zone of a link, nil when it is none of the graph's or not
 // known yet.
 func linkedZone(g *rule.Graph, link *rule.Resource) *rule.Resource {
-	for _, typ := range []string{typePrivateZone, typePrivateZoneNew} {
+	for _, typ := range []string{typePrivateZone} {
 		if zone, _ := parentOf(g, link, "privateZoneName", typ); zone != nil {
 			return zone
 		}

@@ -68,7 +68,7 @@ func zoneName(g *rule.Graph, j *rule.Judge, group *rule.Resource, id rule.Value)
 	if !id.Unknown() {
 		return id.Text()[strings.LastIndexByte(id.Text(), '/')+1:], true
 	}
-	zone, known := g.Refers(group, id, typePrivateZone, typePrivateZoneNew)
+	zone, known := g.Refers(group, id, typePrivateZone)
 	if !known {
 		j.NotYetKnown(id)
 		return "", false

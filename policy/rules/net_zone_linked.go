@@ -18,11 +18,11 @@ var netZoneLinked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		links, valid := g.OfType(typeZoneLink, typeZoneLinkNew), stampsOf(g)
+		links, valid := g.OfType(typeZoneLink), stampsOf(g)
 		for _, link := range links {
 			judgeLink(g, j.On(link), link, valid)
 		}
-		for _, zone := range g.OfType(typePrivateZone, typePrivateZoneNew) {
+		for _, zone := range g.OfType(typePrivateZone) {
 			linked := false
 			for _, link := range links {
 				if linkedZone(g, link) == zone || meant(link, "privateZoneName", zone) {

@@ -27,7 +27,7 @@ var netZoneReaches = &rule.Rule{
 			for _, group := range groups {
 				for _, config := range group.Get("privateDnsZoneConfigs").Items() {
 					id := config.Get("privateDnsZoneId")
-					zone, told := g.Refers(group, id, typePrivateZone, typePrivateZoneNew)
+					zone, told := g.Refers(group, id, typePrivateZone)
 					if !told {
 						j.On(group).NotYetKnown(id)
 					}

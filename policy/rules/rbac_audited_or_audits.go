@@ -44,7 +44,7 @@ var rbacAuditedOrAudits = &rule.Rule{
 // small letters with a slash behind it.
 func auditAccounts(g *rule.Graph, j *rule.Judge) map[string]bool {
 	accounts := map[string]bool{}
-	for _, r := range g.OfType("azure-native:insights:DiagnosticSetting") {
+	for _, r := range g.OfType(typeDiagnostics) {
 		if id, ok := j.On(r).TextOf(r.Get("storageAccountId")); ok && id != "" {
 			accounts[strings.ToLower(id)+"/"] = true
 		}

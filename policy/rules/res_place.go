@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -8,20 +10,24 @@ import (
 
 const typeResourceGroup = "azure-native:resources:ResourceGroup"
 
-// groupOf is the resource group of the graph that a resource lies in, or nil.
-func groupOf(g *rule.Graph, r *rule.Resource) *rule.Resource {
-	name := rule.GroupName(r)
-	if name == "" {
-		return nil
-	}
-	var named *rule.Resource // of several the first by URN
-	for _, group := range g.OfType(typeResourceGroup) {
-		if strings.EqualFold(name, rule.AzureName(group)) && (named == nil || group.URN < named.URN) {
-			named = group
+// groupOf is the resource group of the graph that a resource of the graph lies
+// in, or nil.
+func groupOf(g *rule.Graph, r *rule.Resource) *rule.Resource { return groupsOf(g)[r] }
+
+// groupsOf are the resource groups that resources lie in; of several groups of
+// one name the first by URN.
+var groupsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource]*rule.Resource {
+	all := make(map[*rule.Resource]*rule.Resource, len(g.Resources))
+	groups := slices.SortedFunc(slices.Values(g.OfType(typeResourceGroup)), func(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) })
+	for _, r := range g.Resources {
+		name := rule.GroupName(r)
+		at := slices.IndexFunc(groups, func(group *rule.Resource) bool { return strings.EqualFold(name, rule.AzureName(group)) })
+		if name != "" && at >= 0 {
+			all[r] = groups[at]
 		}
 	}
-	return named
-}
+	return all
+})
 
 // astray is the region that a resource lies in though it has no business there:
 // its group is a stamp's and lies in another. It is "" for a resource in its

@@ -10,9 +10,9 @@ import (
 
 // taggable are the types that a program tags and that lie in a place.
 var taggable = []string{
-	typeResourceGroup, typeEdgeProfile, "azure-native:cdn:AFDEndpoint", typeActionGroup, typeActionGroupNew, typeAutoscale, typeInsights, typeInsightsNew,
-	typeMetricAlert, typeMetricAlertNew, typeWebTest, typeWebTestNew, typeKeyVault, typeIdentity, typeSecurityGroup, typeVirtualNetwork, typePrivateZone,
-	typePrivateZoneNew, typeZoneLink, typeZoneLinkNew, typePrivateEndpoint, typeWorkspace, "azure-native:network:Policy", "azure-native:portal:Dashboard",
+	typeResourceGroup, typeEdgeProfile, typeEdgeEndpoint, typeActionGroup, typeAutoscale, typeInsights,
+	typeMetricAlert, typeWebTest, typeKeyVault, typeIdentity, typeSecurityGroup, typeVirtualNetwork, typePrivateZone,
+	typeZoneLink, typePrivateEndpoint, typeWorkspace, typeFirewall, "azure-native:portal:Dashboard",
 	typeDatabase, typeFailoverGroup, typeServer, typeStorageAccount, typePlan, typeSite, typeSlot, "azure-native:network:PublicIPAddress",
 	"azure-native:containerregistry:Registry", "azure-native:compute:VirtualMachine",
 }

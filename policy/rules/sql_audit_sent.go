@@ -37,7 +37,7 @@ var sqlAuditSent = &rule.Rule{
 // open is set when the target of one cannot be told.
 func sqlMasterSettings(g *rule.Graph, j *rule.Judge) (settings map[*rule.Resource][]*rule.Resource, open bool) {
 	settings = map[*rule.Resource][]*rule.Resource{}
-	for _, setting := range g.OfType(typeSQLDiagnostics) {
+	for _, setting := range g.OfType(typeDiagnostics) {
 		uri := setting.Get("resourceUri")
 		id := strings.ToLower(uri.Text())
 		master := strings.HasSuffix(id, "/databases/master")

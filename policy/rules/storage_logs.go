@@ -7,8 +7,6 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-const typeStoreDiagnostics = "azure-native:insights:DiagnosticSetting"
-
 // logged is what the diagnostic settings of a graph say of some resources.
 type logged struct {
 	// settings are those that point at a resource, by the resource.
@@ -26,7 +24,7 @@ func settingsOn(g *rule.Graph, owners []*rule.Resource, suffix, part string) log
 	if suffix != "" {
 		may = append(may, typeStorageAccount)
 	}
-	for _, setting := range g.OfType(typeStoreDiagnostics) {
+	for _, setting := range g.OfType(typeDiagnostics) {
 		uri := setting.Get("resourceUri")
 		if uri.Kind() == rule.KindText {
 			for _, owner := range owners {
@@ -59,7 +57,7 @@ func (l logged) demand(g *rule.Graph, j *rule.Judge, owner *rule.Resource, what 
 			j.On(setting).NotYetKnown(uri)
 		}
 		if len(l.open) == 0 {
-			demandFor(j, owner, misled(g, owner, byID(g, "resourceUri"), typeStoreDiagnostics),
+			demandFor(j, owner, misled(g, owner, byID(g, "resourceUri"), typeDiagnostics),
 				"without a diagnostic setting for "+what, "a DiagnosticSetting that sends "+strings.Join(categories, ", ")+" to a workspace")
 		}
 		return

@@ -34,8 +34,11 @@ func related(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, types
 // as its name and its group tell.
 func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
 	for _, r := range g.OfType(types...) {
+		if r.ID != "" || r.Type == typeBlobContainer || r.Type == typeReplicationPolicy {
+			continue
+		}
 		group, name := rule.GroupName(r), rule.AzureName(r)
-		if r.ID != "" || name == "" || r.Type == typeBlobContainer || r.Type == typeReplicationPolicy {
+		if name == "" {
 			continue
 		}
 		lower := strings.ToLower(id)

@@ -19,7 +19,7 @@ var sysIsolation = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		i := isolation{ids: ids{g, map[string]*rule.Resource{}}, stamps: stampsByResource(g)}
+		i := isolation{g: g, stamps: stampsByResource(g)}
 		for _, r := range g.Resources {
 			if r.Custom && i.stamps[r] != "" {
 				i.judge(j.On(r), r)
@@ -29,7 +29,7 @@ var sysIsolation = &rule.Rule{
 }
 
 type isolation struct {
-	ids
+	g      *rule.Graph
 	stamps map[*rule.Resource]string
 }
 
@@ -44,15 +44,14 @@ func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
 	if group := groupOf(i.g, r); i.foreign(own, group) {
 		j.ViolatedAs(r.Get("resourceGroupName"), "a group of stamp "+i.stamps[group], "the group of stamp "+own)
 	}
-	hit := func(text string) bool { return text == "" || isID(text) && i.foreign(own, i.ancestor(r, text)) }
-	for property, raw := range r.Naming() {
-		if !anyText(raw, hit) {
+	for _, n := range namingsOf(i.g)[r] {
+		if !n.unknown && !slices.ContainsFunc(n.leads, func(to *rule.Resource) bool { return i.foreign(own, to) }) {
 			continue
 		}
-		eachText(r.Get(property), func(v rule.Value, text string) {
+		eachText(r.Get(n.property), func(v rule.Value, text string) {
 			if v.Unknown() {
 				judgeOrigin(i.g, j, r, v)
-			} else if other := i.ancestor(r, text); i.foreign(own, other) {
+			} else if other := ancestor(i.g, r, text); i.foreign(own, other) {
 				j.ViolatedAs(v, other.Name+" of stamp "+i.stamps[other], "a resource of stamp "+own+", or the global layer in between")
 			}
 		})

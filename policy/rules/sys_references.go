@@ -28,12 +28,10 @@ var sysReferences = &rule.Rule{
 				h.whole = h.whole && r.ID != ""
 			}
 		}
-		known := ids{g, map[string]*rule.Resource{}}
 		for _, r := range g.Resources {
-			hit := func(text string) bool { return isID(text) && known.exact(r, text) == nil }
-			for property, raw := range r.Naming() {
-				if _, depends := r.PropertyDependencies[property]; depends && anyText(raw, hit) {
-					eachText(r.Get(property), func(v rule.Value, text string) { judgeReference(known, j.On(r), r, v, text, held) })
+			for _, n := range namingsOf(g)[r] {
+				if _, depends := r.PropertyDependencies[n.property]; depends && n.dangles {
+					eachText(r.Get(n.property), func(v rule.Value, text string) { judgeReference(g, j.On(r), r, v, text, held) })
 				}
 			}
 		}
@@ -49,17 +47,17 @@ type holding struct {
 
 // judgeReference demands that an id in one of the graph's groups leads to one of
 // its resources, or to a part of one that the program does not make itself.
-func judgeReference(known ids, j *rule.Judge, r *rule.Resource, v rule.Value, text string, held map[string]*holding) {
+func judgeReference(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, text string, held map[string]*holding) {
 	_, rest, isID := strings.Cut(strings.ToLower(text), "/resourcegroups/")
 	name, _, _ := strings.Cut(rest, "/")
 	h := held[name]
 	if !isID || h == nil || !strings.HasPrefix(text, "/subscriptions/") {
 		return
 	}
-	if known.exact(r, text) != nil {
+	if target, _ := g.Refers(r, rule.NewValue(text)); target != nil {
 		return
 	}
-	above := known.ancestor(r, text)
+	above := ancestor(g, r, text)
 	if above != nil && above.Type != typeResourceGroup && partOf(above, text, h) {
 		return
 	}

@@ -57,7 +57,7 @@ func marksOf(g *rule.Graph) map[string]string {
 	for _, r := range g.OfType(typeKeyVault) {
 		add(r, rule.NewValue(rule.AzureName(r)), "://", ".vault.")
 	}
-	for _, r := range g.OfType(typeInsights, typeInsightsNew) {
+	for _, r := range g.OfType(typeInsights) {
 		add(r, r.Get("instrumentationKey"), "instrumentationkey=", "")
 	}
 	return marks

@@ -8,7 +8,7 @@ import (
 
 // stampsOf lists the names of the stamps of a graph, sorted. A name on a few
 // resources among many is a slip of the pen, of which a rule about tags speaks.
-func stampsOf(g *rule.Graph) []string {
+var stampsOf = rule.Shared(func(g *rule.Graph) []string {
 	count, most := map[string]int{}, 0
 	for _, r := range g.Resources {
 		if stamp := tagText(r, "stamp"); stamped(stamp) {
@@ -23,8 +23,8 @@ func stampsOf(g *rule.Graph) []string {
 		}
 	}
 	slices.Sort(names)
-	return names
-}
+	return slices.Clip(names)
+})
 
 // tagText is the text of a tag, "" when it is not set or not known yet.
 func tagText(r *rule.Resource, name string) string {
@@ -35,7 +35,7 @@ func tagText(r *rule.Resource, name string) string {
 
 // stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of
 // the graph's stamps.
-func stampsByResource(g *rule.Graph) map[*rule.Resource]string {
+var stampsByResource = rule.Shared(func(g *rule.Graph) map[*rule.Resource]string {
 	valid, stamps := stampsOf(g), map[*rule.Resource]string{}
 	for _, r := range g.Resources {
 		if stamp := g.Stamp(r); slices.Contains(valid, stamp) {
@@ -43,7 +43,7 @@ func stampsByResource(g *rule.Graph) map[*rule.Resource]string {
 		}
 	}
 	return stamps
-}
+})
 
 // twoStamps reports whether two stamps are different ones of those that there are.
 func twoStamps(valid []string, a, b string) bool {
@@ -52,7 +52,7 @@ func twoStamps(valid []string, a, b string) bool {
 
 // regionsOf is for each stamp the region that most of its resources lie in, so
 // that one resource in a wrong place does not move the stamp.
-func regionsOf(g *rule.Graph) map[string]string {
+var regionsOf = rule.Shared(func(g *rule.Graph) map[string]string {
 	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
 	for _, r := range g.Resources {
 		stamp := tagText(r, "stamp")
@@ -70,7 +70,7 @@ func regionsOf(g *rule.Graph) map[string]string {
 		regions[stamp] = majority(of)
 	}
 	return regions
-}
+})
 
 // groupTagged is the resource group with the stamp in its tag, or nil; of
 // several the first by URN.

@@ -90,30 +90,52 @@ func eachText(v rule.Value, visit func(v rule.Value, text string)) {
 
 // isID reports whether a text is an id inside a resource group.
 func isID(text string) bool {
-	return strings.HasPrefix(text, "/") && (strings.Contains(text, "/resourceGroups/") || strings.Contains(strings.ToLower(text), "/resourcegroups/"))
+	return strings.HasPrefix(text, "/") && inGroup(text)
 }
 
-// ids remembers what ids lead to: the same few stand in many resources.
-type ids struct {
-	g  *rule.Graph
-	to map[string]*rule.Resource
+// inGroup reports whether an id is one inside a resource group.
+func inGroup(id string) bool {
+	return strings.Contains(id, "/resourceGroups/") || strings.Contains(strings.ToLower(id), "/resourcegroups/")
 }
 
-func (s ids) ancestor(r *rule.Resource, text string) *rule.Resource {
-	found, known := s.to[text]
-	if !known {
-		found = ancestor(s.g, r, text)
-		s.to[text] = found
+// naming is a property whose value, however deep, names resources by their ids,
+// or is not known yet.
+type naming struct {
+	property string
+	unknown  bool
+	// leads are what the ids lead to: resources, or the nearest above them.
+	leads []*rule.Resource
+	// dangles is set when an id is that of no resource of the graph.
+	dangles bool
+}
+
+// namingsOf are what each resource of a graph names.
+var namingsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource][]naming {
+	all := make(map[*rule.Resource][]naming, len(g.Resources))
+	for _, r := range g.Resources {
+		for property, raw := range r.Naming() {
+			n := naming{property: property}
+			anyText(raw, func(text string) bool { n.add(g, r, text); return false })
+			all[r] = append(all[r], n)
+		}
 	}
-	return found
-}
+	return all
+})
 
-// exact is the resource whose id is the text, or nil.
-func (s ids) exact(r *rule.Resource, text string) *rule.Resource {
-	found := s.ancestor(r, text)
-	if found != nil && len(found.ID) > 0 && strings.EqualFold(found.ID[strings.LastIndexByte(found.ID, '/'):], text[strings.LastIndexByte(text, '/'):]) {
-		found, _ = s.g.Refers(r, rule.NewValue(text))
-		return found
+func (n *naming) add(g *rule.Graph, r *rule.Resource, text string) {
+	if text == "" {
+		n.unknown = true
+		return
 	}
-	return nil
+	if !isID(text) {
+		return
+	}
+	target, _ := g.Refers(r, rule.NewValue(text))
+	if target == nil {
+		n.dangles = true
+		target = ancestor(g, r, text)
+	}
+	if target != nil {
+		n.leads = append(n.leads, target)
+	}
 }

@@ -18,7 +18,7 @@ var sysZones = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/reliability/availability-zones-region-support"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typePlan, typeDatabase, typeStorageAccount, "azure-native:sql:ElasticPool", "azure-native:containerregistry:Registry"},
+	Types:    []string{typePlan, typeDatabase, typeStorageAccount, typeSQLPool, "azure-native:containerregistry:Registry"},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		redundant, sku, location := r.Get("zoneRedundant"), r.Get("sku", "name"), r.Get("location")
 		at := redundant

@@ -12,16 +12,13 @@ const (
 	typeEdgeSecurityPolicy = "azure-native:cdn:SecurityPolicy"
 	typeEdgeRule           = "azure-native:cdn:Rule"
 
-	typeClassicFrontDoor   = "azure-native:network:FrontDoor"
-	typeClassicFrontDoorV3 = "azure-native:frontdoor:FrontDoor"
-	typeClassicEndpoint    = "azure-native:cdn:Endpoint"
+	typeClassicFrontDoor = "azure-native:network:FrontDoor"
+	typeClassicEndpoint  = "azure-native:cdn:Endpoint"
 )
 
-// Firewall policies: Front Door's own, under the two modules that have had it,
-// and the one of the classic content network.
+// Firewall policies: Front Door's own and the one of the classic content network.
 const (
 	typeFirewall        = "azure-native:network:Policy"
-	typeFirewallV3      = "azure-native:frontdoor:Policy"
 	typeClassicFirewall = "azure-native:cdn:Policy"
 )
 
@@ -29,4 +26,4 @@ const (
 const edgePremium = "Premium_AzureFrontDoor"
 
 // edgeFirewalls are the firewall policies of Front Door.
-var edgeFirewalls = []string{typeFirewall, typeFirewallV3}
+var edgeFirewalls = []string{typeFirewall}

@@ -10,7 +10,4 @@ const (
 	typeZoneGroup       = "azure-native:network:PrivateDnsZoneGroup"
 	typePrivateZone     = "azure-native:network:PrivateZone"
 	typeZoneLink        = "azure-native:network:VirtualNetworkLink"
-	// The same two, in the module of newer API versions.
-	typePrivateZoneNew = "azure-native:privatedns:PrivateZone"
-	typeZoneLinkNew    = "azure-native:privatedns:VirtualNetworkLink"
 )

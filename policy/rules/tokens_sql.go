@@ -21,5 +21,4 @@ const (
 	typeSQLShortRetention   = "azure-native:sql:BackupShortTermRetentionPolicy"
 	typeSQLLongRetention    = "azure-native:sql:LongTermRetentionPolicy"
 	typeSQLLongRetentionOld = "azure-native:sql:BackupLongTermRetentionPolicy"
-	typeSQLDiagnostics      = "azure-native:insights:DiagnosticSetting"
 )

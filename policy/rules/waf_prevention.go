@@ -13,7 +13,7 @@ var wafPrevention = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-policy-settings", "https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-best-practices"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeFirewall, typeFirewallV3, typeClassicFirewall},
+	Types:    []string{typeFirewall, typeClassicFirewall},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("policySettings", "mode"), "Detection", "Prevention")
 	},

@@ -88,7 +88,7 @@ func (f *Fixture) graph(reversed, whole bool) (*rule.Graph, error) {
 		if !ok {
 			object = map[string]any{}
 		}
-		made := &rule.Resource{URN: urns[r.Name], Name: r.Name, Type: r.Type, ID: r.ID, Parent: urns[r.Parent],
+		made := &rule.Resource{URN: urns[r.Name], Name: r.Name, Type: rule.Token(r.Type), ID: r.ID, Parent: urns[r.Parent],
 			Custom: strings.HasPrefix(r.Type, "azure"), Protect: r.Protect, Props: object, PropertyDependencies: map[string][]string{}}
 		for property, names := range r.DependsOn {
 			for _, name := range names {
