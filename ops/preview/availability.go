@@ -48,20 +48,27 @@ type Availability struct {
 // Minutes is how long the system may be down in thirty days by its composite level.
 func (a Availability) Minutes() float64 { return (100 - a.System) / 100 * 30 * 24 * 60 }
 
-// Assess looks at a whole system; of nil, or of a part, the answer is that nothing
-// is known.
+// Assess looks at a whole system; of nil, of a part, or where it cannot be told to
+// which stamp an application belongs, the answer is that nothing is known.
 func Assess(g *rule.Graph) Availability {
 	if g == nil || !g.Whole {
 		return Availability{}
 	}
 	a := Availability{Known: true}
 	var levels []float64
+	var stamps []string
 	for _, site := range g.OfType("azure-native:web:WebApp") {
 		stamp := g.Stamp(site)
-		level, zonal := stampLevel(g, stamp)
-		levels = append(levels, level)
-		if zonal {
-			a.Zonal++
+		if stamp == "" {
+			return Availability{}
+		}
+		if !slices.Contains(stamps, stamp) {
+			stamps = append(stamps, stamp)
+			level, zonal := stampLevel(g, stamp)
+			levels = append(levels, level)
+			if zonal {
+				a.Zonal++
+			}
 		}
 		if region := site.Get("location").Text(); region != "" && !slices.Contains(a.Regions, region) {
 			a.Regions = append(a.Regions, region)

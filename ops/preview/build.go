@@ -16,14 +16,17 @@ type Input struct {
 	Base, Head Source
 	// Changes are the previews of the head over the base, in order of deployment.
 	Changes []*system.Change
-	// BaseViolations are what policies say of the base.
-	BaseViolations []system.Violation
+	// BaseViolations are what policies say of the base; BaseExempted, and Exempted
+	// for the head, what exemptions accept of that.
+	BaseViolations, BaseExempted, Exempted []system.Violation
 	// Before and After are the whole system; nil where it is not known.
 	Before, After *rule.Graph
 	// Refreshed is set when the target was read before it was compared.
 	Refreshed bool
-	// Allowed names the resources whose loss was allowed.
+	// Allowed names the resources whose loss was allowed, by name or stack/name.
 	Allowed []string
+	// Remarks are what else a reviewer has to know of the comparison.
+	Remarks []string
 	Failure *Failure
 }
 
@@ -41,17 +44,28 @@ func New(in Input) *Report {
 		after = append(after, c.Violations...)
 		r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, c.NotYetKnown...)
 	}
-	r.Policies.compare(in.BaseViolations, after, r.seen())
+	r.Lifted = ordered(r.Lifted)
+	r.Policies.compare(in, after, r.seen())
 	r.Blast = reach.blast()
 	r.Availability = Comparison{Before: Assess(in.Before), After: Assess(in.After)}
 	r.judge(in.Changes)
+	for _, remark := range in.Remarks {
+		r.raise(Attention, remark)
+	}
 	return r
 }
 
+// ordered sorts a list and leaves out what it says twice: the engine tells of
+// resources in an order that differs from run to run.
+func ordered(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+
 func (r *Report) add(c *system.Change, allowed []string) {
-	s := Stack{Name: c.Stack, Counts: c.Counts, Steps: masked(c.Steps), Unavailable: c.Unavailable, Notes: slices.Concat(c.Recovered, c.Warnings)}
+	s := Stack{Name: c.Stack, Counts: c.Counts, Steps: masked(c.Steps), Unavailable: c.Unavailable, Notes: slices.Concat(c.Recovered, ordered(c.Warnings))}
 	if c.Unfinished != "" {
 		s.Notes = append(s.Notes, c.Unfinished)
+	}
+	for _, settled := range c.Settles {
+		s.Notes = append(s.Notes, "settled first, left by an interrupted run: "+settled.Detail)
 	}
 	if len(c.NotYetApplied) > 0 && c.Unavailable == "" {
 		s.Notes = append(s.Notes, "outputs of "+strings.Join(c.NotYetApplied, ", ")+" are not yet applied: this preview sees their old values")
@@ -66,25 +80,18 @@ func (r *Report) add(c *system.Change, allowed []string) {
 	r.Counts.Delete += c.Counts.Delete
 	r.Counts.Same += c.Counts.Same
 	for _, l := range c.Losses {
-		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name)})
+		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name) || slices.Contains(allowed, c.Stack+"/"+l.Name)})
 	}
 	r.Lifted = append(r.Lifted, c.Lifted...)
-	for _, step := range s.Steps {
-		if isLock(step.Type) && (step.Op == "delete" || step.Op == "replace") {
-			r.Lifted = append(r.Lifted, step.Name)
-		}
+	for _, step := range system.LiftedLocks(s.Steps) {
+		r.Lifted = append(r.Lifted, step.Name)
 	}
 	r.Drift.take(c.Stack, c.Drift)
 }
 
-// isLock reports the types of Azure's own locks.
-func isLock(resourceType string) bool {
-	return strings.HasPrefix(rule.Token(resourceType), "azure-native:authorization:ManagementLock")
-}
-
 // weight orders operations by what they put at risk.
 func weight(op string) int {
-	return slices.Index([]string{"delete", "replace", "update", "create"}, op)
+	return slices.Index([]string{"delete", "replace", "update", "import", "create"}, op)
 }
 
 // seen reports whether all stacks were previewed.
@@ -93,8 +100,10 @@ func (r *Report) seen() bool {
 }
 
 // compare sorts violations by whether the base had them already. What is mended can
-// only be told when all stacks were seen.
-func (p *Policies) compare(before, after []system.Violation, whole bool) {
+// only be told when all stacks were seen, and no exemption and no value that is
+// not known yet hides it.
+func (p *Policies) compare(in Input, after []system.Violation, whole bool) {
+	before := in.BaseViolations
 	for _, v := range after {
 		if slices.ContainsFunc(before, same(v)) {
 			p.Standing = append(p.Standing, v)
@@ -102,8 +111,14 @@ func (p *Policies) compare(before, after []system.Violation, whole bool) {
 			p.New = append(p.New, v)
 		}
 	}
+	for _, v := range in.Exempted {
+		if !slices.ContainsFunc(in.BaseExempted, same(v)) {
+			p.Exempted = append(p.Exempted, v)
+		}
+	}
 	for _, v := range before {
-		if whole && !slices.ContainsFunc(after, same(v)) {
+		waits := func(w system.Violation) bool { return w.Rule == v.Rule && w.URN == v.URN }
+		if whole && !slices.ContainsFunc(after, same(v)) && !slices.ContainsFunc(in.Exempted, same(v)) && !slices.ContainsFunc(p.NotYetKnown, waits) {
 			p.Mended = append(p.Mended, v)
 		}
 	}
@@ -112,6 +127,9 @@ func (p *Policies) compare(before, after []system.Violation, whole bool) {
 func same(a system.Violation) func(system.Violation) bool {
 	return func(b system.Violation) bool { return a.Rule == b.Rule && a.URN == b.URN && a.Path == b.Path }
 }
+
+// mandatory reports a violation that refuses a deployment.
+func mandatory(v system.Violation) bool { return v.Level == "mandatory" }
 
 // judge gives the verdict and its reasons.
 func (r *Report) judge(changes []*system.Change) {
@@ -146,7 +164,7 @@ func (r *Report) judgeData(changes []*system.Change) {
 	for _, l := range r.Losses {
 		what := fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op))
 		if l.Allowed {
-			r.raise(Attention, what+", as allowed")
+			r.raise(Attention, what+", as allowed here; up refuses to lose data in any case")
 		} else {
 			r.raise(Unsafe, what)
 		}
@@ -165,16 +183,22 @@ func (r *Report) judgeData(changes []*system.Change) {
 
 func (r *Report) judgePolicies() {
 	for _, v := range r.Policies.New {
-		if v.Level == "mandatory" {
+		if mandatory(v) {
 			r.raise(Unsafe, "policy "+v.Rule+" is newly violated by "+v.Resource)
 		} else {
 			r.raise(Attention, "policy "+v.Rule+" (advice) is newly violated by "+v.Resource)
 		}
 	}
 	for _, v := range r.Policies.Standing {
-		if v.Level == "mandatory" {
+		if mandatory(v) {
 			r.raise(Unsafe, "policy "+v.Rule+" is violated by "+v.Resource+", as in the base")
 		}
+	}
+	for _, v := range r.Policies.Exempted {
+		r.raise(Attention, "policy "+v.Rule+" is violated by "+v.Resource+", which is newly exempted")
+	}
+	if waits := slices.DeleteFunc(slices.Clone(r.Policies.NotYetKnown), func(v system.Violation) bool { return !mandatory(v) }); len(waits) > 0 {
+		r.raise(Attention, counted(len(waits), "verdict")+" of mandatory policies not given yet")
 	}
 }
 

@@ -1,8 +1,9 @@
 package preview
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -40,6 +41,8 @@ var blind = []string{
 
 // take adds what a refresh found.
 func (d *Drift) take(stack string, steps []system.Step) {
+	// The engine reads resources side by side.
+	steps = slices.SortedStableFunc(slices.Values(steps), func(a, b system.Step) int { return cmp.Compare(a.URN, b.URN) })
 	for _, s := range masked(steps) {
 		found := Drifted{Stack: stack, URN: s.URN, Type: s.Type, Name: s.Name, Gone: s.Op == "delete", Properties: s.Properties}
 		found.Benign = benign(found)
@@ -57,7 +60,8 @@ func (d Drift) Noise() []Drifted {
 	return slices.DeleteFunc(slices.Clone(d.Found), func(f Drifted) bool { return f.Benign == "" })
 }
 
-// undone reports whether a step does nothing but take drift back.
+// undone reports whether a step does nothing but take drift back: what it writes is
+// what was recorded.
 func (d Drift) undone(s system.Step) bool {
 	i := slices.IndexFunc(d.Found, func(f Drifted) bool { return f.URN == s.URN })
 	if i < 0 {
@@ -70,15 +74,11 @@ func (d Drift) undone(s system.Step) bool {
 		return false
 	}
 	for _, p := range s.Properties {
-		if !slices.ContainsFunc(d.Found[i].Properties, func(f system.Property) bool { return within(p.Path, f.Path) || within(f.Path, p.Path) }) {
+		if !slices.ContainsFunc(d.Found[i].Properties, func(f system.Property) bool {
+			return f.Path == p.Path && !holdsSecret(p.New) && reflect.DeepEqual(f.Old, p.New)
+		}) {
 			return false
 		}
 	}
 	return true
-}
-
-// within reports whether a path lies at or below another one.
-func within(path, above string) bool {
-	rest, ok := strings.CutPrefix(path, above)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }

@@ -44,7 +44,7 @@ var noises = map[string]struct{ noise, drift []difference }{
 	},
 	"times and versions": {
 		noise: []difference{{app, "etag", "1", "2"}, {app, "properties.lastModifiedTimeUtc", "1", "2"}, {app, "systemData.createdAt", nil, "2026"}},
-		drift: []difference{{app, "etagged", "1", "2"}, {app, "expiresAt", "1", "2"}},
+		drift: []difference{{app, "etagged", "1", "2"}, {app, "expiresAt", "1", "2"}, {app, "tags.createdAt", "1", "2"}, {app, `tags["a.etag"]`, "1", "2"}},
 	},
 	"states of operations": {
 		noise: []difference{{app, "provisioningState", "Creating", "Succeeded"}, {app, "deploymentStatus", nil, "NotStarted"}},

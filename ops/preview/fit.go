@@ -40,7 +40,7 @@ func (r *Report) whole() page {
 // longest is the length of the longest list.
 func (r *Report) longest() int {
 	n := max(len(r.Reasons), len(r.Losses), len(r.Lifted), len(r.Drift.Found), len(r.Stacks),
-		len(r.Policies.New), len(r.Policies.Mended), len(r.Policies.Standing), len(r.Policies.NotYetKnown))
+		len(r.Policies.New), len(r.Policies.Mended), len(r.Policies.Standing), len(r.Policies.Exempted), len(r.Policies.NotYetKnown))
 	for _, s := range r.Stacks {
 		n = max(n, len(s.Steps), len(s.Notes))
 	}

@@ -74,6 +74,9 @@ type Policies struct {
 	New      []system.Violation `json:"new,omitempty"`
 	Mended   []system.Violation `json:"mended,omitempty"`
 	Standing []system.Violation `json:"standing,omitempty"`
+	// Exempted are violations that the base did not have, or had to answer for, and
+	// that the head's exemptions accept.
+	Exempted []system.Violation `json:"exempted,omitempty"`
 	// NotYetKnown are values on which verdicts wait.
 	NotYetKnown []system.Violation `json:"notYetKnown,omitempty"`
 }

@@ -19,6 +19,8 @@ type Noise struct {
 	Types []string
 	// Path matches the path of a property as a whole.
 	Path *regexp.Regexp
+	// Tags is set for noise among tags, which are otherwise somebody's.
+	Tags bool
 	// Only tells noise from an edit of the same property; nil means that every
 	// difference is noise.
 	Only func(recorded, found any) bool
@@ -75,6 +77,7 @@ var Noises = []Noise{
 	{
 		Name:   "links that the portal hides",
 		Path:   whole(`tags(\["|\.)hidden-(link|title|related).*`),
+		Tags:   true,
 		Only:   added,
 		Reason: "the portal and Application Insights tie resources together by hidden tags",
 	},
@@ -88,6 +91,9 @@ var Noises = []Noise{
 
 // whole matches a property's path as a whole.
 func whole(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)$`) }
+
+// tag is the path of a tag.
+var tag = regexp.MustCompile(`^tags[.\[]`)
 
 // Benign says why a difference is noise; ok is false when it is drift.
 func Benign(resourceType string, p system.Property) (why string, ok bool) {
@@ -103,7 +109,7 @@ func (n Noise) matches(resourceType string, p system.Property) bool {
 	if len(n.Types) > 0 && !slices.Contains(n.Types, rule.Token(resourceType)) {
 		return false
 	}
-	if !n.Path.MatchString(p.Path) {
+	if !n.Path.MatchString(p.Path) || !n.Tags && tag.MatchString(p.Path) {
 		return false
 	}
 	if p.Old == Secret || p.New == Secret {

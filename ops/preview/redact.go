@@ -1,8 +1,11 @@
 package preview
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,7 +50,7 @@ func (r *Report) Redact(secrets []string) {
 		h.all(s.Notes)
 		h.steps(s.Steps)
 	}
-	for _, list := range [][]system.Violation{r.Policies.New, r.Policies.Mended, r.Policies.Standing, r.Policies.NotYetKnown} {
+	for _, list := range [][]system.Violation{r.Policies.New, r.Policies.Mended, r.Policies.Standing, r.Policies.Exempted, r.Policies.NotYetKnown} {
 		for i := range list {
 			v := &list[i]
 			h.texts(&v.URN, &v.Resource, &v.Path, &v.Found, &v.Want)
@@ -124,8 +127,8 @@ func (h hidden) value(v any) any {
 var pair = regexp.MustCompile(`(?i)(?:^|[;&?])[\w ]*(?:key|secret|password|pwd|token|sig)=([^;&]+)`)
 
 // forms are the texts by which secrets show: as they are, as a Go or JSON string
-// has them, of several lines each line, and of connection strings the keys. The
-// longest come first.
+// has them, encoded, of several lines each line, and of connection strings the
+// keys. The longest come first.
 func forms(secrets []string) []string {
 	var all []string
 	add := func(text string) {
@@ -141,10 +144,15 @@ func forms(secrets []string) []string {
 				add(part[1])
 			}
 			if quoted, err := json.Marshal(text); err == nil {
-				add(strings.Trim(string(quoted), `"`))
+				add(string(quoted[1 : len(quoted)-1]))
 			}
 			quoted := fmt.Sprintf("%q", text)
 			add(quoted[1 : len(quoted)-1])
+			if len(text) >= shortestSecret {
+				for _, text := range encoded(text) {
+					add(text)
+				}
+			}
 		}
 	}
 	slices.SortFunc(all, func(a, b string) int {
@@ -153,5 +161,19 @@ func forms(secrets []string) []string {
 		}
 		return strings.Compare(a, b)
 	})
+	return all
+}
+
+// encoded are the texts in which programs carry another one: in addresses, in
+// hexadecimal, and in base64, there as a part of a longer text, too.
+func encoded(text string) []string {
+	digits := hex.EncodeToString([]byte(text))
+	all := []string{url.QueryEscape(text), url.PathEscape(text), digits, strings.ToUpper(digits)}
+	// How many characters at the beginning hold bits of the bytes before the text.
+	for before, mixed := range []int{0, 2, 3} {
+		raw := append(make([]byte, before), text...)
+		whole := len(raw) * 8 / 6
+		all = append(all, base64.RawStdEncoding.EncodeToString(raw)[mixed:whole], base64.RawURLEncoding.EncodeToString(raw)[mixed:whole])
+	}
 	return all
 }

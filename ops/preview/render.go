@@ -27,6 +27,7 @@ type view struct {
 	New       rows[system.Violation]
 	Mended    rows[system.Violation]
 	Standing  rows[system.Violation]
+	Exempted  rows[system.Violation]
 	Waiting   rows[system.Violation]
 	HasPolicy bool
 	Drifted   rows[shownDrift]
@@ -80,9 +81,9 @@ type style struct {
 }
 
 var (
-	markdown = style{mark: map[string]string{"create": "➕ create", "update": "📝 update", "replace": "♻️ **replace**", "delete": "🗑️ **delete**"},
+	markdown = style{mark: map[string]string{"create": "➕ create", "update": "📝 update", "replace": "♻️ **replace**", "delete": "🗑️ **delete**", "import": "📥 import"},
 		code: span, cell: box, text: prose, longest: 200, name: "comment.md.tmpl", templates: "templates/comment.md.tmpl"}
-	plain = style{mark: map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"},
+	plain = style{mark: map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-", "import": "="},
 		code: line, cell: line, text: line, longest: 70, name: "text.tmpl", templates: "templates/text.tmpl"}
 )
 
@@ -112,9 +113,9 @@ func (r *Report) view(p page) view {
 	v := view{Report: &copied, Headline: r.headline(), Reach: r.Blast.String(), Next: r.next(p.rows),
 		Reasons: first(r.Reasons, p.rows), Losses: first(r.Losses, p.rows), Lifted: first(r.Lifted, p.rows),
 		New: first(r.Policies.New, p.rows), Mended: first(r.Policies.Mended, p.rows),
-		Standing: first(r.Policies.Standing, p.rows), Waiting: first(r.Policies.NotYetKnown, p.rows),
+		Standing: first(r.Policies.Standing, p.rows), Exempted: first(r.Policies.Exempted, p.rows), Waiting: first(r.Policies.NotYetKnown, p.rows),
 		Noise: first(r.Drift.Noise(), p.rows)}
-	v.HasPolicy = len(r.Policies.New)+len(r.Policies.Mended)+len(r.Policies.Standing)+len(r.Policies.NotYetKnown) > 0
+	v.HasPolicy = len(r.Policies.New)+len(r.Policies.Mended)+len(r.Policies.Standing)+len(r.Policies.Exempted)+len(r.Policies.NotYetKnown) > 0
 	drifted := first(r.Drift.Real(), p.rows)
 	v.Drifted.More = drifted.More
 	for _, d := range drifted.Shown {
@@ -181,7 +182,11 @@ func (s style) because(l Loss) string {
 	if len(l.Roots) > 0 {
 		why = append(why, "the replacement of "+s.some(l.Roots))
 	}
-	if len(why) == 0 {
+	switch {
+	case len(why) > 0:
+	case l.Op == "replace":
+		return "what the provider does not say"
+	default:
 		return "the program no longer has it"
 	}
 	return strings.Join(why, " and ")
@@ -285,26 +290,41 @@ func (r *Report) next(most int) []string {
 	case Failed:
 		return []string{command}
 	case Unsafe:
-		next := []string{}
-		var names []string
-		for _, l := range r.Losses {
-			if !l.Allowed && !slices.Contains(names, l.Name) {
-				names = append(names, l.Name)
-			}
-		}
+		names := r.toAllow()
 		if len(names) > 0 && len(names) <= min(most, mostCauses) {
 			for _, name := range names {
 				command += " --allow-data-change " + argument(name)
 			}
 		}
-		next = append(next, command)
+		next := []string{command}
 		for _, v := range first(r.Policies.New, min(most, mostCauses)).Shown {
 			if explain := "go run ./cmd/tandem policy explain " + argument(v.Rule); !slices.Contains(next, explain) {
 				next = append(next, explain)
 			}
 		}
 		return next
-	default:
-		return []string{up, "go run ./cmd/tandem status"}
 	}
+	if len(r.Losses) > 0 {
+		return []string{"go run ./cmd/tandem status"}
+	}
+	return []string{up, "go run ./cmd/tandem status"}
+}
+
+// toAllow are the losses that are not allowed, each by its name, or by stack/name
+// where another stack loses one of the same name.
+func (r *Report) toAllow() []string {
+	var names []string
+	for _, l := range r.Losses {
+		if l.Allowed {
+			continue
+		}
+		name := l.Name
+		if slices.ContainsFunc(r.Losses, func(other Loss) bool { return other.Name == l.Name && other.Stack != l.Stack }) {
+			name = l.Stack + "/" + l.Name
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

@@ -3,6 +3,7 @@ package preview
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/ops/system"
@@ -15,9 +16,7 @@ func masked(steps []system.Step) []system.Step {
 	for i, s := range steps {
 		properties := make([]system.Property, len(s.Properties))
 		for j, p := range s.Properties {
-			if p.Old == Secret || p.New == Secret {
-				p.Old, p.New = hide(p.Old), hide(p.New)
-			}
+			p.Old, p.New = together(p.Old, p.New)
 			properties[j] = p
 		}
 		if len(properties) > 0 {
@@ -26,6 +25,56 @@ func masked(steps []system.Step) []system.Step {
 		all[i] = s
 	}
 	return all
+}
+
+// together hides in both values what is secret in one of them, at any depth.
+// Where it cannot be told which part is which, all of both is hidden.
+func together(old, now any) (any, any) {
+	if !holdsSecret(old) && !holdsSecret(now) {
+		return old, now
+	}
+	switch a := old.(type) {
+	case map[string]any:
+		if b, ok := now.(map[string]any); ok {
+			return members(a, b)
+		}
+	case []any:
+		if b, ok := now.([]any); ok && len(a) == len(b) {
+			x, y := make([]any, len(a)), make([]any, len(b))
+			for i := range a {
+				x[i], y[i] = together(a[i], b[i])
+			}
+			return x, y
+		}
+	}
+	return hide(old), hide(now)
+}
+
+func members(old, now map[string]any) (a, b map[string]any) {
+	a, b = map[string]any{}, map[string]any{}
+	for name := range old {
+		a[name], _ = together(old[name], now[name])
+	}
+	for name := range now {
+		_, b[name] = together(old[name], now[name])
+	}
+	return a, b
+}
+
+func holdsSecret(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return v == Secret
+	case []any:
+		return slices.ContainsFunc(v, holdsSecret)
+	case map[string]any:
+		for _, member := range v {
+			if holdsSecret(member) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hide(v any) any {

@@ -1,0 +1,163 @@
+package preview_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/preview"
+	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// comment renders an input as a comment.
+func comment(t *testing.T, in preview.Input) string {
+	t.Helper()
+	text, err := preview.New(in).Markdown()
+	require.NoError(t, err)
+	inShape(t, text)
+	return text
+}
+
+// TestWhatIsHiddenIsNotMended is about violations of the base that the head does not
+// show, although they are still there.
+func TestWhatIsHiddenIsNotMended(t *testing.T) {
+	v := system.Violation{Rule: "TDM-SQL-001", Level: "mandatory", URN: "u", Resource: "server", Path: "tls"}
+	blue := func() *system.Change { return &system.Change{Stack: "blue"} }
+
+	r := preview.New(preview.Input{BaseViolations: []system.Violation{v}, Changes: []*system.Change{blue()}})
+	require.Len(t, r.Policies.Mended, 1)
+
+	r = preview.New(preview.Input{BaseViolations: []system.Violation{v}, Exempted: []system.Violation{v}, Changes: []*system.Change{blue()}})
+	require.Empty(t, r.Policies.Mended)
+	require.Len(t, r.Policies.Exempted, 1)
+	require.Equal(t, preview.Attention, r.Verdict)
+	require.Equal(t, []string{"policy TDM-SQL-001 is violated by server, which is newly exempted"}, r.Reasons)
+
+	text := comment(t, preview.Input{Exempted: []system.Violation{v}, Changes: []*system.Change{blue()}})
+	require.Contains(t, text, "| **newly exempted** | <code>TDM-SQL-001</code> (mandatory)")
+	r = preview.New(preview.Input{BaseExempted: []system.Violation{v}, Exempted: []system.Violation{v}, Changes: []*system.Change{blue()}})
+	require.Equal(t, preview.NoChange, r.Verdict, "the base had the exemption, too")
+
+	waits := blue()
+	waits.NotYetKnown = []system.Violation{{Rule: v.Rule, Level: "mandatory", URN: v.URN, Resource: v.Resource}}
+	r = preview.New(preview.Input{BaseViolations: []system.Violation{v}, Changes: []*system.Change{waits}})
+	require.Empty(t, r.Policies.Mended)
+	require.Equal(t, preview.Attention, r.Verdict, "it may be violated as before")
+	require.Equal(t, []string{"1 verdict of mandatory policies not given yet"}, r.Reasons)
+}
+
+// TestTheOrderOfEventsDoesNotShow gives the same findings in another order, in which
+// the engine may tell them.
+func TestTheOrderOfEventsDoesNotShow(t *testing.T) {
+	drift := []system.Step{{URN: "u1", Name: "a", Op: "delete"}, {URN: "u2", Name: "b", Op: "delete"}}
+	one := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"a", "b", "a"}, Warnings: []string{"x", "y"}, Drift: drift}}}
+	two := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"b", "a"}, Warnings: []string{"y", "x", "x"}, Drift: []system.Step{drift[1], drift[0]}}}}
+	require.Equal(t, preview.New(one), preview.New(two))
+	require.Equal(t, []string{"a", "b"}, preview.New(one).Lifted)
+}
+
+// TestSecretsDeepInsideHideTheirCounterparts is about a property that is told as a
+// whole, of which only a part was, or becomes, secret; the parts are too short to
+// be recognised elsewhere.
+func TestSecretsDeepInsideHideTheirCounterparts(t *testing.T) {
+	object := func(v any) any { return map[string]any{"pin": v, "open": "shown"} }
+	for name, p := range map[string]system.Property{
+		"a member":         {Old: object(preview.Secret), New: object("1234")},
+		"a number":         {Old: object(1234.0), New: object(preview.Secret)},
+		"a list":           {Old: []any{object(preview.Secret)}, New: []any{object("1234")}},
+		"a list that grew": {Old: []any{object(preview.Secret)}, New: []any{"x", object("1234")}},
+		"another shape":    {Old: object(preview.Secret), New: "1234"},
+		"deep in a list":   {Old: []any{[]any{preview.Secret}}, New: []any{[]any{"1234"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.Path = "p"
+			in := preview.Input{Changes: []*system.Change{{Stack: "blue", Steps: []system.Step{{Op: "update", Name: "a", Properties: []system.Property{p}}}}}}
+			for _, shown := range renderings(t, preview.New(in)) {
+				require.NotContains(t, shown, "1234")
+			}
+			if name == "a member" {
+				require.Contains(t, comment(t, in), "shown")
+			}
+		})
+	}
+}
+
+// TestEncodedSecretsAreSecrets carries a secret as programs do.
+func TestEncodedSecretsAreSecrets(t *testing.T) {
+	const secret = "hunter2 & friends/ü"
+	for _, text := range []string{
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte("user:" + secret)),
+		base64.StdEncoding.EncodeToString([]byte("login:" + secret + "!")), url.QueryEscape(secret), url.PathEscape(secret),
+		hex.EncodeToString([]byte(secret)), fmt.Sprintf("%X", secret),
+	} {
+		r := preview.New(everywhere("see " + text + " here"))
+		r.Redact([]string{secret})
+		for _, shown := range renderings(t, r) {
+			require.NotContains(t, shown, text[10:len(text)-10], "of %s nothing but its ends is left", text)
+		}
+	}
+}
+
+// TestOneNameOfTwoLosses is about a permission that would hold for two resources.
+func TestOneNameOfTwoLosses(t *testing.T) {
+	lost := []system.Loss{{Name: "db", What: "database", Op: "delete"}}
+	in := preview.Input{Base: preview.Source{Ref: "main"}, Changes: []*system.Change{{Stack: "blue", Losses: lost}, {Stack: "green", Losses: lost}}}
+	require.Contains(t, comment(t, in), "preview --base main --allow-data-change blue/db --allow-data-change green/db`")
+	in.Allowed = []string{"green/db"}
+	r := preview.New(in)
+	require.False(t, r.Losses[0].Allowed)
+	require.True(t, r.Losses[1].Allowed)
+	require.Equal(t, preview.Unsafe, r.Verdict)
+}
+
+// TestWhatFollowsALossIsNotUp wants no command that refuses.
+func TestWhatFollowsALossIsNotUp(t *testing.T) {
+	in := preview.Input{Allowed: []string{"db"}, Changes: []*system.Change{{Stack: "blue", Losses: []system.Loss{{Name: "db", What: "database", Op: "replace"}}}}}
+	text := comment(t, in)
+	require.NotContains(t, text, "tandem up`")
+	require.Contains(t, text, "as allowed here; up refuses to lose data in any case")
+	require.Contains(t, text, "what the provider does not say", "it is replaced, not left out of the program")
+}
+
+func TestImportsAreListed(t *testing.T) {
+	in := preview.Input{Changes: []*system.Change{{Stack: "blue", Counts: system.Counts{Create: 1}, Steps: []system.Step{{Op: "import", Type: app, Name: "theirs", URN: "u"}}}}}
+	require.Contains(t, comment(t, in), "import `theirs`")
+	require.Equal(t, []string{"blue"}, preview.New(in).Blast.Stamps)
+}
+
+func TestRemarksAskForAttention(t *testing.T) {
+	r := preview.New(preview.Input{Remarks: []string{"the base is ahead"}, Changes: []*system.Change{{Stack: "blue"}}})
+	require.Equal(t, preview.Attention, r.Verdict)
+	require.Equal(t, []string{"the base is ahead"}, r.Reasons)
+}
+
+// TestOnlyWhatWasRecordedTakesDriftBack lets a change hide behind the drift of the
+// same property.
+func TestOnlyWhatWasRecordedTakesDriftBack(t *testing.T) {
+	drift := system.Step{URN: "u", Type: app, Name: "site", Op: "update", Properties: []system.Property{{Path: "siteConfig", Old: "a", New: "b"}, {Path: "secret", Old: preview.Secret, New: preview.Secret}}}
+	for name, p := range map[string]system.Property{
+		"another value":       {Path: "siteConfig", Old: "b", New: "c"},
+		"a part of it":        {Path: "siteConfig.minTlsVersion", Old: "1.2", New: "1.0"},
+		"a secret, any value": {Path: "secret", Old: preview.Secret, New: preview.Secret},
+	} {
+		step := system.Step{URN: "u", Type: app, Name: "site", Op: "update", Properties: []system.Property{p}}
+		in := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Counts: system.Counts{Update: 1}, Drift: []system.Step{drift}, Steps: []system.Step{step}}}}
+		require.NotContains(t, comment(t, in), "takes back drift", name)
+	}
+}
+
+// TestAStampWithTwoApplicationsIsOneStamp counts stamps, of which one suffices, and
+// not applications, of which a stamp needs all.
+func TestAStampWithTwoApplicationsIsOneStamp(t *testing.T) {
+	s := newTwo(true)
+	want := preview.Assess(s.graph())
+	s.add("azure-native:web:WebApp", "blue-admin", map[string]any{"location": "northeurope", "resourceGroupName": "rg-blue"})
+	require.Equal(t, want, preview.Assess(s.graph()))
+	s.add("azure-native:web:WebApp", "stray", map[string]any{"location": "northeurope", "resourceGroupName": rule.Unknown{}})
+	require.False(t, preview.Assess(s.graph()).Known, "it cannot be told which stamp needs it")
+}
