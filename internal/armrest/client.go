@@ -37,7 +37,7 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport, err := e.transport()
+	transport, err := e.HTTPClient()
 	if err != nil {
 		return nil, err
 	}

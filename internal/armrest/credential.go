@@ -2,13 +2,8 @@ package armrest
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -55,7 +50,7 @@ func (e *Environment) Credential(client *http.Client) (azcore.TokenCredential, e
 	kind := e.Kind()
 	switch kind {
 	case KindFederated:
-		assertion := func(ctx context.Context) (string, error) { return e.assertion(ctx, client) }
+		assertion := func(ctx context.Context) (string, error) { return e.FederatedToken(ctx, client) }
 		cred, err = azidentity.NewClientAssertionCredential(e.TenantID, e.ClientID, assertion,
 			&azidentity.ClientAssertionCredentialOptions{
 				ClientOptions: options, DisableInstanceDiscovery: e.DisableInstanceDiscovery,
@@ -99,53 +94,4 @@ func (e *Environment) hasOIDC() bool {
 		return e.UseOIDC || e.ClientSecret == ""
 	}
 	return e.UseOIDC && e.OIDCRequestURL != "" && e.OIDCRequestKey != ""
-}
-
-// assertion returns the federated token: given, from a file, or from the
-// endpoint that GitHub's runners offer.
-func (e *Environment) assertion(ctx context.Context, client *http.Client) (string, error) {
-	if e.OIDCToken != "" {
-		return e.OIDCToken, nil
-	}
-	if e.OIDCTokenFile != "" {
-		data, err := os.ReadFile(e.OIDCTokenFile)
-		if err != nil {
-			return "", fmt.Errorf("reading the federated token (ARM_OIDC_TOKEN_FILE_PATH): %w", err)
-		}
-		return strings.TrimSpace(string(data)), nil
-	}
-	return e.requestAssertion(ctx, client)
-}
-
-func (e *Environment) requestAssertion(ctx context.Context, client *http.Client) (string, error) {
-	if client == nil {
-		client = http.DefaultClient
-	}
-	address := e.OIDCRequestURL
-	if strings.Contains(address, "?") {
-		address += "&audience=api://AzureADTokenExchange"
-	} else {
-		address += "?audience=api://AzureADTokenExchange"
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return "", fmt.Errorf("requesting a federated token: %w", err)
-	}
-	req.Header.Set("Authorization", "Bearer "+e.OIDCRequestKey)
-	resp, err := client.Do(req)
-	if err != nil {
-		return "", fmt.Errorf("requesting a federated token: %w", err)
-	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	if err := errors.Join(err, resp.Body.Close()); err != nil {
-		return "", fmt.Errorf("requesting a federated token: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("requesting a federated token: the server answered %s", resp.Status)
-	}
-	var answer struct{ Value string }
-	if err := json.Unmarshal(data, &answer); err != nil {
-		return "", fmt.Errorf("requesting a federated token: %w", err)
-	}
-	return answer.Value, nil
 }

@@ -32,6 +32,9 @@ type Environment struct {
 	UseOIDC        bool
 	UseMSI         bool
 	UseCLI         bool
+	// ServiceConnection is the id of the service connection for which Azure Pipelines
+	// hands out federated tokens, "" on other runners.
+	ServiceConnection string
 	// DisableInstanceDiscovery keeps the login library from asking the public
 	// cloud whether the authority is a known one.
 	DisableInstanceDiscovery bool
@@ -53,8 +56,9 @@ var clouds = map[string]knownCloud{
 }
 
 // Read reads the variables that Pulumi's and Terraform's Azure providers share
-// (ARM_*), with those of azidentity (AZURE_*) and of GitHub's runners (ACTIONS_*) as a
-// fallback. Variables may be missing; the error names every one that is wrong.
+// (ARM_*), with those of azidentity (AZURE_*), of GitHub's runners (ACTIONS_*) and of Azure
+// Pipelines (SYSTEM_*, AZURESUBSCRIPTION_*) as a fallback. Variables may be missing; the
+// error names every one that is wrong.
 func Read(getenv func(string) string) (Environment, error) {
 	get := func(names ...string) string {
 		for _, name := range names {
@@ -93,14 +97,16 @@ func Read(getenv func(string) string) (Environment, error) {
 		e.ResourceManager, e.Graph = endpoint(public.Endpoint), known.graph
 		e.Audience = cmp.Or(get("ARM_RESOURCE_MANAGER_AUDIENCE"), public.Audience)
 	}
-	return e, errors.Join(append(faults, e.readFlags(getenv), e.checkEndpoints())...)
+	faults = append(faults, e.readFlags(getenv), e.checkEndpoints())
+	e.readPipelines(get)
+	return e, errors.Join(faults...)
 }
 
 // FromEnv is [Read] for those who log in with nothing but what the variables
 // say: the error also names every variable that is missing for that.
 func FromEnv(getenv func(string) string) (Environment, error) {
 	e, err := Read(getenv)
-	return e, errors.Join(err, e.missing())
+	return e, errors.Join(err, e.missing(getenv))
 }
 
 // readFlags reads the variables that are true or false.
@@ -140,7 +146,7 @@ func (e *Environment) checkEndpoints() error {
 }
 
 // missing names every variable without which nobody can be logged in.
-func (e *Environment) missing() error {
+func (e *Environment) missing(getenv func(string) string) error {
 	var faults []error
 	need := func(given bool, variable string) {
 		if !given {
@@ -153,14 +159,20 @@ func (e *Environment) missing() error {
 	}
 	need(e.TenantID != "", "ARM_TENANT_ID")
 	need(e.ClientID != "", "ARM_CLIENT_ID")
-	need(e.ClientSecret != "" || e.hasOIDC(), "ARM_CLIENT_SECRET (or ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH, "+
+	if e.ClientSecret != "" || e.hasOIDC() {
+		return errors.Join(faults...)
+	}
+	if lacking := e.lackingRunner(getenv); len(lacking) > 0 {
+		return errors.Join(append(faults, lacking...)...)
+	}
+	need(false, "ARM_CLIENT_SECRET (or ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH, "+
 		"ARM_USE_OIDC=true on a runner that hands out tokens, ARM_USE_MSI=true, ARM_USE_CLI=true)")
 	return errors.Join(faults...)
 }
 
-// transport trusts TrustFile even where the process has read the system's
+// HTTPClient is a client that trusts TrustFile even where the process has read the system's
 // authorities already.
-func (e *Environment) transport() (*http.Client, error) {
+func (e *Environment) HTTPClient() (*http.Client, error) {
 	if e.TrustFile == "" {
 		return http.DefaultClient, nil
 	}
