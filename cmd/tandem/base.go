@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,10 @@ type base struct {
 	records  string // what the policy pack saw
 }
 
-// revisionOf resolves a reference of the checkout's repository.
+// hash is the full name of a commit, by SHA-1 or SHA-256.
+var hash = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+// revisionOf resolves a reference of the checkout's repository to one commit.
 func (a *app) revisionOf(ctx context.Context, ref string) (string, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return "", fmt.Errorf("preview --base reads revisions with git, which is not on PATH: install it, or preview without --base")
@@ -43,14 +47,44 @@ func (a *app) revisionOf(ctx context.Context, ref string) (string, error) {
 	out, err := a.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	var exit *exec.ExitError
 	switch {
-	case err == nil:
+	case err == nil && hash.MatchString(strings.TrimSpace(out)):
 		return strings.TrimSpace(out), nil
+	case err == nil:
+		return "", usagef("--base %s is no single commit: name a branch, a tag or a commit", ref)
 	case !errors.As(err, &exit) || ctx.Err() != nil:
 		return "", err
 	case len(bytes.TrimSpace(exit.Stderr)) > 0:
 		return "", usagef("--base %s cannot be read in %s: %s", ref, a.checkout, bytes.TrimSpace(exit.Stderr))
 	}
+	if a.isShallow(ctx) {
+		return "", usagef("--base %s names no commit of the repository in %s, which is a shallow clone: fetch all of it (git fetch --unshallow; in a pipeline fetch-depth: 0), or at least that commit", ref, a.checkout)
+	}
 	return "", usagef("--base %s names no commit of the repository in %s: fetch it (git fetch origin %s), or name another", ref, a.checkout, ref)
+}
+
+// isShallow reports whether the clone's history is cut off somewhere.
+func (a *app) isShallow(ctx context.Context) bool {
+	out, err := a.git(ctx, nil, "rev-parse", "--is-shallow-repository")
+	return err == nil && strings.TrimSpace(out) == "true"
+}
+
+// ahead says whether the base has commits that the working tree's revision lacks:
+// what they did shows as undone. "" is that it has none.
+func (a *app) ahead(ctx context.Context, base, head string) (string, error) {
+	out, err := a.git(ctx, nil, "rev-list", "--count", base, "^"+head)
+	if err != nil {
+		return "", err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(out))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("git rev-list: %w", err)
+	case n == 0:
+		return "", nil
+	case a.isShallow(ctx):
+		return "in this shallow clone it cannot be told whether the working tree holds all that the base does; what it lacks shows as undone: fetch all of the history (in a pipeline fetch-depth: 0)", nil
+	}
+	return fmt.Sprintf("commits of the base that the working tree lacks: %d; what they did shows as undone: merge the base, or compare with the common ancestor (git merge-base)", n), nil
 }
 
 // ownVariables are what git sets for its hooks, and what would lead it to another
@@ -60,7 +94,8 @@ var ownVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_P
 // git runs git in the checkout, with more variables, and returns what it wrote. The
 // error is an [*exec.ExitError] with git's complaint.
 func (a *app) git(ctx context.Context, environ []string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", a.checkout}, args...)...)
+	// Without optional locks the working tree's index is not written either.
+	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-optional-locks", "-C", a.checkout}, args...)...)
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); !slices.Contains(ownVariables, name) {
 			cmd.Env = append(cmd.Env, entry)
@@ -273,5 +308,12 @@ func (a *app) openCopy(ctx context.Context, state string, p *policies, tools *pu
 	w := &workplace{target: copied, policies: p, progress: newProgress(a.ui), revision: revision}
 	workspace.Toolchain, workspace.Abort = tools, a.abort
 	workspace.Env = w.environment(s.Env())
+	// Whoever's program this is, it has no use for the caller's secrets. Pulumi's own
+	// variables and those of Azure are kept from it in any case.
+	for _, name := range secretNames(os.Environ()) {
+		if _, ours := workspace.Env[name]; !ours && !strings.HasPrefix(name, "PULUMI_") {
+			workspace.Env[name] = ""
+		}
+	}
 	return &throwAway{engine: w.engine(workspace, arm), progress: w.progress, sandbox: s}, nil
 }

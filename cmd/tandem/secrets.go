@@ -1,6 +1,9 @@
 package main
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -28,6 +31,10 @@ func textsIn(v any, hidden bool) []string {
 		if hidden {
 			return []string{v}
 		}
+	case float64:
+		if hidden {
+			return []string{strconv.FormatFloat(v, 'f', -1, 64)}
+		}
 	case []any:
 		for _, item := range v {
 			found = append(found, textsIn(item, hidden)...)
@@ -40,18 +47,44 @@ func textsIn(v any, hidden bool) []string {
 	return found
 }
 
-// secretVariables are the values of the variables, as NAME=value, whose names say
-// that they are secret.
+// secretVariables are what must not be shown of variables, as NAME=value: the values
+// of those whose names say so, and passwords in addresses, such as a proxy's.
 func secretVariables(environ []string) []string {
+	names := secretNames(environ)
 	var found []string
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")
-		name = strings.ToUpper(name)
-		for _, word := range []string{"SECRET", "TOKEN", "PASSWORD", "PASSPHRASE", "PASSWD", "CREDENTIAL", "APIKEY", "API_KEY", "ACCESS_KEY", "PRIVATE_KEY", "IDENTITY_HEADER"} {
-			if strings.Contains(name, word) && !strings.HasSuffix(name, "_FILE") {
-				found = append(found, value)
-				break
-			}
+		if slices.Contains(names, name) {
+			found = append(found, value)
+		}
+		for _, part := range password.FindAllStringSubmatch(value, -1) {
+			found = append(found, part[1])
+		}
+	}
+	return found
+}
+
+// password is the password in an address.
+var password = regexp.MustCompile(`://[^/?#@\s:]*:([^/?#@\s]+)@`)
+
+// What names of variables hold that are secret: anywhere in them, and as a word.
+var (
+	secretParts = []string{"SECRET", "TOKEN", "PASSWORD", "PASSPHRASE", "PASSWD", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY", "CONNECTIONSTRING", "CONNECTION_STRING", "IDENTITY_HEADER"}
+	secretWords = []string{"KEY", "PASS", "PAT", "PWD", "SAS", "DSN"}
+)
+
+// secretNames are the names of those variables, given as NAME=value, that are called
+// something secret. Those that say where a file lies are not.
+func secretNames(environ []string) []string {
+	var found []string
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		called := strings.ToUpper(name)
+		place := called == "PWD" || called == "OLDPWD" || strings.HasSuffix(called, "_FILE") || strings.HasSuffix(called, "_PATH")
+		part := slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(called, part) })
+		word := slices.ContainsFunc(strings.Split(called, "_"), func(word string) bool { return slices.Contains(secretWords, word) })
+		if !place && (part || word) {
+			found = append(found, name)
 		}
 	}
 	return found
