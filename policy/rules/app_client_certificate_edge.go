@@ -20,10 +20,14 @@ var appClientCertificateEdge = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, behind := range edgeSites(g) {
 			site, on := behind.site, j.On(behind.site)
-			if mode, ok := on.TextOf(site.Get("clientCertMode")); ok && strings.HasPrefix(strings.ToLower(mode), "optional") {
-				continue
+			mode, asks := site.Get("clientCertMode"), site.Get("clientCertEnabled")
+			switch {
+			case strings.HasPrefix(strings.ToLower(mode.Text()), "optional"):
+			case mode.Unknown() && asks.Bool():
+				on.NotYetKnown(mode)
+			default:
+				on.False(asks, false)
 			}
-			on.False(site.Get("clientCertEnabled"), false)
 		}
 	},
 }

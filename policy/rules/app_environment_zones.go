@@ -6,7 +6,7 @@ var appEnvironmentZones = &rule.Rule{
 	ID:        "TDM-APP-034",
 	Title:     "App Service Environments are spread over zones",
 	Why:       "Every plan of an environment in one zone is down with that zone, whatever the plans say of themselves.",
-	Fix:       "Set zoneRedundant to true on the azure-native:web:AppServiceEnvironment when it is made.",
+	Fix:       "Set zoneRedundant to true on the azure-native:web:AppServiceEnvironment when it is made. Regions without zones are not judged.",
 	Severity:  rule.Medium,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
@@ -16,6 +16,8 @@ var appEnvironmentZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeAppEnvironment},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("zoneRedundant"), false)
+		if !zoneless(r) {
+			j.True(r.Get("zoneRedundant"), false)
+		}
 	},
 }

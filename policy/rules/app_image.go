@@ -30,6 +30,9 @@ func siteImages(r *rule.Resource, j *rule.Judge) []rule.Value {
 // has none.
 func imageOf(text string) string {
 	format, image, ok := strings.Cut(text, "|")
+	if !ok && strings.EqualFold(text, "sitecontainers") {
+		return "" // the images are those of its site containers
+	}
 	if !ok {
 		return text
 	}

@@ -27,7 +27,7 @@ var appImageDigest = &rule.Rule{
 			}
 		}
 		config := r.Get("siteConfig")
-		if len(images) > 0 || config.Get("linuxFxVersion").Known() || config.Get("windowsFxVersion").Known() || config.Unknown() || config.Get("linuxFxVersion").Unknown() {
+		if len(images) > 0 || !config.Get("linuxFxVersion").Absent() || !config.Get("windowsFxVersion").Absent() {
 			return
 		}
 		if kind, known := siteKind(r, j); known && strings.Contains(kind, "container") {

@@ -19,11 +19,16 @@ var appImageRoute = &rule.Rule{
 			if !fromAzureRegistry(image) {
 				continue
 			}
-			if v := r.Get("outboundVnetRouting", "imagePullTraffic"); !v.Absent() {
-				j.True(v, nil)
-				continue
+			all, pull := r.Get("outboundVnetRouting", "allTraffic"), r.Get("outboundVnetRouting", "imagePullTraffic")
+			switch {
+			case all.Kind() == rule.KindBool && all.Bool():
+			case all.Unknown():
+				j.NotYetKnown(all)
+			case !pull.Absent():
+				j.True(pull, nil)
+			default:
+				j.True(r.Get("vnetImagePullEnabled"), false)
 			}
-			j.True(r.Get("vnetImagePullEnabled"), false)
 		}
 	},
 }

@@ -19,7 +19,7 @@ var appLogs = &rule.Rule{
 			on := j.On(site)
 			if logs := by[site]; logs != nil {
 				on = j.On(logs)
-				on.Present(logs.Get("httpLogs"), "httpLogs.fileSystem with enabled: true, or httpLogs.azureBlobStorage")
+				demandRequestLogs(on, logs.Get("httpLogs"))
 				on.True(logs.Get("detailedErrorMessages", "enabled"), false)
 				on.True(logs.Get("failedRequestsTracing", "enabled"), false)
 				continue
@@ -31,4 +31,17 @@ var appLogs = &rule.Rule{
 			}
 		}
 	},
+}
+
+// demandRequestLogs demands that the log of requests goes to the files of the
+// site or to blobs.
+func demandRequestLogs(j *rule.Judge, v rule.Value) {
+	files, blobs := v.Get("fileSystem", "enabled"), v.Get("azureBlobStorage", "enabled")
+	switch {
+	case files.Bool() || blobs.Bool():
+	case files.Unknown() || blobs.Unknown():
+		j.NotYetKnown(v)
+	default:
+		j.ViolatedAs(v, "off", "fileSystem or azureBlobStorage with enabled: true")
+	}
 }

@@ -6,7 +6,7 @@ var appPlanZones = &rule.Rule{
 	ID:        "TDM-APP-033",
 	Title:     "Plans are spread over zones",
 	Why:       "A plan in one zone is down with that zone, and a failover of the whole region for it loses data that a second zone would have saved.",
-	Fix:       "Set zoneRedundant to true on the plan; it can only be set when the plan is made on a size that knows zones.",
+	Fix:       "Set zoneRedundant to true and sku.capacity to 2 or more on the plan, with a size that knows zones (PremiumV2 and later, IsolatedV2). Regions without zones are not judged.",
 	Severity:  rule.Medium,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
@@ -16,6 +16,8 @@ var appPlanZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typePlan},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("zoneRedundant"), false)
+		if !zoneless(r) {
+			j.True(r.Get("zoneRedundant"), false)
+		}
 	},
 }

@@ -6,7 +6,7 @@ var appRouteAll = &rule.Rule{
 	ID:       "TDM-APP-014",
 	Title:    "All that a site sends goes through its network",
 	Why:      "Without it only private addresses are routed into the network: what is sent to the internet passes no rule of it, stolen data included.",
-	Fix:      "Set vnetRouteAllEnabled to true (outboundVnetRouting.allTraffic in newer API versions).",
+	Fix:      "Set vnetRouteAllEnabled to true (outboundVnetRouting.applicationTraffic or allTraffic in newer API versions).",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
@@ -16,13 +16,20 @@ var appRouteAll = &rule.Rule{
 	Types:    sites,
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		told := false
-		for _, path := range [][]string{{"vnetRouteAllEnabled"}, {"siteConfig", "vnetRouteAllEnabled"}, {"outboundVnetRouting", "allTraffic"}, {"outboundVnetRouting", "applicationTraffic"}} {
+		for _, path := range [][]string{{"vnetRouteAllEnabled"}, {"siteConfig", "vnetRouteAllEnabled"}} {
 			if v := r.Get(path...); !v.Absent() {
 				told = true
 				j.True(v, nil)
 			}
 		}
-		if !told {
+		all, application := r.Get("outboundVnetRouting", "allTraffic"), r.Get("outboundVnetRouting", "applicationTraffic")
+		switch {
+		case all.Kind() == rule.KindBool && all.Bool():
+		case !application.Absent():
+			j.True(application, nil)
+		case !all.Absent():
+			j.True(all, nil)
+		case !told:
 			j.True(r.Get("vnetRouteAllEnabled"), false)
 		}
 	},

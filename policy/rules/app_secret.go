@@ -17,17 +17,19 @@ var secretText = regexp.MustCompile(`(?i)(account_?key|shared_?access_?key|passw
 
 // secretName is how settings end whose value is a secret, without the marks
 // between words.
-var secretName = regexp.MustCompile(`(password|passwd|pwd|secret|apikey|accesskey|accountkey|privatekey|encryptionkey|signingkey|accesstoken|authtoken|bearertoken|sastoken)$`)
+var secretName = regexp.MustCompile(`(password|passwd|pwd|secret|(api|access|account|private|encryption|signing|secret|shared|master)key|(access|api|auth|bearer|refresh|sas)token)$`)
 
 // harmless is a value that is no secret whatever the name says: a switch, a
 // number, an address, or nothing.
 var harmless = regexp.MustCompile(`(?i)^(|true|false|on|off|\d{1,9}|https?://[^?@]*)$`)
 
 // secretLikeness says what of a setting looks like a secret, "" if nothing does.
-// A reference to a key vault is no secret.
+// A reference to a key vault or to an App Configuration store is no secret.
 func secretLikeness(name, text string) string {
-	if strings.HasPrefix(strings.ToLower(text), "@microsoft.keyvault(") {
-		return ""
+	for _, reference := range []string{"@microsoft.keyvault(", "@microsoft.appconfiguration("} {
+		if strings.HasPrefix(strings.ToLower(text), reference) {
+			return ""
+		}
 	}
 	if secretText.MatchString(text) {
 		return "a value with a key, a password or a signature in it"

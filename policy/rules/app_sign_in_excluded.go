@@ -33,4 +33,6 @@ var appSignInExcluded = &rule.Rule{
 	},
 }
 
-var healthPath = regexp.MustCompile(`(?i)^/([\w.-]+/)*[\w.-]*(health|ready|live|alive|ping|status)[\w.-]*(/[\w.-]+)*$`)
+// healthPath is a path whose last or last but one part is a word for health, and
+// nothing more than that word: /delivery and /shipping hold such words, too.
+var healthPath = regexp.MustCompile(`(?i)^(/\w[\w.-]*)*/(health|healthz|health-?checks?|readyz?|readiness|livez?|liveness|alive|ping|heartbeat|status)(/\w[\w-]*)?$`)

@@ -41,11 +41,21 @@ var appSignInTenant = &rule.Rule{
 			}
 		}
 		for _, other := range []string{"apple", "facebook", "gitHub", "google", "legacyMicrosoftAccount", "twitter", "azureStaticWebApps"} {
-			if v := providers.Get(other); v.Known() && !v.Get("enabled").Absent() {
-				j.False(v.Get("enabled"), nil)
-			}
+			demandNoProvider(j, providers.Get(other))
+		}
+		own := providers.Get("customOpenIdConnectProviders")
+		for _, name := range own.Members() {
+			demandNoProvider(j, own.Get(name))
 		}
 	},
 }
 
-var oneTenant = regexp.MustCompile(`(?i)^https://[a-z.]+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/v2\.0)?/?$`)
+// demandNoProvider demands that a provider of identities is off. One that is
+// registered is on unless it says otherwise.
+func demandNoProvider(j *rule.Judge, provider rule.Value) {
+	if enabled := provider.Get("enabled"); provider.Known() && !(enabled.Absent() && provider.Get("registration").Absent()) {
+		j.False(enabled, true)
+	}
+}
+
+var oneTenant = regexp.MustCompile(`(?i)^https://[a-z0-9.-]+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/v2\.0)?/?$`)

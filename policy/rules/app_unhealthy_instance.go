@@ -20,13 +20,16 @@ var appUnhealthyInstance = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeSiteSettings, typeSlotSettings},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		v := r.Get("properties", "WEBSITE_HEALTHCHECK_MAXPINGFAILURES")
+		v, want := r.Get("properties", "WEBSITE_HEALTHCHECK_MAXPINGFAILURES"), "a number from 2 to "+strconv.FormatFloat(j.Number("most"), 'f', -1, 64)
+		if v.Absent() && j.Number("most") < 10 {
+			j.ViolatedAs(v, "not set, which means 10", want)
+		}
 		text, ok := j.TextOf(v)
 		if !ok {
 			return
 		}
 		if n, err := strconv.Atoi(text); err != nil || n < 2 || float64(n) > j.Number("most") {
-			j.Violated(v, "a number from 2 to "+strconv.FormatFloat(j.Number("most"), 'f', -1, 64))
+			j.Violated(v, want)
 		}
 	},
 }

@@ -16,7 +16,7 @@ var kvFirewallRanges = &rule.Rule{
 		{Name: "minBits", Doc: "The shortest prefix that a range may have.", Production: 24.0, Test: 24.0},
 	},
 	Scope: rule.OneResource,
-	Types: []string{typeKeyVault},
+	Types: []string{typeKeyVault, typeManagedHSM},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		rules, _ := j.ItemsOf(r.Get("properties", "networkAcls", "ipRules"))
 		for _, one := range rules {

@@ -22,10 +22,11 @@ var kvKeyRotation = &rule.Rule{
 		list := r.Get("properties", "rotationPolicy", "lifetimeActions")
 		actions, complete := j.ItemsOf(list)
 		for _, action := range actions {
-			typ, ok := j.TextOf(action.Get("action", "type"))
-			if ok && strings.EqualFold(typ, "rotate") || action.HasUnknown() {
+			typ := action.Get("action", "type")
+			if text, _ := j.TextOf(typ); strings.EqualFold(text, "rotate") {
 				return
 			}
+			complete = complete && !typ.Unknown()
 		}
 		if complete {
 			j.ViolatedAs(list, "without an action that rotates", "an action of type rotate")

@@ -16,6 +16,7 @@ var kvPurgeProtection = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeKeyVault, typeManagedHSM},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("properties", "enablePurgeProtection"), false)
+		onByDefault := r.Type == typeManagedHSM
+		j.True(r.Get("properties", "enablePurgeProtection"), onByDefault)
 	},
 }

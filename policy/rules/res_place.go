@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -45,6 +46,12 @@ func astray(g *rule.Graph, r *rule.Resource) string {
 		return ""
 	}
 	return location
+}
+
+// zoneless reports whether a resource is known to lie in a region without zones.
+func zoneless(r *rule.Resource) bool {
+	region, known := topology.LookupRegion(plainRegion(r.Get("location").Text()))
+	return known && !region.Zones
 }
 
 // sameRegion compares names of regions.

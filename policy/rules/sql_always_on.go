@@ -20,10 +20,15 @@ var sqlAlwaysOn = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeDatabase},
 	Check: func(r *rule.Resource, j *rule.Judge) {
+		delay, size := r.Get("autoPauseDelay"), r.Get("sku", "name")
+		if delay.Absent() && size.Unknown() {
+			j.NotYetKnown(size)
+			return
+		}
 		absent := -1.0
-		if strings.Contains(strings.ToUpper(r.Get("sku", "name").Text()), "_S_") {
+		if strings.Contains(strings.ToUpper(size.Text()), "_S_") {
 			absent = 60 // serverless
 		}
-		j.AtMost(r.Get("autoPauseDelay"), absent, 0)
+		j.AtMost(delay, absent, 0)
 	},
 }

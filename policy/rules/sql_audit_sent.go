@@ -18,24 +18,36 @@ var sqlAuditSent = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		settings, open := sqlMasterSettings(g, j)
+		settings, stray, open := sqlMasterSettings(g, j)
 		for _, policy := range g.OfType(sqlAuditTypes...) {
 			server, known := sqlServerOf(g, policy)
-			if !known || server == nil || !policy.Get("isAzureMonitorTargetEnabled").Bool() {
+			sent := policy.Get("isAzureMonitorTargetEnabled")
+			if sent.Unknown() {
+				j.On(policy).NotYetKnown(sent)
+			}
+			if !known || server == nil || !sent.Bool() {
 				continue
 			}
 			found := settings[server]
-			if len(found) == 0 && !open {
-				j.On(policy).ViolatedAs(policy.Get("isAzureMonitorTargetEnabled"), "true, and no diagnostic setting takes the records", "a diagnostic setting on the server's master database")
+			switch {
+			case len(found) > 0:
+				demandAuditEvents(j, found)
+			case open:
+			case len(stray) > 0: // one of them is the one that the server lacks
+				for _, setting := range stray {
+					j.On(setting).Violated(setting.Get("resourceUri"), "the master database of a server of this system")
+				}
+			default:
+				j.On(policy).ViolatedAs(sent, "true, and no diagnostic setting takes the records", "a diagnostic setting on the server's master database")
 			}
-			demandAuditEvents(j, found)
 		}
 	},
 }
 
-// sqlMasterSettings are the diagnostic settings of the servers' master databases.
-// open is set when the target of one cannot be told.
-func sqlMasterSettings(g *rule.Graph, j *rule.Judge) (settings map[*rule.Resource][]*rule.Resource, open bool) {
+// sqlMasterSettings are the diagnostic settings of the servers' master databases,
+// and those of master databases of which the graph has no server. open is set when
+// the target of one cannot be told.
+func sqlMasterSettings(g *rule.Graph, j *rule.Judge) (settings map[*rule.Resource][]*rule.Resource, stray []*rule.Resource, open bool) {
 	settings = map[*rule.Resource][]*rule.Resource{}
 	for _, setting := range g.OfType(typeDiagnostics) {
 		uri := setting.Get("resourceUri")
@@ -52,11 +64,10 @@ func sqlMasterSettings(g *rule.Graph, j *rule.Judge) (settings map[*rule.Resourc
 		case at != nil && at.Type == typeServer:
 			settings[at] = append(settings[at], setting)
 		case master:
-			j.On(setting).Violated(uri, "the master database of a server of this system")
-			open = true
+			stray = append(stray, setting)
 		}
 	}
-	return settings, open
+	return settings, stray, open
 }
 
 // demandAuditEvents demands that one of the settings takes the audit records.

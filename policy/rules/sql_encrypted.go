@@ -15,6 +15,10 @@ var sqlEncrypted = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeSQLEncryption},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.OneOf(r.Get("state"), nil, "Enabled")
+		state := r.Get("state")
+		if former := r.Get("status"); state.Absent() && !former.Absent() {
+			state = former // its name in the API version 2014-04-01
+		}
+		j.OneOf(state, nil, "Enabled")
 	},
 }

@@ -19,7 +19,7 @@ var sqlEntraAdmin = &rule.Rule{
 			demandSQLAdmin(j.On(r), r.Get)
 		}
 		for _, server := range g.OfType(typeServer) {
-			if server.Get("administrators").Absent() && len(apart.of[server]) > 0 {
+			if server.Get("administrators").Absent() && apart.may(j, server) {
 				continue
 			}
 			demandSQLAdmin(j.On(server), func(names ...string) rule.Value {

@@ -20,7 +20,7 @@ var sqlEntraOnly = &rule.Rule{
 		}
 		for _, server := range g.OfType(typeServer) {
 			only := server.Get("administrators", "azureADOnlyAuthentication")
-			if only.Absent() && len(apart.of[server]) > 0 {
+			if only.Absent() && apart.may(j, server) {
 				continue
 			}
 			j.On(server).True(only, false)

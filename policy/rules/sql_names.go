@@ -28,7 +28,7 @@ var sqlNames = &rule.Rule{
 	Why:      "A name that Azure refuses stops the deployment half-way, after other resources were changed.",
 	Fix:      "Use 1 to 63 small letters, digits and inner hyphens for serverName and failoverGroupName; no <>*%&:\\/? and no final full stop or blank for databaseName.",
 	Severity: rule.Low,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.WAF("OE:05")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"},
 	Since:    "0.1.0",

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -31,12 +32,8 @@ func ownedBy(g *rule.Graph, property string, owner func(*rule.Graph, *rule.Resou
 	return o
 }
 
-// each demands that every owner has one. While one belongs to nothing, or it is
-// not known to what, that is the finding: it may be the one that an owner lacks.
-func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want string) {
-	for _, r := range o.stray {
-		j.On(r).ViolatedAs(r.Get(o.property), "nothing that is in this system", "what is in this system")
-	}
+// wait reports those of which it is not known yet to what they belong.
+func (o sqlOwned) wait(j *rule.Judge) {
 	for _, r := range o.waiting {
 		v := r.Get(o.property)
 		if !v.Unknown() {
@@ -44,11 +41,31 @@ func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want strin
 		}
 		j.On(r).NotYetKnown(v)
 	}
-	if len(o.stray)+len(o.waiting) > 0 {
+}
+
+// may reports whether an owner has one, or may have one of those that wait.
+func (o sqlOwned) may(j *rule.Judge, owner *rule.Resource) bool {
+	if len(o.of[owner]) == 0 {
+		o.wait(j)
+	}
+	return len(o.of[owner])+len(o.waiting) > 0
+}
+
+// each demands that every owner has one. If an owner lacks one while another
+// belongs to nothing, or it is not known to what, that is the finding: it may be
+// the one that the owner lacks. What owners do not lack may be of what lies
+// outside the system.
+func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want string) {
+	o.wait(j)
+	owners = slices.DeleteFunc(slices.Clone(owners), func(owner *rule.Resource) bool { return len(o.of[owner]) > 0 })
+	if len(o.waiting) > 0 || len(owners) == 0 {
 		return
 	}
+	for _, r := range o.stray {
+		j.On(r).ViolatedAs(r.Get(o.property), "nothing that is in this system", "what is in this system")
+	}
 	for _, owner := range owners {
-		if len(o.of[owner]) == 0 {
+		if len(o.stray) == 0 {
 			j.On(owner).Missing(found, want)
 		}
 	}

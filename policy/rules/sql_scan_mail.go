@@ -9,7 +9,7 @@ var sqlScanMail = &rule.Rule{
 	Fix:      "Let recurringScans.emails of the azure-native:sql:ServerVulnerabilityAssessment name an address, and leave recurringScans.emailSubscriptionAdmins true.",
 	Severity: rule.Low,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.CIS("4.2.4 (2.0.0)"), rule.MCSB("PV-5"), rule.MCSB("PV-6"), rule.WAF("SE:11")},
+	Controls: []rule.Control{rule.CIS("4.2.4 (2.0.0)"), rule.CIS("4.2.5 (2.0.0)"), rule.MCSB("PV-5"), rule.MCSB("PV-6"), rule.WAF("SE:11")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/sql-azure-vulnerability-assessment-enable"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

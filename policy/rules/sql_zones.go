@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"strings"
-
-	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -11,7 +8,7 @@ var sqlZones = &rule.Rule{
 	ID:        "TDM-SQL-027",
 	Title:     "Databases and elastic pools survive the loss of a zone",
 	Why:       "The loss of one data centre is the commonest large fault; without zones it takes the database down and forces a failover to another region, which may lose data.",
-	Fix:       "Set zoneRedundant of the azure-native:sql:Database or ElasticPool to true, with a sku that offers it (BC, GP or HS with vCores, or Premium).",
+	Fix:       "Set zoneRedundant of the azure-native:sql:Database or ElasticPool to true, with a sku that offers it (BC, GP or HS with vCores, or Premium). Regions without zones are not judged.",
 	Severity:  rule.High,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
@@ -21,11 +18,7 @@ var sqlZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeDatabase, typeSQLPool},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		name := strings.ToLower(strings.ReplaceAll(r.Get("location").Text(), " ", ""))
-		if region, known := topology.LookupRegion(name); known && !region.Zones {
-			return
-		}
-		if r.Get("elasticPoolId").Absent() { // else the pool decides
+		if !zoneless(r) && r.Get("elasticPoolId").Absent() { // else the pool decides
 			j.True(r.Get("zoneRedundant"), false)
 		}
 	},

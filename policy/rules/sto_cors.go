@@ -17,7 +17,7 @@ var stoCORS = &rule.Rule{
 	Sources:  []string{"https://learn.microsoft.com/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,
-	Types:    []string{typeBlobService, typeFileService},
+	Types:    []string{typeBlobService, typeFileService, typeQueueService, typeTableService},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		rules, _ := j.ItemsOf(r.Get("cors", "corsRules"))
 		for _, one := range rules {

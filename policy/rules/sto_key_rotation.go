@@ -9,7 +9,7 @@ var stoKeyRotation = &rule.Rule{
 	Fix:      "Set keyPolicy.keyExpirationPeriodInDays to at most 90, or allowSharedKeyAccess to false, which makes the keys useless.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.CIS("3.4 (2.0.0)"), rule.MCSB("DP-6"), rule.MCSB("IM-8"), rule.WAF("SE:09")},
+	Controls: []rule.Control{rule.CIS("3.3 (2.0.0)"), rule.CIS("3.4 (2.0.0)"), rule.MCSB("DP-6"), rule.MCSB("IM-8"), rule.WAF("SE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage"},
 	Since:    "0.1.0",
 	Params: []rule.Param{

@@ -9,7 +9,7 @@ var stoPublicBlobAccess = &rule.Rule{
 	Fix:      "Set allowBlobPublicAccess to false.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.CIS("3.7 (2.0.0)"), rule.MCSB("DP-2"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("3.7 (2.0.0)"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

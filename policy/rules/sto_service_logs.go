@@ -18,8 +18,8 @@ var stoServiceLogs = &rule.Rule{
 	Scope: rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, s := range []struct{ holds, service, suffix, says string }{
-			{"azure-native:storage:Queue", "azure-native:storage:QueueServiceProperties", "/queueServices/default", "its queues"},
-			{"azure-native:storage:Table", "azure-native:storage:TableServiceProperties", "/tableServices/default", "its tables"},
+			{"azure-native:storage:Queue", typeQueueService, "/queueServices/default", "its queues"},
+			{"azure-native:storage:Table", typeTableService, "/tableServices/default", "its tables"},
 			{"azure-native:storage:FileShare", typeFileService, "/fileServices/default", "its file shares"},
 		} {
 			used := map[*rule.Resource]bool{}

@@ -6,7 +6,7 @@ var stoZones = &rule.Rule{
 	ID:        "TDM-STO-015",
 	Title:     "Storage accounts keep their copies in three zones",
 	Why:       "LRS and GRS keep all copies of the region in one datacentre: a fire there takes the account away until it is failed over, and what was not copied yet for good.",
-	Fix:       "Set sku.name to Standard_ZRS, Standard_GZRS, Standard_RAGZRS or Premium_ZRS.",
+	Fix:       "Set sku.name to Standard_ZRS, Standard_GZRS, Standard_RAGZRS, Premium_ZRS, or to a size of files such as StandardV2_ZRS. Regions without zones are not judged.",
 	Severity:  rule.High,
 	Level:     rule.Mandatory,
 	TestLevel: rule.Disabled,
@@ -16,6 +16,8 @@ var stoZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeStorageAccount},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.OneOf(r.Get("sku", "name"), nil, "Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_ZRS")
+		if !zoneless(r) {
+			j.OneOf(r.Get("sku", "name"), nil, "Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_ZRS", "StandardV2_ZRS", "StandardV2_GZRS", "PremiumV2_ZRS")
+		}
 	},
 }

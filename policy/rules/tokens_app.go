@@ -24,6 +24,8 @@ const (
 	typeSlotHostName    = "azure-native:web:WebAppHostNameBindingSlot"
 	typeSiteLogs        = "azure-native:web:WebAppDiagnosticLogsConfiguration"
 	typeSlotLogs        = "azure-native:web:WebAppDiagnosticLogsConfigurationSlot"
+	typeSiteSource      = "azure-native:web:WebAppSourceControl"
+	typeSlotSource      = "azure-native:web:WebAppSourceControlSlot"
 	typeSiteSwift       = "azure-native:web:WebAppSwiftVirtualNetworkConnection"
 	typeSlotSwift       = "azure-native:web:WebAppSwiftVirtualNetworkConnectionSlot"
 	typeAutoscale       = "azure-native:insights:AutoscaleSetting"

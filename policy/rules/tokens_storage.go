@@ -6,6 +6,8 @@ const (
 	typeBlobService       = "azure-native:storage:BlobServiceProperties"
 	typeBlobContainer     = "azure-native:storage:BlobContainer"
 	typeFileService       = "azure-native:storage:FileServiceProperties"
+	typeQueueService      = "azure-native:storage:QueueServiceProperties"
+	typeTableService      = "azure-native:storage:TableServiceProperties"
 	typeReplicationPolicy = "azure-native:storage:ObjectReplicationPolicy"
 	typeKeyVault          = "azure-native:keyvault:Vault"
 	typeManagedHSM        = "azure-native:keyvault:ManagedHsm"
