@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
@@ -65,19 +64,25 @@ func (e *engine) deployment(ctx context.Context, stack string) (*pulumi.Deployme
 }
 
 // Preview implements [system.Engine].
-func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
+func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (c *system.Change, err error) {
 	if err := e.policies.forget(stack); err != nil {
 		return nil, err
 	}
+	at, err := e.place(ctx, stack, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, at.discard()) }()
 	options := pulumi.PreviewOptions{RunOptions: e.judged(o)}
 	if o.KeepPlan {
 		options.SavePlan = e.planFile(stack)
 	}
-	result, err := e.workspace.Preview(ctx, stack, options)
+	result, err := at.workspace.Preview(ctx, stack, options)
 	if err != nil && (result == nil || !result.OnlyViolates()) {
 		return nil, engineError(err)
 	}
-	c := change(result)
+	c = change(result)
+	c.Settles, c.Held = at.settles, at.held
 	if o.KeepPlan && err == nil {
 		if c.EnginePlan, err = os.ReadFile(options.SavePlan); err != nil {
 			return nil, fmt.Errorf("the engine's plan of stack %s: %w", stack, err)
@@ -94,11 +99,6 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (*
 		c.Refusals = append(c.Refusals, system.Refusal{Stack: stack, Check: system.CheckData, Evidence: r.String(), Fix: keepData})
 	}
 	return c, nil
-}
-
-// planFile is where the engine's plan of a stack lies while a command runs.
-func (e *engine) planFile(stack string) string {
-	return filepath.Join(e.scratch, "plan-"+stack+".json")
 }
 
 // unfinished says why a stack has to be run although no resource changes.

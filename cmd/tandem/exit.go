@@ -31,13 +31,14 @@ func usagef(format string, args ...any) error {
 // exitCode maps an error to the exit code of its kind.
 func exitCode(err error) int {
 	var usage *usageError
+	var allowed *system.NotLiftedError
 	var fault settings.Fault
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, system.ErrUnsafe):
 		return exitUnsafe
-	case errors.As(err, &usage), errors.As(err, &fault):
+	case errors.As(err, &usage), errors.As(err, &fault), errors.As(err, &allowed):
 		return exitUsage
 	default:
 		return exitFailed

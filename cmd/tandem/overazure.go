@@ -41,8 +41,8 @@ func (a *app) previewOverAzure(ctx context.Context, got *compared) error {
 		set := rule.NewSet(rules.All(), w.policies.optionsIn(classOfGraph(got.Before)))
 		got.BaseViolations = violations(set, set.All(got.Before).Violations)
 	}
-	deps := system.Deps{Engine: e, Progress: w.progress, Judge: w.policies.judge, Beyond: true}
-	if err := a.previewInto(ctx, deps, system.Options{Refresh: true}, w.policies, got); err != nil {
+	deps := system.Deps{Engine: e, Progress: w.progress, Judge: w.policies.judge, Beyond: true, Lifting: lifting(w.settings)}
+	if err := a.previewInto(ctx, deps, system.Options{Refresh: true, Settled: true}, w.policies, got); err != nil {
 		return err
 	}
 	for _, c := range got.Changes {

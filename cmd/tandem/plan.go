@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -120,11 +121,31 @@ func digest(raw []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// savedPlan is a plan that was read from a file.
+// savedPlan is a plan with the digest of all that it says.
 type savedPlan struct {
 	*system.Plan
-	file   string
-	digest string // of the file
+	file   string // "" for one that lies in no file
+	digest string // of the file, or of what would be in it
+}
+
+// digestPrefix says what kind of digest it is.
+const digestPrefix = "sha256:"
+
+// newPlan makes a plan that lies in no file. It is taken through the form that it
+// would have in one, so that it means the same.
+func newPlan(changes []*system.Change, at system.Circumstances, o system.Options) (*savedPlan, error) {
+	plan, err := system.NewPlan(changes, at, o)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(plan)
+	if err != nil {
+		return nil, fmt.Errorf("make the plan: %w", err)
+	}
+	if plan, err = system.ParsePlan(raw); err != nil {
+		return nil, fmt.Errorf("make the plan: %w", err)
+	}
+	return &savedPlan{Plan: plan, digest: digest(raw)}, nil
 }
 
 // readPlan reads the file of a plan; what is wrong with it is wrong usage.
@@ -155,11 +176,12 @@ func (p *savedPlan) answer() map[string]any {
 // print says what the plan holds of each stack, and how it is applied.
 func (p *savedPlan) print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nplan written to %s\n", p.file)
+	fmt.Fprintf(&b, "\nplan written to %s\n  digest %s%s\n", p.file, digestPrefix, p.digest)
 	for _, s := range p.Stacks {
 		fmt.Fprintf(&b, "  %s: %s\n", s.Stack, foresight(s))
 	}
-	fmt.Fprintf(&b, "apply it within %d days: go run ./cmd/tandem up --plan %s\n", int(system.PlanLife.Hours()/24), p.file)
+	fmt.Fprintf(&b, "apply it within %d days: go run ./cmd/tandem up --plan %s --plan-digest %s%s\n",
+		int(system.PlanLife.Hours()/24), p.file, digestPrefix, p.digest)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -204,11 +226,14 @@ func savePlan(file string, changes []*system.Change, at system.Circumstances, o 
 func (p *savedPlan) printPlanned(w io.Writer) error {
 	var changes []*system.Change
 	for _, s := range p.Stacks {
-		c := &system.Change{Stack: s.Stack, Counts: s.Counts, Steps: s.Steps}
+		c := &system.Change{Stack: s.Stack, Counts: s.Counts, Steps: s.Steps, Settles: s.Settles}
 		if s.Foreseen == system.Unseen {
 			c.Unavailable = s.Why
 		}
 		changes = append(changes, c)
+	}
+	if _, err := fmt.Fprintf(w, "plan %s%s, made %s\n", digestPrefix, p.digest, p.MadeAt.Format(time.RFC3339)); err != nil {
+		return err
 	}
 	return printChanges(w, changes)
 }

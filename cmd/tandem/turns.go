@@ -74,6 +74,16 @@ func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns,
 		return nil, err
 	}
 	w.app.ui.say("%s", note)
+	if turns != nil {
+		turns.Again = func(ctx context.Context) (*system.Turns, error) {
+			status, err := w.status(ctx)
+			if err != nil {
+				return nil, err
+			}
+			again, _, err := system.TakeTurns(status)
+			return again, err
+		}
+	}
 	if !turns.Gated(status) {
 		return turns, nil
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -21,12 +23,13 @@ func newUpCommand(a *app) *cobra.Command {
 		Use:   "up",
 		Short: "Bring the whole system up: preview every stack, then deploy blue and green, then global",
 		Long: `Bring the whole system up: preview every stack, then deploy blue and green, then
-global.
+global. Against Azure, what was previewed is shown, and asked for: what is deployed is
+that, and nothing beyond it.
 
 With --plan, do what a plan says that tandem preview --save-plan made, and nothing
 beyond it. It is refused when anything differs from what it was made of: the
 target, the source revision, the program, a stack file, the policies, the state
-of a stack.
+of a stack. With --plan-digest, the file itself has to be the one that was approved.
 
 With --stamps in-turn, the idle stamp is deployed first, and the one that serves
 follows when the idle one is healthy. If that does not become healthy, the one
@@ -34,6 +37,7 @@ that serves is left as it is; the same command goes on from there.`,
 		Example: `  go run ./cmd/tandem up
   go run ./cmd/tandem up --refresh
   go run ./cmd/tandem up --plan plan.json --stamps in-turn
+  go run ./cmd/tandem up --plan plan.json --plan-digest sha256:<what the preview printed>
   go run ./cmd/tandem up --target azure --yes`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +49,8 @@ that serves is left as it is; the same command goes on from there.`,
 	}
 	o.stamps.add(c)
 	c.Flags().StringVar(&o.planFile, "plan", "", "apply the plan in this file, and nothing beyond it")
+	c.Flags().StringVar(&o.planDigest, "plan-digest", "", "with --plan: the file must have this digest, which preview --save-plan prints")
+	addAllowLocks(c, &o.AllowLocks)
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere are undone and what is missing is made again")
 	c.Flags().BoolVar(&a.yes, "yes", false, "with --target azure: go on without asking")
@@ -56,7 +62,9 @@ type upOptions struct {
 	system.Options
 	stamps   stampOrder
 	planFile string
-	// plan is what the file holds, nil without one.
+	// planDigest is what the file's digest has to be, "" for any.
+	planDigest string
+	// plan is what is kept to: what the file holds, or what was said yes to.
 	plan *savedPlan
 }
 
@@ -67,11 +75,33 @@ func (o *upOptions) check(a *app, flags *pflag.FlagSet) error {
 		if o.Refresh {
 			errs = append(errs, usagef("--refresh does not go with --plan: the plan says whether it refreshes (tandem preview --refresh --save-plan)"))
 		}
+		if flags.Changed(flagAllow) {
+			errs = append(errs, usagef("--%s does not go with --plan: the plan says which delete locks may go (tandem preview --%s NAME --save-plan)", flagAllow, flagAllow))
+		}
 		var err error
 		o.plan, err = readPlan(o.planFile)
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	if flags.Changed("plan-digest") {
+		errs = append(errs, o.checkDigest())
+	}
+	return errors.Join(append(errs, checkAllowLocks(o.AllowLocks))...)
+}
+
+// checkDigest refuses a digest that is none, and a plan that has another one.
+func (o *upOptions) checkDigest() error {
+	want := strings.TrimPrefix(o.planDigest, digestPrefix)
+	switch raw, err := hex.DecodeString(want); {
+	case err != nil || len(raw) != sha256.Size:
+		return usagef("--plan-digest %q is no digest: give sha256: and 64 hexadecimal digits, as tandem preview --save-plan prints them", o.planDigest)
+	case o.planFile == "":
+		return usagef("--plan-digest belongs to --plan: name the file")
+	case o.plan == nil || o.plan.digest == want:
+		return nil
+	}
+	return &system.RefusedError{Refusals: []system.Refusal{{Stack: "system", Check: system.CheckPlan,
+		Evidence: fmt.Sprintf("%s has the digest %s%s, and what was approved has %s%s", o.planFile, digestPrefix, o.plan.digest, digestPrefix, want),
+		Fix:      "find out who changed the file; apply the one that was approved, or make a new plan and have it approved"}}}
 }
 
 func (a *app) up(ctx context.Context, o upOptions) error {
@@ -92,7 +122,7 @@ func (a *app) up(ctx context.Context, o upOptions) error {
 		return err
 	}
 	if a.target == targetAzure && !a.yes {
-		if err := a.confirmPlan(ctx, deps, o); err != nil {
+		if o.plan, err = w.confirmed(ctx, deps, o); err != nil {
 			return err
 		}
 	}
@@ -128,25 +158,36 @@ func (w *workplace) apply(ctx context.Context, deps system.Deps, o upOptions) ([
 	return system.UpPlanned(ctx, deps, system.ProductionTiers(), o.plan.Plan, here)
 }
 
-// confirmPlan shows what an up would do to Azure and asks.
-func (a *app) confirmPlan(ctx context.Context, deps system.Deps, o upOptions) error {
+// confirmed shows what an up would do to Azure, asks, and returns the plan that was
+// said yes to: the one from the file, or one of what was shown.
+func (w *workplace) confirmed(ctx context.Context, deps system.Deps, o upOptions) (*savedPlan, error) {
+	a := w.app
 	if o.plan != nil {
 		if err := o.plan.printPlanned(a.ui.err); err != nil {
-			return err
+			return nil, err
 		}
-		return a.confirm("apply this plan to Azure?")
+		return o.plan, a.confirm("apply this plan to Azure?")
 	}
+	before, err := w.circumstances(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.KeepPlan, o.Settled = true, true
 	changes, err := system.Preview(ctx, deps, system.ProductionTiers(), o.Options)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
 	if err := printChanges(a.ui.err, changes); err != nil {
-		return err
+		return nil, err
 	}
 	if err := refusedBy(changes); err != nil {
-		return err // there is nothing to say yes to
+		return nil, err // there is nothing to say yes to
 	}
-	return a.confirm("deploy this to Azure?")
+	plan, err := newPlan(changes, before, o.Options)
+	if err != nil {
+		return nil, err
+	}
+	return plan, a.confirm("deploy this to Azure?")
 }
 
 // confirm asks on stderr; anything but "yes" is a refusal.

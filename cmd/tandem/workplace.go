@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	}
 	w := &workplace{target: t, progress: newProgress(a.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, a.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env), Abort: a.abort}
+	w.workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(w.workspace.Env)))
 	return w, nil
 }
 
@@ -136,7 +138,8 @@ func (w *workplace) deps(o system.Options) (system.Deps, error) {
 	if err != nil {
 		return system.Deps{}, err
 	}
-	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j, Judge: w.policies.judge}
+	d := system.Deps{Engine: w.engine(w.workspace, w.arm), Progress: w.progress, Journal: j, Judge: w.policies.judge,
+		Lifting: lifting(w.settings)}
 	if w.copyState != nil {
 		d.Rehearse = w.rehearse
 	}

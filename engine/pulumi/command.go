@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,9 +35,20 @@ func (w *Workspace) output(ctx context.Context, args ...string) ([]byte, error) 
 		if strings.Contains(message, "no stack named") || strings.Contains(message, "unknown stack") {
 			err = errors.Join(ErrNoStack, err)
 		}
+		if refusedByLock(message) {
+			message, err = strings.Join(lockedBy(stackOf(args), message, time.Now()), "; "), errors.Join(ErrLocked, err)
+		}
 		return nil, fmt.Errorf("pulumi %s: %s: %w", strings.Join(args, " "), message, err)
 	}
 	return stdout.Bytes(), nil
+}
+
+// stackOf is the stack that a command's arguments name.
+func stackOf(args []string) string {
+	if i := slices.Index(args, "--stack"); i >= 0 && i+1 < len(args) {
+		return args[i+1]
+	}
+	return ""
 }
 
 func (w *Workspace) command(environ []string, dir string, args []string) *exec.Cmd {
@@ -112,14 +124,15 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 	}
 	var text bytes.Buffer
 	cmd := w.command(environ, checkout, args)
-	cmd.Stdout = io.MultiWriter(&text, file)
 	var complaint bytes.Buffer
-	cmd.Stderr = io.MultiWriter(&complaint, file)
+	secrets := secretReplacer(w.Secrets)
+	said, complained := &scrubber{to: file, secrets: secrets}, &scrubber{to: file, secrets: secrets}
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(&text, said), io.MultiWriter(&complaint, complained)
 
 	r := newRecorder(verb, stack, o.OnEvent)
 	tail := follow(files.events, r.record)
 	runErr := runProcess(ctx, cmd, w.Abort)
-	tailErr := tail.stop()
+	tailErr := errors.Join(tail.stop(), said.flush(), complained.flush(), scrubEvents(files.events, secrets))
 
 	result = r.result()
 	result.Duration = time.Since(start)
@@ -128,7 +141,7 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 		return result, failure(result, complaint.String(), runErr)
 	}
 	if tailErr != nil {
-		return result, fmt.Errorf("read the events of %s of stack %s: %w", verb, stack, tailErr)
+		return result, fmt.Errorf("events and log of %s of stack %s: %w", verb, stack, tailErr)
 	}
 	return result, nil
 }

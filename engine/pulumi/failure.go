@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // refusal finds the text of a refusal by the program in a message, which the
@@ -47,6 +48,9 @@ func failure(result *Result, complaint string, ended error) error {
 	}
 	if len(failed.Reasons) == 0 {
 		failed.Reasons = complaints(complaint)
+		if refusedByLock(complaint) {
+			failed.Reasons = lockedBy(result.Stack, complaint, time.Now())
+		}
 		failed.Err = kind(complaint, ended)
 	}
 	if len(refusals) == 0 && result.protects() {
@@ -117,7 +121,7 @@ func (r *Result) protects() bool {
 // kind tells by the CLI's own complaint what kind of failure it is.
 func kind(complaint string, ended error) error {
 	switch {
-	case strings.Contains(complaint, "currently locked by"):
+	case refusedByLock(complaint):
 		return fmt.Errorf("%w: %w", ErrLocked, ended)
 	case strings.Contains(complaint, "no stack named"):
 		return fmt.Errorf("%w: %w", ErrNoStack, ended)

@@ -129,20 +129,12 @@ func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
 	}
 	var recovered []Recovered
 	for _, file := range files {
-		content, err := os.ReadFile(file)
+		l, err := here.abandoned(stack, file)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return recovered, fmt.Errorf("read a lock of stack %s: %w", stack, err)
-		}
-		l, err := parseLock(file, content)
-		if err != nil {
-			return recovered, fmt.Errorf("%w (%w): if nothing works on stack %s, remove the file", ErrLocked, err, stack)
-		}
-		if !here.stale(l) {
-			return recovered, fmt.Errorf("%w: stack %s is held by %s: wait for it to end; "+
-				"if it is gone for certain, remove %s", ErrLocked, stack, l, file)
+			return recovered, err
 		}
 		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return recovered, fmt.Errorf("remove the stale lock of stack %s: %w", stack, err)
@@ -154,6 +146,42 @@ func (w *Workspace) clearLocks(stack string) ([]Recovered, error) {
 		return recovered, w.sweep(stack)
 	}
 	return nil, nil
+}
+
+// abandoned reads a lock. It fails if the lock's holder may live.
+func (m machine) abandoned(stack, file string) (lock, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return lock{}, fmt.Errorf("read a lock of stack %s: %w", stack, err)
+	}
+	l, err := parseLock(file, content)
+	if err != nil {
+		return l, fmt.Errorf("%w (%w): if nothing works on stack %s, remove the file", ErrLocked, err, stack)
+	}
+	if !m.stale(l) {
+		return l, fmt.Errorf("%w: stack %s is held by %s: wait for it to end; "+
+			"if it is gone for certain, remove %s", ErrLocked, stack, l, file)
+	}
+	return l, nil
+}
+
+// Held fails with [ErrLocked] if somebody who may live works on the stack, as far as
+// that can be seen: locks in a backend elsewhere show only to who wants one.
+func (w *Workspace) Held(stack string) error {
+	if !w.fileBackend() {
+		return nil
+	}
+	here, err := thisMachine()
+	if err != nil {
+		return err
+	}
+	files, err := w.locks(stack)
+	for _, file := range files {
+		if _, err := here.abandoned(stack, file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return err
 }
 
 // sweep removes what a killed CLI has left beside a stack's state: drafts that

@@ -23,6 +23,9 @@ type RunOptions struct {
 	// Prober settles pending creates of a killed run; without one they are
 	// reported as an error.
 	Prober Prober
+	// Agree, when set, is asked before what a killed run left is settled; its error
+	// ends the operation, and nothing is changed.
+	Agree func([]Recovered) error
 }
 
 // PreviewOptions are the options of a preview.

@@ -2,6 +2,7 @@ package pulumi_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -60,6 +61,23 @@ func TestFingerprintTellsStatesApart(t *testing.T) {
 		if state(edit) == none {
 			t.Errorf("%s does not show in the fingerprint", name)
 		}
+	}
+	read := func(text string) string {
+		var d pulumi.Deployment
+		if err := json.Unmarshal([]byte(text), &d); err != nil {
+			t.Fatal(err)
+		}
+		print, err := d.Fingerprint()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return print
+	}
+	if read(`{"manifest":{"time":"1"},"resources":[{"urn":"u","aliases":["a"]}]}`) == read(`{"manifest":{"time":"1"},"resources":[{"urn":"u","aliases":["b"]}]}`) {
+		t.Error("what this package does not know of a resource does not show in the fingerprint")
+	}
+	if read(`{"manifest":{"time":"1"},"resources":[{"urn":"u"}]}`) != read(`{ "resources" : [{"urn":"u"}], "manifest":{"time":"2"}}`) {
+		t.Error("when and how it was written shows in the fingerprint")
 	}
 	if strings.Contains(none, "secret") {
 		t.Error("it shows what it is made of")

@@ -51,6 +51,15 @@ func (w *Workspace) Recover(ctx context.Context, stack string, o RunOptions) ([]
 	if err != nil {
 		return recovered, fmt.Errorf("settle the interrupted operations of stack %s: %w", stack, err)
 	}
+	if o.Agree != nil {
+		var found []Recovered
+		for _, s := range settled {
+			found = append(found, s.Recovered)
+		}
+		if err := o.Agree(found); err != nil {
+			return recovered, err
+		}
+	}
 	unread := state.unread()
 	if len(settled) == 0 && len(unread) == 0 {
 		return recovered, nil
@@ -62,11 +71,25 @@ func (w *Workspace) Recover(ctx context.Context, stack string, o RunOptions) ([]
 	}
 	for _, s := range settled {
 		report(s.Recovered)
-		if s.id != "" {
+		if s.ID != "" {
 			unread = append(unread, s.URN)
 		}
 	}
 	return recovered, w.read(ctx, stack, unread)
+}
+
+// Unsettled reports whether the recorded state of a stack holds what a killed run
+// left: operations of which it is not recorded how they ended, or resources that were
+// taken over and not read.
+func (w *Workspace) Unsettled(ctx context.Context, stack string) (bool, error) {
+	state, err := w.recorded(ctx, stack)
+	if errors.Is(err, ErrNoStack) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return len(state.PendingOperations)+len(state.unread()) > 0, nil
 }
 
 // recorded reads a stack's state, from the home where it lies there.
@@ -77,12 +100,9 @@ func (w *Workspace) recorded(ctx context.Context, stack string) (*Deployment, er
 	return w.Export(ctx, stack)
 }
 
-// settlement is what becomes of a pending operation.
-type settlement struct {
-	Recovered
-	// id is set for a create that happened: what to take the resource over by.
-	id string
-}
+// settlement is what becomes of a pending operation; its ID is set for a create that
+// happened.
+type settlement struct{ Recovered }
 
 // settlements decides what becomes of each pending operation. All questions
 // are asked before anything is changed.
@@ -93,7 +113,7 @@ func (w *Workspace) settlements(ctx context.Context, pending []PendingOperation,
 	)
 	for _, operation := range pending {
 		s := settlement{Recovered: Recovered{Kind: "retry", URN: operation.Resource.URN,
-			Detail: fmt.Sprintf("%s was interrupted while %s; this run does it again",
+			Detail: fmt.Sprintf("%s was interrupted while %s; it is done again",
 				URNName(operation.Resource.URN), operation.Type)}}
 		if operation.Type == "creating" {
 			id, err := w.find(ctx, operation.Resource, p)
@@ -101,11 +121,11 @@ func (w *Workspace) settlements(ctx context.Context, pending []PendingOperation,
 				faults = append(faults, fmt.Errorf("find out whether %s was created: %w", operation.Resource.URN, err))
 				continue
 			}
-			s.id, s.Kind = id, "clear"
-			s.Detail = URNName(operation.Resource.URN) + " is not known to be as it should; this run creates it"
+			s.ID, s.Kind = id, "clear"
+			s.Detail = URNName(operation.Resource.URN) + " is not known to be as it should; it is created"
 			if id != "" {
 				s.Kind = "import"
-				s.Detail = fmt.Sprintf("%s had been created as %s and was taken over", URNName(operation.Resource.URN), id)
+				s.Detail = fmt.Sprintf("%s had been created as %s, and is taken over", URNName(operation.Resource.URN), id)
 			}
 		}
 		settled = append(settled, s)

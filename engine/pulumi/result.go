@@ -172,6 +172,8 @@ type Recovered struct {
 	Kind string `json:"kind"`
 	// URN is the resource's URN; empty for a lock.
 	URN string `json:"urn,omitempty"`
+	// ID is what an imported resource was taken over by.
+	ID string `json:"id,omitempty"`
 	// Detail says what was found and what was done about it.
 	Detail string `json:"detail"`
 }

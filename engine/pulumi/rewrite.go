@@ -62,8 +62,8 @@ func (w *Workspace) rewrite(ctx context.Context, stack string, settled []settlem
 func adopt(exported []byte, settled []settlement) ([]byte, error) {
 	ids := map[string]string{}
 	for _, s := range settled {
-		if s.id != "" {
-			ids[s.URN] = s.id
+		if s.ID != "" {
+			ids[s.URN] = s.ID
 		}
 	}
 	var file, deployment map[string]json.RawMessage

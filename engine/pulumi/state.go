@@ -83,6 +83,9 @@ func (w *Workspace) Export(ctx context.Context, stack string) (*Deployment, erro
 type Deployment struct {
 	Resources         []Resource         `json:"resources"`
 	PendingOperations []PendingOperation `json:"pending_operations"`
+
+	// raw is the state as it was read; nil for one that was made here.
+	raw json.RawMessage
 }
 
 // Resource is a recorded resource.

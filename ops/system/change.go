@@ -89,6 +89,12 @@ type Change struct {
 	Unfinished string `json:"unfinished,omitempty"`
 	// Losses are replacements and deletions of what holds data, each a refusal, too.
 	Losses []Loss `json:"losses,omitempty"`
+	// Settles is what the deployment settles first of what an interrupted run left.
+	// The preview ran on a copy of the recorded state on which that was done.
+	Settles []Settlement `json:"settles,omitempty"`
+	// Held says who works on the stack just now, where that can be seen: then
+	// nothing of it can be settled.
+	Held string `json:"held,omitempty"`
 	// Lifted names the resources that the program no longer protects.
 	Lifted []string `json:"lifted,omitempty"`
 	// Drift is what a refresh found to be other than recorded; the operation is
@@ -220,6 +226,13 @@ type Options struct {
 	Refresh bool
 	// KeepPlan has a preview of the target itself keep the engine's plan.
 	KeepPlan bool `json:"-"`
+	// Settled has a preview run on a copy of the recorded state on which is settled
+	// what an interrupted run left, as the deployment will settle it.
+	Settled bool `json:"-"`
+	// AllowLocks names the delete locks that may go, by name or stack/name.
+	AllowLocks []string `json:"-"`
+	// AnyAllowed leaves it to the caller to find names that allow nothing.
+	AnyAllowed bool `json:"-"`
 	// EnginePlan is what a deployment may not go beyond; nil is no limit.
 	EnginePlan json.RawMessage `json:"-"`
 }
@@ -231,6 +244,10 @@ type Engine interface {
 	Exists(ctx context.Context, stack string) (bool, error)
 	Preview(ctx context.Context, stack string, o Options) (*Change, error)
 	Up(ctx context.Context, stack string, o Options) (*Change, error)
+	// Settle settles in the recorded state what an interrupted run has left, by
+	// looking into the target, which it does not change. It refuses to do other than
+	// what is agreed, unless that is nil.
+	Settle(ctx context.Context, stack string, agreed []Settlement) ([]Settlement, error)
 	// Unprotect lifts Pulumi's protection and Azure's delete locks of a stack.
 	Unprotect(ctx context.Context, stack string) (*Change, error)
 	Destroy(ctx context.Context, stack string) (*Change, error)

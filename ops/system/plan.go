@@ -10,7 +10,7 @@ import (
 
 // planFormat is the version of the file of a [Plan]. It is raised with every
 // change of what the file means: an older file is then refused, never guessed at.
-const planFormat = 1
+const planFormat = 2
 
 // PlanLife is for how long a plan may be applied. What no check can see, such as
 // Azure's own defaults, moves on, and so does what its readers agreed to.
@@ -37,8 +37,10 @@ type Plan struct {
 	Basis []Fact `json:"basis"`
 	// Refresh is set when every resource was read from ARM first; then the plan
 	// is applied so, too.
-	Refresh bool        `json:"refresh,omitempty"`
-	Stacks  []StackPlan `json:"stacks"`
+	Refresh bool `json:"refresh,omitempty"`
+	// AllowLocks names the delete locks that may go.
+	AllowLocks []string    `json:"allowLocks,omitempty"`
+	Stacks     []StackPlan `json:"stacks"`
 }
 
 // Fact is one thing that a plan depends on: the target, the revision, the digest
@@ -73,9 +75,11 @@ type StackPlan struct {
 	State    string   `json:"state"`
 	Foreseen Foreseen `json:"foreseen"`
 	// Why says what could not be foreseen.
-	Why    string `json:"why,omitempty"`
-	Counts Counts `json:"counts"`
-	Steps  []Step `json:"steps"`
+	Why string `json:"why,omitempty"`
+	// Settles is what is settled first of what an interrupted run left.
+	Settles []Settlement `json:"settles,omitempty"`
+	Counts  Counts       `json:"counts"`
+	Steps   []Step       `json:"steps"`
 	// Engine is the engine's own plan, for a stack that is foreseen exactly.
 	Engine json.RawMessage `json:"engine,omitempty"`
 }
@@ -96,12 +100,12 @@ func NewPlan(previews []*Change, at Circumstances, o Options) (*Plan, error) {
 	if err := refuse(previews, nil); err != nil {
 		return nil, err
 	}
-	if err := refuse(unsettled(previews), nil); err != nil {
+	if err := refuse(unsettled(previews, o), nil); err != nil {
 		return nil, err
 	}
-	p := &Plan{Format: planFormat, MadeAt: at.Now.UTC().Truncate(time.Second), Basis: at.Facts, Refresh: o.Refresh}
+	p := &Plan{Format: planFormat, MadeAt: at.Now.UTC().Truncate(time.Second), Basis: at.Facts, Refresh: o.Refresh, AllowLocks: o.AllowLocks}
 	for _, c := range previews {
-		s := StackPlan{Stack: c.Stack, State: at.States[c.Stack], Counts: c.Counts, Steps: c.Steps, Foreseen: Exact}
+		s := StackPlan{Stack: c.Stack, State: at.States[c.Stack], Settles: c.Settles, Counts: c.Counts, Steps: c.Steps, Foreseen: Exact}
 		switch {
 		case c.Unavailable != "":
 			s.Foreseen, s.Why = Unseen, c.Unavailable
@@ -119,17 +123,21 @@ func NewPlan(previews []*Change, at Circumstances, o Options) (*Plan, error) {
 	return p, nil
 }
 
-// unsettled refuses stacks in which a run was cut off: the deployment settles
-// what that left before anything else, and then there is other work than was planned.
-func unsettled(previews []*Change) []*Change {
+// unsettled refuses stacks in which a run was cut off and that were not previewed as
+// they are once that is settled: then there is other work than was planned.
+func unsettled(previews []*Change, o Options) []*Change {
 	var refused []*Change
 	for _, c := range previews {
-		if c.Unfinished == Interrupted {
-			refused = append(refused, &Change{Refusals: []Refusal{{Stack: c.Stack, Check: CheckPlan,
-				Evidence: "an earlier run of it was interrupted, and what that left is not settled: no plan can know what will be found",
-				Fix: "finish it first: by the same command in the home in which it was begun, elsewhere by tandem up without a plan, " +
-					"of the revision that was being deployed; then make the plan"}}})
+		r := Refusal{Stack: c.Stack, Check: CheckPlan,
+			Evidence: "an earlier run of it was interrupted, and what that left is not settled: no plan can know what will be found",
+			Fix:      "settle it first: go run ./cmd/tandem settle; then make the plan"}
+		switch {
+		case c.Held != "":
+			r.Evidence, r.Fix = c.Held, "make the plan when that run has ended"
+		case c.Unfinished != Interrupted || o.Settled:
+			continue
 		}
+		refused = append(refused, &Change{Refusals: []Refusal{r}})
 	}
 	return refused
 }
@@ -166,7 +174,7 @@ func (p *Plan) of(stack string) *StackPlan {
 }
 
 // unfit lists why the plan may not be applied here. A plan whose application was
-// begun and interrupted has moved the states itself.
+// begun and interrupted has moved the states itself; it grows old all the same.
 func (p *Plan) unfit(here Circumstances, tiers Tiers, resumed bool) []Refusal {
 	var refusals []Refusal
 	add := func(evidence string, values ...any) {
@@ -194,11 +202,8 @@ func (p *Plan) unfit(here Circumstances, tiers Tiers, resumed bool) []Refusal {
 	if want := tiers.Stacks(); !slices.Equal(planned, want) {
 		add("it is for the stacks %s, and those to deploy are %s", strings.Join(planned, ", "), strings.Join(want, ", "))
 	}
-	if resumed {
-		return refusals
-	}
 	for _, s := range p.Stacks {
-		if here.States[s.Stack] != s.State {
+		if !resumed && here.States[s.Stack] != s.State {
 			add("the state of stack %s has moved on since the plan was made (at %s)", s.Stack, p.MadeAt.Format(time.RFC3339))
 		}
 	}

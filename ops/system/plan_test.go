@@ -37,7 +37,7 @@ func released() *fake {
 // planned makes a plan and takes it through its file.
 func planned(t *testing.T, f *fake, rehearse bool) *system.Plan {
 	t.Helper()
-	o := system.Options{KeepPlan: true}
+	o := system.Options{KeepPlan: true, Settled: true}
 	previews, err := system.Preview(t.Context(), f.deps(rehearse), tiers, o)
 	require.NoError(t, err)
 	made, err := system.NewPlan(previews, here(), o)
@@ -207,7 +207,7 @@ func TestInterruptedPlanGoesOn(t *testing.T) {
 	delete(f.fails, "up global")
 	*f.log = nil
 	at := here()
-	at.States["blue"], at.Now = "b2", now.Add(2*system.PlanLife)
+	at.States["blue"], at.Now = "b2", now.Add(system.PlanLife)
 	f.steps["blue"], f.changes["blue"] = nil, system.Counts{}
 	_, err = system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
 	require.NoError(t, err)
@@ -242,37 +242,28 @@ func TestInterruptedCreationMayBecomeAnUpdate(t *testing.T) {
 	require.Equal(t, `"preview 2 of blue"`, f.limits["blue"], "the engine's first plan knows no update")
 }
 
-// The deployment settles what was cut off before anything else: the engine's plan
-// from before that would refuse the rest.
-func TestInterruptedStackIsSettledWithoutTheEnginesPlan(t *testing.T) {
+func TestInterruptedPlanGrowsOld(t *testing.T) {
 	f := released()
 	p := planned(t, f, false)
-	f.underWay, f.unfinished = true, map[string]string{"blue": system.Interrupted}
+	f.underWay = true
 	at := here()
-	at.States["blue"] = "b2"
+	at.States["blue"], at.Now = "b2", now.Add(system.PlanLife+time.Hour)
 	_, err := system.UpPlanned(t.Context(), f.deps(false), tiers, p, at)
-	require.NoError(t, err)
-	require.NotContains(t, f.limits, "blue")
-	require.Contains(t, f.limits, "global")
-
-	previews, err := system.Preview(t.Context(), f.deps(false), tiers, system.Options{KeepPlan: true})
-	require.NoError(t, err)
-	_, err = system.NewPlan(previews, here(), system.Options{})
 	require.ErrorIs(t, err, system.ErrUnsafe)
-	require.ErrorContains(t, err, "blue: saved plan: an earlier run of it was interrupted")
-	require.ErrorContains(t, err, "elsewhere by tandem up without a plan", "a pipeline has another home every time")
+	require.ErrorContains(t, err, "it is 7 days old, and a plan may be applied for 7")
+	require.Empty(t, *f.log)
 }
 
 func TestPlanFilesOfOthersAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "no plan of tandem",
 		`{"format": 99}`:         "its format is 99",
-		`{"format": 1}`:          "it names no stacks",
+		`{"format": 2}`:          "it names no stacks",
 		`{"manifest": {}}`:       "its format is 0",
-		`{"format": 1, "basis":`: "no plan of tandem",
-		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "guessed"}]}`:                 `stack blue that it is foreseen as "guessed"`,
-		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "exact", "engine": null}]}`:   "the engine's plan of stack blue does not fit",
-		`{"format": 1, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "rehearsed", "engine": {}}]}`: "the engine's plan of stack blue does not fit",
+		`{"format": 2, "basis":`: "no plan of tandem",
+		`{"format": 2, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "guessed"}]}`:                 `stack blue that it is foreseen as "guessed"`,
+		`{"format": 2, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "exact", "engine": null}]}`:   "the engine's plan of stack blue does not fit",
+		`{"format": 2, "basis": [{}], "stacks": [{"stack": "blue", "foreseen": "rehearsed", "engine": {}}]}`: "the engine's plan of stack blue does not fit",
 	} {
 		_, err := system.ParsePlan([]byte(text))
 		require.ErrorContains(t, err, want, text)

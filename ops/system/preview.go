@@ -22,6 +22,9 @@ type Deps struct {
 	Judge Judge
 	// Turns is nil where stamps are deployed side by side.
 	Turns *Turns
+	// Lifting reports whether a stack's configuration says that its data is not
+	// protected, so that its delete locks may go. nil is that none says so.
+	Lifting func(stack string) bool
 	// Beyond has a preview go on past a plan that is refused, by applying it to the
 	// throw-away copy, so that the tiers behind it are seen, too.
 	Beyond bool
@@ -49,7 +52,11 @@ type Journal interface {
 // ends with the first tier whose plan is refused, unless [Deps.Beyond] is set.
 // What could be previewed is returned with an error, too.
 func Preview(ctx context.Context, d Deps, tiers Tiers, o Options) ([]*Change, error) {
-	return preview(ctx, previewer{Deps: d, options: o}, tiers)
+	all, err := preview(ctx, previewer{Deps: d, options: o}, tiers)
+	if err != nil || o.AnyAllowed {
+		return all, err
+	}
+	return all, checkAllowed(all, o)
 }
 
 func preview(ctx context.Context, p previewer, tiers Tiers) ([]*Change, error) {
@@ -151,7 +158,7 @@ func (p *previewer) tier(ctx context.Context, tier []string, before Tiers, previ
 	}
 	p.Progress.Phase("preview", strings.Join(tier, ", ")+" on a throw-away copy")
 	return each(ctx, tier, func(ctx context.Context, stack string) (*Change, error) {
-		c, err := p.previewOn(ctx, p.copy, stack, Options{Refresh: p.options.Refresh})
+		c, err := p.previewOn(ctx, p.copy, stack, Options{Refresh: p.options.Refresh, Settled: p.options.Settled, AllowLocks: p.options.AllowLocks})
 		if err == nil {
 			c.Rehearsed = true
 		}
@@ -186,11 +193,21 @@ func previewedBefore(tier, pending []string, by string) []*Change {
 }
 
 func (p *previewer) previewOn(ctx context.Context, e Engine, stack string, o Options) (*Change, error) {
+	c, err := p.guarded(ctx, e, stack, o)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress.Done("preview", c)
+	return c, nil
+}
+
+// guarded is a preview that was judged by what it takes away of data's protection.
+func (d Deps) guarded(ctx context.Context, e Engine, stack string, o Options) (*Change, error) {
 	c, err := e.Preview(ctx, stack, o)
 	if err != nil {
 		return nil, previewFailed(stack, err)
 	}
-	p.Progress.Done("preview", c)
+	d.guardLocks(c, o)
 	return c, nil
 }
 
@@ -216,9 +233,9 @@ func (p *previewer) previewBlind(ctx context.Context, stack string, before Tiers
 			return c, nil
 		}
 	}
-	c, err := p.Engine.Preview(ctx, stack, p.options)
+	c, err := p.guarded(ctx, p.Engine, stack, p.options)
 	if err != nil {
-		return nil, previewFailed(stack, err)
+		return nil, err
 	}
 	c.NotYetApplied = pending
 	p.Progress.Done("preview", c)

@@ -32,6 +32,10 @@ type fake struct {
 	steps     map[string][]system.Step
 	previewed map[string]int
 	limits    map[string]string
+	// left is what an interrupted run left in stacks, found what a settlement finds
+	// where that is something else, held says who holds a stack.
+	left, found map[string][]system.Settlement
+	held        map[string]string
 }
 
 func (f *fake) UnderWay() (bool, error) { return f.underWay, nil }
@@ -65,6 +69,9 @@ func (f *fake) Preview(_ context.Context, stack string, o system.Options) (*syst
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.previewed[stack]++
+	if o.Settled {
+		c.Settles, c.Held = f.left[stack], f.held[stack]
+	}
 	if o.KeepPlan {
 		c.EnginePlan = fmt.Appendf(nil, `"preview %d of %s"`, f.previewed[stack], stack)
 	}
@@ -87,6 +94,16 @@ func refreshed(o system.Options) string {
 		return "refreshed "
 	}
 	return ""
+}
+
+func (f *fake) Settle(_ context.Context, stack string, agreed []system.Settlement) ([]system.Settlement, error) {
+	if err := f.note("settle", stack); err != nil {
+		return nil, err
+	}
+	if found, other := f.found[stack]; other && agreed != nil && !system.SameSettlements(found, agreed) {
+		return nil, fmt.Errorf("%w: not as it was previewed", system.ErrUnsafe)
+	}
+	return f.left[stack], nil
 }
 
 func (f *fake) Unprotect(_ context.Context, stack string) (*system.Change, error) {

@@ -2,6 +2,7 @@ package system
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,10 @@ type Turns struct {
 	// Gate waits until the first one is healthy; nil lets the second one
 	// follow without.
 	Gate Gate `json:"-"`
+	// Again takes the turns anew, right before the second one's; nil is that nobody
+	// looks. In the time of a deployment and its gate, another stamp may have
+	// come to serve.
+	Again func(context.Context) (*Turns, error) `json:"-"`
 }
 
 // Gate returns once a stamp is healthy. Its error says what is missing.
@@ -100,17 +105,34 @@ func (t *Turns) waves(tiers Tiers) Tiers {
 }
 
 // await waits for the first stamp's health before the second one is deployed, if
-// there is anything to deploy.
-func (u *deployment) await(ctx context.Context, wave []string) error {
+// there is anything to deploy, and sees to it that the second one still serves:
+// else the one that has just been deployed does, and the order was wrong.
+func (u *deployment) await(ctx context.Context, wave []string, applied []*Change) error {
 	t := u.Turns
-	if t == nil || t.Gate == nil || !slices.Contains(wave, t.Second) || !u.previewOf(t.Second).Pending() {
+	if t == nil || !slices.Contains(wave, t.Second) || !u.previewOf(t.Second).Pending() {
 		return nil
 	}
-	u.Progress.Phase("health", t.First)
-	if err := t.Gate(ctx, t.First); err != nil {
-		return &UnhealthyError{Stamp: t.First, Spared: t.Second, Planned: u.plan != nil, Err: err}
+	if t.Gate != nil {
+		u.Progress.Phase("health", t.First)
+		if err := t.Gate(ctx, t.First); err != nil {
+			return &UnhealthyError{Stamp: t.First, Spared: t.Second, Planned: u.plan != nil, Err: err}
+		}
 	}
-	return nil
+	if t.Again == nil {
+		return nil
+	}
+	now, err := t.Again(ctx)
+	if err == nil && (now == nil || now.First != t.First) {
+		err = unordered(fmt.Sprintf("%s no longer serves as it did when its turn was taken", t.Second),
+			"look at tandem status, and run the command again")
+	}
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		for _, c := range applied {
+			refused.Applied = append(refused.Applied, c.Stack)
+		}
+	}
+	return err
 }
 
 // UnhealthyError ends an up whose first stamp did not become healthy: what serves

@@ -147,6 +147,31 @@ func TestSickIdleStampSparesTheOther(t *testing.T) {
 	require.Equal(t, []string{"health green", "up blue", "up global"}, only(*f.log))
 }
 
+// A gate takes minutes, in which somebody may fail over: then the stamp that was
+// deployed first serves, and the other one's turn is not what it was.
+func TestTurnsAreTakenAgain(t *testing.T) {
+	for name, again := range map[string]func() (*system.Turns, error){
+		"another stamp is idle": func() (*system.Turns, error) { return &system.Turns{First: "blue", Second: "green"}, nil },
+		"nobody serves":         func() (*system.Turns, error) { return nil, nil },
+		"it is refused": func() (*system.Turns, error) {
+			_, _, err := system.TakeTurns(standing(func(s *system.Status) { s.Stamps[0].Role = "Secondary" }))
+			return nil, err
+		},
+	} {
+		f, d := inTurn(nil)
+		d.Turns.Again = func(context.Context) (*system.Turns, error) { return again() }
+		_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+		require.ErrorIs(t, err, system.ErrUnsafe, name)
+		require.ErrorContains(t, err, "only green had been applied before", name)
+		require.Equal(t, []string{"up green", "health green"}, only(*f.log), name)
+	}
+	f, d := inTurn(nil)
+	d.Turns.Again = func(context.Context) (*system.Turns, error) { return d.Turns, nil }
+	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+	require.NoError(t, err)
+	require.Contains(t, *f.log, "up blue")
+}
+
 func TestNobodyWaitsForNothing(t *testing.T) {
 	f, d := inTurn(errors.New("sick"))
 	f.changes["blue"] = system.Counts{}

@@ -41,7 +41,7 @@ func UpPlanned(ctx context.Context, d Deps, tiers Tiers, p *Plan, here Circumsta
 	if refusals := p.unfit(here, tiers, underWay); len(refusals) > 0 {
 		return nil, &RefusedError{Refusals: refusals}
 	}
-	o := Options{Refresh: p.Refresh, KeepPlan: true}
+	o := Options{Refresh: p.Refresh, KeepPlan: true, Settled: true, AllowLocks: p.AllowLocks}
 	u := &deployment{Deps: d, tiers: tiers, options: o, plan: p, begun: map[string]bool{}}
 	for _, s := range p.Stacks {
 		u.begun[s.Stack] = underWay && here.States[s.Stack] != s.State
@@ -81,7 +81,15 @@ func (u *deployment) run(ctx context.Context, p previewer) ([]*Change, error) {
 	if err := refuse(u.previews, nil); err != nil {
 		return nil, err
 	}
+	if u.plan == nil {
+		if err := checkAllowed(u.previews, u.options); err != nil {
+			return nil, err
+		}
+	}
 	if err := u.Journal.Begin(); err != nil {
+		return nil, err
+	}
+	if err := u.settle(ctx); err != nil {
 		return nil, err
 	}
 	changes, err := u.deployAll(ctx)
@@ -96,7 +104,12 @@ func (u *deployment) hold(c *Change) {
 	if u.plan == nil || c.Unavailable != "" {
 		return
 	}
-	c.Refusals = append(c.Refusals, u.plan.of(c.Stack).leaves(c, u.begun[c.Stack])...)
+	s := u.plan.of(c.Stack)
+	c.Refusals = append(c.Refusals, s.leaves(c, u.begun[c.Stack])...)
+	if s.Foreseen != Unseen && !u.begun[c.Stack] && !SameSettlements(s.Settles, c.Settles) {
+		c.Refusals = append(c.Refusals, Refusal{Stack: c.Stack, Check: CheckPlan, Fix: makeAgain,
+			Evidence: "what an interrupted run left in it is not found as it was when the plan was made"})
+	}
 }
 
 // deployAll applies what was previewed, wave by wave.
@@ -104,7 +117,7 @@ func (u *deployment) deployAll(ctx context.Context) ([]*Change, error) {
 	var all []*Change
 	last := u.tiers[len(u.tiers)-1]
 	for _, wave := range u.Turns.waves(u.tiers) {
-		if err := u.await(ctx, wave); err != nil {
+		if err := u.await(ctx, wave, all); err != nil {
 			return all, err
 		}
 		u.Progress.Phase("deploy", strings.Join(wave, ", "))
@@ -136,8 +149,11 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 			return nil, err
 		}
 	}
+	if err := u.settleStack(ctx, preview); err != nil {
+		return nil, err
+	}
 	o := u.limited(preview)
-	if u.plan != nil && o.EnginePlan == nil && !u.settles(preview) {
+	if u.plan != nil && o.EnginePlan == nil {
 		return nil, fmt.Errorf("deployment of stack %s: the engine kept no plan to hold it to", stack)
 	}
 	c, err := u.Engine.Up(ctx, stack, o)
@@ -150,19 +166,12 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 	return c, nil
 }
 
-// settles reports whether the deployment first settles what its own interrupted
-// run left. A plan of the engine from before that would not allow what follows,
-// so the comparison of the preview has to do.
-func (u *deployment) settles(preview *Change) bool {
-	return u.begun[preview.Stack] && preview.Unfinished == Interrupted
-}
-
 // limited are the options of a deployment that the engine holds to a plan: to the
 // one from the file, which knows the values of secrets, too, or else to that of
 // the preview that has just been compared with it.
 func (u *deployment) limited(preview *Change) Options {
 	o := Options{Refresh: u.options.Refresh}
-	if u.plan == nil || u.settles(preview) {
+	if u.plan == nil {
 		return o
 	}
 	o.EnginePlan = preview.EnginePlan
@@ -176,9 +185,9 @@ func (u *deployment) limited(preview *Change) Options {
 // be before the stacks that it reads were applied. What it finds takes the place of
 // the earlier preview.
 func (u *deployment) previewLate(ctx context.Context, preview *Change) error {
-	c, err := u.Engine.Preview(ctx, preview.Stack, u.options)
+	c, err := u.guarded(ctx, u.Engine, preview.Stack, u.options)
 	if err != nil {
-		return previewFailed(preview.Stack, err)
+		return err
 	}
 	applied := preview.NotYetApplied
 	*preview = *c

@@ -29,6 +29,10 @@ case "$1 $2" in
 	exit 0
 	;;
 "stack import")
+	if [ -n "$FAKE_LOCKED" ]; then
+		echo "$FAKE_COMPLAINT" >&2
+		exit 255
+	fi
 	cp "$file" "$FAKE_CALLS.import"
 	exit 0
 	;;

@@ -1,0 +1,51 @@
+package pulumi_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+)
+
+// What the engine shows of a resource that leaves its plan, and what is known to be
+// secret, is kept out of the log and out of the file of events.
+func TestLogsHoldNoSecrets(t *testing.T) {
+	f := newFake(t).played("up-beyond-plan")
+	f.Secrets = []string{"hunter2-hunter2", `quo"ted-secret`, "short"}
+	f.Env["FAKE_CODE"] = "255"
+	f.Env["FAKE_COMPLAINT"] = "Diagnostics:\n" +
+		"    error: resource urn:x violates plan: properties changed: =~settings[{map[key:{first\nsecond}]}]\n" +
+		"    error: update failed\n\nlogged in with hunter2-hunter2, in a short time, as quo\"ted-secret"
+	if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{Plan: "/plan"}); err == nil {
+		t.Fatal("it did not fail")
+	}
+	files, err := filepath.Glob(filepath.Join(f.Home, "logs", "*"))
+	if err != nil || len(files) != 2 {
+		t.Fatalf("logs %v, %v", files, err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		text := f.read(file)
+		if strings.HasSuffix(file, ".events") && strings.Count(text, "\n") != strings.Count(f.read(f.Env["FAKE_EVENTS"]), "\n") {
+			t.Error("events are lost")
+		}
+		if info, err := os.Stat(file); err != nil || strings.HasSuffix(file, ".log") && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", file, info.Mode(), err)
+		}
+		all.WriteString(text)
+	}
+	for _, secret := range []string{"hunter2", "quo", "first", "second", "placeholder@", "platform-team"} {
+		if strings.Contains(all.String(), secret) {
+			t.Errorf("the logs hold %q:\n%s", secret, all.String())
+		}
+	}
+	for _, kept := range []string{"properties change: settings", "properties change: siteConfig, tags", "error: update failed",
+		"logged in with [secret], in a short time, as [secret]"} {
+		if !strings.Contains(all.String(), kept) {
+			t.Errorf("the logs lack %q:\n%s", kept, all.String())
+		}
+	}
+}
