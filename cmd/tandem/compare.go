@@ -66,12 +66,7 @@ func (c *comparison) check(flags *pflag.FlagSet, asJSON bool) error {
 	if flags.Changed("output") {
 		faults = append(faults, c.checkOutput())
 	}
-	for _, name := range c.allowed {
-		if strings.TrimSpace(name) == "" {
-			faults = append(faults, usagef("--allow-data-change names nothing: name a resource"))
-		}
-	}
-	return errors.Join(faults...)
+	return errors.Join(append(faults, checkAllowLocks(c.allowed))...)
 }
 
 // checkOutput wants a place for the report before the work begins.
@@ -86,13 +81,17 @@ func (c *comparison) checkOutput() error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return usagef("--output %s: there is no folder %s", c.output, dir)
 	}
-	return nil
+	draft, err := os.CreateTemp(dir, filepath.Base(c.output)+".*")
+	if err != nil {
+		return usagef("--output %s cannot be written: %w", c.output, err)
+	}
+	return errors.Join(draft.Close(), os.Remove(draft.Name()))
 }
 
 // onlyWithBase refuses flags that mean nothing without --base.
 func onlyWithBase(flags *pflag.FlagSet) error {
 	var faults []error
-	for _, name := range []string{"format", "output", "allow-data-change"} {
+	for _, name := range []string{"format", "output"} {
 		if flags.Changed(name) {
 			faults = append(faults, usagef("--%s belongs to --base: name the revision to compare with", name))
 		}
@@ -107,6 +106,8 @@ type compared struct {
 	cause error
 	// secrets are values that must not show.
 	secrets []string
+	// lifting tells in which stacks protection is lifted on purpose.
+	lifting func(stack string) bool
 }
 
 // fail records why there is no preview, or only part of one. A command that is
@@ -116,7 +117,9 @@ func (c *compared) fail(ctx context.Context, phase string, err error) error {
 		return err
 	}
 	c.cause = err
-	c.Failure = &preview.Failure{Phase: phase, Message: err.Error(), Refused: errors.Is(err, system.ErrUnsafe)}
+	// A base that refuses says nothing of the change.
+	refused := phase != phaseBase && errors.Is(err, system.ErrUnsafe)
+	c.Failure = &preview.Failure{Phase: phase, Message: err.Error(), Refused: refused}
 	if len(c.Changes) == 0 {
 		return nil
 	}
@@ -146,29 +149,38 @@ func (a *app) compare(ctx context.Context, c comparison) error {
 	return got.end(report)
 }
 
-// checkAllowed refuses names that would allow nothing: most likely they are
-// misspelt, or left over. What was not previewed as it will be may hold them.
+// checkAllowed refuses names that would allow nothing, which most likely are
+// misspelt or left over, and names that would allow more than one loss. Where not all
+// was previewed as it will be, what a name allows may be there: then it is told.
 func (c *compared) checkAllowed() error {
+	seen := c.Failure == nil
 	var lost []string
+	of := map[string]int{}
 	for _, change := range c.Changes {
-		if change.Unavailable != "" || len(change.NotYetApplied) > 0 {
-			return nil
-		}
+		seen = seen && change.Unavailable == "" && len(change.NotYetApplied) == 0
 		for _, l := range change.Losses {
 			lost = append(lost, l.Name)
+			of[l.Name]++
+			of[change.Stack+"/"+l.Name]++
 		}
-	}
-	if c.Failure != nil {
-		return nil
+		for _, lock := range system.LiftedLocks(change.Steps) {
+			lost = append(lost, lock.Name)
+			of[lock.Name]++
+			of[change.Stack+"/"+lock.Name]++
+		}
 	}
 	var faults []error
 	for _, name := range c.Allowed {
-		if !slices.Contains(lost, name) {
-			would := "no data would be replaced or deleted"
-			if len(lost) > 0 {
-				would = "those that would are " + strings.Join(lost, ", ")
-			}
-			faults = append(faults, usagef("--allow-data-change %s: no such resource would be replaced or deleted; %s", name, would))
+		switch {
+		case of[name] == 1:
+		case of[name] > 1:
+			faults = append(faults, usagef("--allow-data-change %s: %d resources of that name would be replaced or deleted: name one as stack/name; those of one stack cannot be told apart", name, of[name]))
+		case !seen:
+			c.Remarks = append(c.Remarks, fmt.Sprintf("--allow-data-change %s allows nothing that was seen, and not all was", name))
+		case len(lost) > 0:
+			faults = append(faults, usagef("--allow-data-change %s: no such resource would be replaced or deleted; those that would are %s", name, strings.Join(lost, ", ")))
+		default:
+			faults = append(faults, usagef("--allow-data-change %s: no such resource would be replaced or deleted; no data would be replaced or deleted", name))
 		}
 	}
 	return errors.Join(faults...)
@@ -183,13 +195,12 @@ var cached = regexp.MustCompile(`\bbase/[0-9a-z-]+/sources\b`)
 
 // tidy takes what belongs to this machine or to this run out of messages.
 func (a *app) tidy(c *compared) {
-	var pairs []string
-	for _, dir := range []string{a.homeDir, a.cacheDir, a.checkout} {
-		pairs = append(pairs, dir+string(filepath.Separator), "")
-	}
-	folders := strings.NewReplacer(append(pairs, a.checkout, "checkout")...)
 	clean := func(text string) string {
-		return cached.ReplaceAllString(folders.Replace(passing.ReplaceAllString(text, "")), "base")
+		text = passing.ReplaceAllString(text, "")
+		for _, dir := range []string{a.homeDir, a.cacheDir, a.checkout} {
+			text = without(text, dir, "")
+		}
+		return cached.ReplaceAllString(without(text, a.checkout, "checkout"), "base")
 	}
 	if c.Failure != nil {
 		c.Failure.Message = clean(c.Failure.Message)
@@ -201,6 +212,37 @@ func (a *app) tidy(c *compared) {
 		}
 	}
 }
+
+// without replaces a folder in a text: the folder itself, or with as "" what leads
+// to something inside it. A path that only holds the same letters is left alone.
+func without(text, dir, as string) string {
+	if dir == string(filepath.Separator) {
+		return text
+	}
+	if as == "" {
+		dir += string(filepath.Separator)
+	}
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, dir)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		if (leadsOn.MatchString(before) && !strings.HasSuffix(before, "://")) || as != "" && goesOn.MatchString(after) {
+			b.WriteString(dir)
+		} else {
+			b.WriteString(as)
+		}
+		text = after
+	}
+}
+
+// leadsOn and goesOn match a text in which a path has begun, or goes on.
+var (
+	leadsOn = regexp.MustCompile(`[\w./~-]$`)
+	goesOn  = regexp.MustCompile(`^[\w/~-]|^\.\w`)
+)
 
 // deliver writes the report in the format that was asked for, to the output or
 // to a file that is written in one step.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -25,8 +26,11 @@ applied, the sandbox applies them to a throw-away copy of itself and previews gl
 on that copy. Against Azure no copy can be had: the answer names the stacks
 whose outputs are not yet applied.
 
+What an interrupted run has left is settled on a copy of the recorded state first, by
+asking the target, and is shown: an up settles it so before anything else.
+
 With --save-plan, keep what was previewed in a file, for tandem up --plan to do it
-and nothing beyond it.
+and nothing beyond it. The file's digest is printed, for up --plan-digest.
 
 With --base, say what the working tree does to the system as another revision
 deploys it: that revision is brought up in a sandbox of its own, which is cached,
@@ -51,17 +55,17 @@ and the working tree is previewed over it. No credentials are needed.`,
 				}
 				return a.compare(cmd.Context(), over)
 			}
-			if err := onlyWithBase(cmd.Flags()); err != nil {
+			o.KeepPlan, o.Settled, o.AllowLocks = planFile != "", true, over.allowed
+			if err := errors.Join(onlyWithBase(cmd.Flags()), checkAllowLocks(o.AllowLocks)); err != nil {
 				return err
 			}
-			o.KeepPlan = planFile != ""
 			return a.preview(cmd.Context(), o, planFile)
 		},
 	}
 	c.Flags().StringVar(&over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
 	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
 	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
-	c.Flags().StringSliceVar(&over.allowed, "allow-data-change", nil, "with --base: the name of a resource whose replacement or deletion is meant")
+	addAllowLocks(c, &over.allowed)
 	c.Flags().StringVar(&planFile, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
@@ -154,6 +158,12 @@ func printChanges(w io.Writer, changes []*system.Change) error {
 		}
 		if len(c.NotYetApplied) > 0 {
 			fmt.Fprintf(&b, "  outputs of %s are not yet applied: this preview sees their old values\n", strings.Join(c.NotYetApplied, ", "))
+		}
+		for _, s := range c.Settles {
+			fmt.Fprintf(&b, "  settled first, left by an interrupted run: %s\n", s.Detail)
+		}
+		if c.Held != "" {
+			fmt.Fprintf(&b, "  note: %s\n", c.Held)
 		}
 		for _, line := range policyLines(c) {
 			fmt.Fprintf(&b, "  %s\n", line)
