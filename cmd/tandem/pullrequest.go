@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -255,12 +256,20 @@ func decision(ctx context.Context, github bool, label string, number int) (pullr
 	return d.Environment(ctx, number)
 }
 
+// handed is the form of what later steps get: no line ends in it, and nothing quotes.
+var handed = regexp.MustCompile(`^[a-z0-9-]*$`)
+
 // handOver gives values to later steps as each system wants it: lines in the
 // file GITHUB_OUTPUT, or logging commands, which Azure Pipelines reads from stderr, too.
 func (a *app) handOver(github bool, values [][2]string) (err error) {
+	for _, v := range values {
+		if !handed.MatchString(v[1]) {
+			return fmt.Errorf("%s is %q, which is handed to no other step", v[0], v[1])
+		}
+	}
 	if !github {
 		for _, v := range values {
-			a.ui.progress("##vso[task.setvariable variable=%s;isOutput=true]%s\n", v[0], v[1])
+			a.ui.command("##vso[task.setvariable variable=%s;isOutput=true]%s", v[0], v[1])
 		}
 		return nil
 	}

@@ -38,10 +38,11 @@ type app struct {
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, abort <-chan struct{}, args []string, stdout, stderr io.Writer) int {
 	a := &app{args: args, stdin: os.Stdin, abort: abort, ui: newUI(stdout, stderr)}
+	defer a.ui.flush()
 	root := newRootCommand(a)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(a.ui.out)
+	root.SetErr(a.ui.err)
 	command, err := root.ExecuteContextC(ctx)
 	if err != nil {
 		if interrupted(err) {
@@ -83,7 +84,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 	root.AddCommand(
 		newUpCommand(a), newPreviewCommand(a), newStatusCommand(a), newDestroyCommand(a),
 		newSandboxCommand(a), newDoctorCommand(a), newGrantsCommand(a), newPolicyCommand(a), newEnvCommand(a),
-		newPullRequestCommand(a),
+		newPullRequestCommand(a), newSettleCommand(a),
 	)
 	for _, c := range root.Commands() {
 		wrapArgs(c)

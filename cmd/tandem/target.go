@@ -77,12 +77,14 @@ func (a *app) openToRead(ctx context.Context) (*target, error) {
 // openTarget opens the target: Azure by the environment, or a sandbox.
 func (a *app) openTarget(ctx context.Context, all *settings.All) (*target, error) {
 	t := &target{app: a, settings: all, release: func() error { return nil }}
-	if a.target == targetSandbox {
-		if err := t.openSandbox(ctx); err != nil {
-			return nil, err
-		}
+	open := t.openSandbox
+	if a.target == targetAzure {
+		open = t.openAzure
 	}
-	var err error
+	err := open(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if t.arm, err = armrest.New(t.getenv); err != nil {
 		return nil, errors.Join(err, t.release())
 	}

@@ -21,7 +21,9 @@ import (
 //   - with --json the answer is one JSON document with a version, also where the
 //     command fails;
 //   - secrets never pass through here: what is printed comes from ARM reads and
-//     from the engine's masked events.
+//     from the engine's masked events;
+//   - in a pipeline nothing that is printed is a command to its runner, but for what
+//     [ui.command] writes.
 
 // jsonVersion is the version of every JSON answer. It is raised when a field
 // changes its meaning or goes away, not when one is added.
@@ -30,6 +32,7 @@ const jsonVersion = 1
 // ui writes the answer and the progress of one command.
 type ui struct {
 	out, err io.Writer
+	runner   io.Writer // stderr as it is, for commands to the runner of a pipeline
 	json     bool
 	terminal bool // stderr is a terminal
 
@@ -39,7 +42,10 @@ type ui struct {
 }
 
 func newUI(stdout, stderr io.Writer) *ui {
-	u := &ui{out: stdout, err: stderr}
+	u := &ui{out: stdout, err: stderr, runner: stderr}
+	if inPipelineRun() {
+		u.out, u.err = &inertLines{to: stdout}, &inertLines{to: stderr}
+	}
 	if f, ok := stderr.(*os.File); ok {
 		if info, err := f.Stat(); err == nil {
 			u.terminal = info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -72,6 +78,23 @@ func (u *ui) tick(format string, args ...any) {
 	u.transient = true
 }
 
+// command writes a command to the runner of a pipeline. What it is made of has been
+// checked: values of a known form, on one line.
+func (u *ui) command(format string, args ...any) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	_, _ = fmt.Fprintf(u.runner, format+"\n", args...)
+}
+
+// flush writes what is left of lines that have not ended.
+func (u *ui) flush() {
+	for _, w := range []io.Writer{u.out, u.err} {
+		if l, ok := w.(*inertLines); ok {
+			_ = l.flush()
+		}
+	}
+}
+
 // progress writes to stderr. That nobody can read it is no reason to stop.
 func (u *ui) progress(format string, args ...any) { _, _ = fmt.Fprintf(u.err, format, args...) }
 
@@ -93,9 +116,12 @@ func (u *ui) answer(command string, value map[string]any, text func(io.Writer) e
 		return text(u.out)
 	}
 	value["version"], value["command"] = jsonVersion, command
-	enc := json.NewEncoder(u.out)
-	enc.SetIndent("", "  ")
-	return enc.Encode(value)
+	document, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = u.out.Write(append(inertJSON(document), '\n'))
+	return err
 }
 
 // raw writes an answer that has a format of its own.
@@ -126,7 +152,7 @@ func (u *ui) fail(command string, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.clear()
-	lines := strings.Split(strings.TrimRight(inert(err.Error()), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(err.Error(), "\n"), "\n")
 	for i, line := range lines {
 		if i == 0 {
 			line = "error: " + line
@@ -134,10 +160,6 @@ func (u *ui) fail(command string, err error) {
 		u.progress("tandem: %s\n", line)
 	}
 }
-
-// inert is an error that Azure Pipelines takes for text. It obeys a logging command
-// anywhere in a line, and an error may quote what a stranger has sent.
-func inert(text string) string { return strings.ReplaceAll(text, "##vso[", "## vso[") }
 
 // table writes rows with aligned columns; the first row is the heading.
 func table(w io.Writer, rows [][]string) error {

@@ -75,8 +75,9 @@ var macro = regexp.MustCompile(`\$\(([^)]*)\)`)
 var system = map[string]bool{"Pipeline.Workspace": true, "Agent.TempDirectory": true, "Agent.OS": true, "System.TeamProjectId": true,
 	"pullRequest": true, "environmentName": true, "revision": true}
 
-// tokens wants the run's token in steps of their own: in the variable that names
-// it, never beside credentials for Azure, never for a preview.
+// tokens wants the run's token in the variable that names it, for steps that write
+// comments and for those in which tandem renews its login; never for a preview, and
+// never for code that a member released, beside credentials for Azure.
 func tokens(fs []file) (found faults) {
 	for _, f := range fs {
 		walk(f.tree, func(key string, v *yaml.Node) {
@@ -88,21 +89,29 @@ func tokens(fs []file) (found faults) {
 				if !token && !system[m[1]] {
 					found.add(f, v, "%s: $(%s) is not among the variables that may be used", key, m[1])
 				}
-				if token && !strings.HasSuffix(f.name, "/comment.yml") && !strings.HasSuffix(f.name, "/environment.yml") {
+				if token && (strings.HasSuffix(f.name, "/check.yml") || strings.HasSuffix(f.name, "/preview.yml") || strings.Contains(f.name, "/steps/")) {
 					found.add(f, v, "the run's token has no business here")
 				}
 			}
 		})
 		everyStep(f, func(step *yaml.Node) {
-			if strings.HasPrefix(value(step, "task"), "AzureCLI@") {
-				if at(step, "env", "SYSTEM_ACCESSTOKEN") != nil || strings.Contains(value(step, "inputs", "inlineScript"), " pr ") {
-					found.add(f, step, "a step has both Azure and the right to write comments")
+			if !strings.HasPrefix(value(step, "task"), "AzureCLI@") {
+				if strings.Contains(value(step, "bash"), "--target azure") {
+					found.add(f, step, "Azure without a login by federation: use AzureCLI@2")
 				}
-				if value(step, "env", "ARM_USE_CLI") != "true" {
-					found.add(f, step, "the step does not use the login of its service connection: ARM_USE_CLI")
-				}
-			} else if strings.Contains(value(step, "bash"), "--target azure") {
-				found.add(f, step, "Azure without a login by federation: use AzureCLI@2")
+				return
+			}
+			if strings.Contains(value(step, "inputs", "inlineScript"), " pr ") {
+				found.add(f, step, "a step has both Azure and writes comments")
+			}
+			oidc, cli, token := value(step, "env", "ARM_USE_OIDC") == "true", value(step, "env", "ARM_USE_CLI") == "true", at(step, "env", "SYSTEM_ACCESSTOKEN") != nil
+			switch released := strings.Contains(value(step, "inputs", "inlineScript"), " env up "); {
+			case released && (!cli || oidc || value(step, "inputs", "keepAzSessionActive") != "true"):
+				found.add(f, step, "released code logs in by the session of the task: ARM_USE_CLI, keepAzSessionActive")
+			case released && token:
+				found.add(f, step, "released code is handed the run's token, which may write comments")
+			case !released && (!oidc || cli || !token):
+				found.add(f, step, "the step does not renew its login: ARM_USE_OIDC, SYSTEM_ACCESSTOKEN")
 			}
 		})
 	}
@@ -126,7 +135,7 @@ func everyStep(f file, visit func(*yaml.Node)) {
 func azureCaches(fs []file) (found faults) {
 	for _, f := range fs {
 		everyStep(f, func(step *yaml.Node) {
-			if value(step, "task") == "Cache@2" {
+			if strings.HasPrefix(value(step, "task"), "Cache@") {
 				if key := value(step, "inputs", "key"); key != `tandem | "$(Agent.OS)" | go.sum | engine/tools/go.mod | engine/tools/go.sum` {
 					found.add(f, step, "the key of the cache is %s", key)
 				}
@@ -182,7 +191,7 @@ func sameGo(want string) check {
 		seen := false
 		for _, f := range fs {
 			everyStep(f, func(step *yaml.Node) {
-				if value(step, "task") != "GoTool@0" {
+				if !strings.HasPrefix(value(step, "task"), "GoTool@0") {
 					return
 				}
 				seen = true
@@ -209,9 +218,11 @@ func TestAzurePipelinesAreStructured(t *testing.T) {
 		planted{"check.yml", "persistCredentials: false", "persistCredentials: true", "steps/0"},
 		planted{"check.yml", "template: steps/go.yml", "template: steps/golang.yml", "there is no template"},
 		planted{"check.yml", "bash: .ci/run", "bsh: .ci/run", "steps/3"},
+		planted{"deploy.yml", "task: AzureCLI@2", "task: AzureCLI@2.x", "steps/3"},
+		planted{"deploy.yml", "task: AzureCLI@2", "task: stranger.tasks.AzureCLI@2", "steps/3"},
 		planted{"check.yml", "ubuntu-24.04", "ubuntu-latest", "vmImage"},
-		planted{"deploy.yml", "task: AzureCLI@2", "task: AzureCLI@1", "steps/2"},
-		planted{"deploy.yml", "scriptType: bash", "scriptKind: bash", "steps/2"},
+		planted{"deploy.yml", "task: AzureCLI@2", "task: AzureCLI@1", "steps/3"},
+		planted{"deploy.yml", "scriptType: bash", "scriptKind: bash", "steps/3"},
 		planted{"deploy.yml", "runOnce:", "rolling:", "rolling"},
 		planted{"comment.yml", "webhook: WebHook", "webhook: Completed", "webhook"},
 		planted{"reap.yml", `cron: "17 2 * * *"`, `cron: "17 2 * *"`, "cron"},
@@ -225,8 +236,13 @@ func TestTheTokenOfARunIsKeptApart(t *testing.T) {
 		planted{"preview.yml", "displayName: Preview", "displayName: Preview\n        env:\n          SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "no business here"},
 		planted{"comment.yml", "SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "TOKEN: $(System.AccessToken)", "not among the variables"},
 		planted{"comment.yml", "SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "SYSTEM_ACCESSTOKEN: $(myToken)", "not among the variables"},
-		planted{".azure-pipelines/environment.yml", `ARM_USE_CLI: "true"`, "ARM_USE_CLI: \"true\"\n                    SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "both Azure"},
-		planted{"reap.yml", `ARM_USE_CLI: "true"`, `ARM_USE_MSI: "true"`, "does not use the login"},
+		planted{".azure-pipelines/environment.yml", `ARM_USE_CLI: "true"`, "ARM_USE_CLI: \"true\"\n                    SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "may write comments"},
+		planted{".azure-pipelines/environment.yml", `ARM_USE_CLI: "true"`, "ARM_USE_OIDC: \"true\"\n                    SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "session of the task"},
+		planted{".azure-pipelines/environment.yml", "                    keepAzSessionActive: true\n", "", "session of the task"},
+		planted{"reap.yml", `tandem" env reap --target azure`, `tandem" pr comment --target azure`, "writes comments"},
+		planted{"reap.yml", `ARM_USE_OIDC: "true"`, `ARM_USE_CLI: "true"`, "does not renew its login"},
+		planted{"deploy.yml", "              SYSTEM_ACCESSTOKEN: $(System.AccessToken)\n", "", "does not renew its login"},
+		planted{"steps/tandem.yml", "displayName: Build", "displayName: Build\n    env:\n      SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "no business here"},
 		planted{"preview.yml", "preview --base HEAD^1", "preview --target azure --base HEAD^1", "without a login"},
 	)
 }

@@ -11,11 +11,16 @@ import (
 // shells are the keys under which both systems run a shell.
 var shells = map[string]bool{"run": true, "bash": true, "script": true, "pwsh": true, "powershell": true, "inlineScript": true}
 
-// command is the form of a shell step: one command of tandem, of .ci/run, or one
-// of the two of git that take a released commit; its answer may go to a file.
-var command = regexp.MustCompile(`^(\.ci/run|go run \./cmd/tandem( [A-Za-z0-9^./=-]+| "\$[A-Z_]+(/[a-z./-]+)?")+( > "\$[A-Z_]+/[a-z.]+")?` +
+// command is the form of a shell step: one command of tandem, built before and run by
+// its own name, since "go run" makes 1 of every exit code; .ci/run; or one of the two of
+// git that take a released commit. Its answer may go to a file.
+var command = regexp.MustCompile(`^(\.ci/run|` + regexp.QuoteMeta(builds("RUNNER_TEMP")) + `|` + regexp.QuoteMeta(builds("AGENT_TEMPDIRECTORY")) +
+	`|exec "\$(RUNNER_TEMP|AGENT_TEMPDIRECTORY)/tandem"( [A-Za-z0-9^./=-]+| "\$[A-Z_]+(/[a-z./-]+)?")+( > "\$[A-Z_]+/[a-z.]+")?` +
 	`|git -c "http\.extraHeader=AUTHORIZATION:bearer \$SYSTEM_ACCESSTOKEN" fetch --no-tags origin "refs/pull/\$NUMBER/merge"` +
 	`|git checkout --detach "\$REVISION")$`)
+
+// builds is the step that builds the command into a folder outside the checkout.
+func builds(folder string) string { return `go build -o "$` + folder + `/tandem" ./cmd/tandem` }
 
 // singleCommands wants each shell step to be one command, no script, without an
 // expression that a system would paste into it.
@@ -57,7 +62,8 @@ func TestShellStepsAreSingleCommands(t *testing.T) {
 	all := append(workflows(t), azurePipelines(t)...)
 	holds(t, all, singleCommands)
 	finds(t, all, singleCommands,
-		planted{"preview.yml", "run: go run ./cmd/tandem preview", "run: cd x && go run ./cmd/tandem preview", "a script"},
+		planted{"preview.yml", `run: exec "$RUNNER_TEMP/tandem" preview`, `run: cd x && exec "$RUNNER_TEMP/tandem" preview`, "a script"},
+		planted{"preview.yml", `run: exec "$RUNNER_TEMP/tandem" preview`, "run: go run ./cmd/tandem preview", "a script"},
 		planted{"preview.yml", `--output "$RUNNER_TEMP/report.md"`, `--output $RUNNER_TEMP/report.md`, "a script"},
 		planted{"check.yml", "run: .ci/run", "run: |\n          .ci/run\n          echo done", "a script"},
 		planted{"check.yml", "run: .ci/run", "run: make check", "a script"},
@@ -74,9 +80,9 @@ func TestNoSecretIsStored(t *testing.T) {
 	holds(t, all, noSecrets)
 	finds(t, all, noSecrets,
 		planted{"deploy.yml", "${{ vars.AZURE_CLIENT_ID }}", "${{ secrets.AZURE_CLIENT_ID }}", "stored secret"},
-		planted{"deploy.yml", "client-id: ${{ vars.AZURE_CLIENT_ID }}", "creds: ${{ vars.AZURE }}", "stored secret"},
+		planted{"deploy.yml", "ARM_CLIENT_ID: ${{ vars.AZURE_CLIENT_ID }}", "creds: ${{ vars.AZURE }}", "stored secret"},
 		planted{"deploy.yml", `ARM_USE_OIDC: "true"`, "ARM_CLIENT_SECRET: x", "stored secret"},
-		planted{"reap.yml", `ARM_USE_CLI: "true"`, "PULUMI_CONFIG_PASSPHRASE: $(passphrase)", "stored secret"},
-		planted{"reap.yml", "keepAzSessionActive: true", "addSpnToEnvironment: true", "stored secret"},
+		planted{"reap.yml", `ARM_USE_OIDC: "true"`, "PULUMI_CONFIG_PASSPHRASE: $(passphrase)", "stored secret"},
+		planted{"reap.yml", "scriptType: bash", "addSpnToEnvironment: true", "stored secret"},
 	)
 }
