@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -54,4 +55,125 @@ func TestABaseIsTakenFromAnyClone(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "HEAD", head.Ref, "the working tree of %s was touched", checkout)
 	}
+}
+
+// commits is a repository with a commit for each text, and the app of its folder.
+func commits(t *testing.T, texts ...string) (*app, string) {
+	t.Helper()
+	dir := t.TempDir()
+	gitIn(t, dir, "init", "--quiet", "--initial-branch=main")
+	for _, text := range texts {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "file"), []byte(text), 0o644))
+		gitIn(t, dir, "add", "--all")
+		gitIn(t, dir, "commit", "--quiet", "--message", text)
+	}
+	return &app{checkout: dir}, dir
+}
+
+// TestWhateverNamesACommitIsABase resolves tags, remote branches and the like, and
+// refuses what is more or less than one commit.
+func TestWhateverNamesACommitIsABase(t *testing.T) {
+	_, origin := commits(t, "one", "two")
+	gitIn(t, origin, "tag", "light", "HEAD^")
+	gitIn(t, origin, "tag", "--annotate", "--message", "m", "heavy", "HEAD^")
+	dir := filepath.Join(t.TempDir(), "clone")
+	gitIn(t, origin, "clone", "--quiet", "file://"+origin, dir)
+	a := &app{checkout: dir}
+	want := gitIn(t, dir, "rev-parse", "HEAD^")
+	for _, ref := range []string{"light", "heavy", "refs/tags/heavy", "heavy^{}", "origin/main^", "HEAD~1", "@~1", want, want[:10]} {
+		got, err := a.revisionOf(t.Context(), ref)
+		require.NoError(t, err, ref)
+		require.Equal(t, want, got, ref)
+	}
+	for _, ref := range []string{"^HEAD", "HEAD^..HEAD", "HEAD HEAD", "--all", "-x", "HEAD:file", "HEAD^{tree}", "", "@{", ":/", "a\nb", "file"} {
+		_, err := a.revisionOf(t.Context(), ref)
+		require.Equal(t, exitUsage, exitCode(err), "%q: %v", ref, err)
+	}
+}
+
+// TestAShallowCloneSaysWhatToFetch is about clones without the base, or without the
+// way to it.
+func TestAShallowCloneSaysWhatToFetch(t *testing.T) {
+	_, origin := commits(t, "one", "two", "three")
+	gitIn(t, origin, "branch", "base", "HEAD~1")
+	dir := filepath.Join(t.TempDir(), "clone")
+	gitIn(t, origin, "clone", "--quiet", "--depth", "1", "--no-single-branch", "file://"+origin, dir)
+	a := &app{checkout: dir}
+	_, err := a.revisionOf(t.Context(), "HEAD^1")
+	require.Equal(t, exitUsage, exitCode(err))
+	require.ErrorContains(t, err, "shallow clone")
+	require.ErrorContains(t, err, "fetch-depth: 0")
+
+	revision, err := a.revisionOf(t.Context(), "origin/base")
+	require.NoError(t, err)
+	ahead, err := a.ahead(t.Context(), revision, "HEAD")
+	require.NoError(t, err)
+	require.Contains(t, ahead, "fetch-depth: 0")
+}
+
+// TestABaseThatIsAheadIsTold is about commits that would show as undone.
+func TestABaseThatIsAheadIsTold(t *testing.T) {
+	a, dir := commits(t, "one", "two", "three")
+	ahead, err := a.ahead(t.Context(), gitIn(t, dir, "rev-parse", "HEAD^"), "HEAD")
+	require.NoError(t, err)
+	require.Empty(t, ahead)
+	gitIn(t, dir, "branch", "main-has-moved")
+	gitIn(t, dir, "reset", "--quiet", "--hard", "HEAD~2")
+	ahead, err = a.ahead(t.Context(), gitIn(t, dir, "rev-parse", "main-has-moved"), "HEAD")
+	require.NoError(t, err)
+	require.Contains(t, ahead, "commits of the base that the working tree lacks: 2; what they did shows as undone")
+}
+
+// TestUntrackedFilesAreAChange also wants the index to stay as it is.
+func TestUntrackedFilesAreAChange(t *testing.T) {
+	a, dir := commits(t, "one")
+	gitIn(t, dir, "config", "status.showUntrackedFiles", "no")
+	index := filepath.Join(dir, ".git", "index")
+	before, err := os.ReadFile(index)
+	require.NoError(t, err)
+	later := time.Now().Add(time.Hour)
+	require.NoError(t, os.Chtimes(filepath.Join(dir, "file"), later, later))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "more.go"), nil, 0o644))
+	head, err := a.headOf(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "working tree", head.Ref)
+	after, err := os.ReadFile(index)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+// TestABaseHoldsWhatItsRevisionHolds has links that lead out, a submodule, and files
+// that are ignored: nothing is followed, and nothing of the working tree gets in.
+func TestABaseHoldsWhatItsRevisionHolds(t *testing.T) {
+	a, dir := commits(t, "one")
+	outside := filepath.Join(t.TempDir(), "outside")
+	require.NoError(t, os.Mkdir(outside, 0o755))
+	require.NoError(t, os.Symlink(outside, filepath.Join(dir, "link")))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("ignored\n"), 0o644))
+	gitIn(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+gitIn(t, dir, "rev-parse", "HEAD")+",module")
+	gitIn(t, dir, "add", "link", ".gitignore")
+	gitIn(t, dir, "commit", "--quiet", "--message", "odd things")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "ignored"), nil, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "untracked"), nil, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "file"), []byte("edited"), 0o644))
+
+	revision, err := a.revisionOf(t.Context(), "HEAD")
+	require.NoError(t, err)
+	b := newBase(t.TempDir(), "", preview.Source{Revision: revision})
+	require.NoError(t, a.extract(t.Context(), b))
+	text, err := os.ReadFile(filepath.Join(b.sources, "file"))
+	require.NoError(t, err)
+	require.Equal(t, "one", string(text))
+	target, err := os.Readlink(filepath.Join(b.sources, "link"))
+	require.NoError(t, err)
+	require.Equal(t, outside, target)
+	for _, name := range []string{"ignored", "untracked", "module/file"} {
+		require.NoFileExists(t, filepath.Join(b.sources, name))
+	}
+	left, err := os.ReadDir(outside)
+	require.NoError(t, err)
+	require.Empty(t, left)
+	info, err := os.Stat(b.sources)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o700), info.Mode().Perm())
 }

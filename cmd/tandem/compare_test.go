@@ -27,6 +27,22 @@ func TestAllowedNamesMustBeOfLosses(t *testing.T) {
 	require.ErrorContains(t, c.checkAllowed(), "no data would be replaced or deleted")
 	change.Unavailable = "not seen"
 	require.NoError(t, c.checkAllowed(), "what was not seen may hold it")
+	require.Contains(t, c.Remarks, "--allow-data-change bd allows nothing that was seen, and not all was")
+}
+
+// TestANameAllowsOneLoss is about names that two resources have, locks among them.
+func TestANameAllowsOneLoss(t *testing.T) {
+	loss := []system.Loss{{Name: "db"}}
+	lock := []system.Step{{Name: "lock", Op: "delete", Type: "azure-native:authorization:ManagementLockByScope"}}
+	c := &compared{Input: preview.Input{Changes: []*system.Change{{Stack: "blue", Losses: loss, Steps: lock}, {Stack: "green", Losses: loss}}, Allowed: []string{"db"}}}
+	err := c.checkAllowed()
+	require.Equal(t, exitUsage, exitCode(err))
+	require.ErrorContains(t, err, "--allow-data-change db: 2 resources of that name would be replaced or deleted: name one as stack/name")
+	c.Allowed = []string{"green/db", "lock"}
+	require.NoError(t, c.checkAllowed())
+	c.Changes = []*system.Change{{Stack: "blue", Losses: append(loss, loss...)}}
+	c.Allowed = []string{"blue/db"}
+	require.ErrorContains(t, c.checkAllowed(), "cannot be told apart")
 }
 
 // TestAPreviewThatFailsEndsByItsKind is about exit codes.
@@ -37,11 +53,12 @@ func TestAPreviewThatFailsEndsByItsKind(t *testing.T) {
 		lost  bool
 		want  int
 	}{
-		"a build":            {phaseBuild, os.ErrNotExist, false, exitFailed},
-		"a base":             {phaseBase, usagef("its configuration"), false, exitFailed},
-		"a configuration":    {phaseConfiguration, usagef("no such size"), false, exitUsage},
-		"a refusal":          {phasePreview, system.ErrUnsafe, false, exitUnsafe},
-		"a loss seen before": {phasePreview, os.ErrNotExist, true, exitUnsafe},
+		"a build":             {phaseBuild, os.ErrNotExist, false, exitFailed},
+		"a base":              {phaseBase, usagef("its configuration"), false, exitFailed},
+		"a base that refuses": {phaseBase, system.ErrUnsafe, false, exitFailed},
+		"a configuration":     {phaseConfiguration, usagef("no such size"), false, exitUsage},
+		"a refusal":           {phasePreview, system.ErrUnsafe, false, exitUnsafe},
+		"a loss seen before":  {phasePreview, os.ErrNotExist, true, exitUnsafe},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := &compared{}
@@ -63,12 +80,28 @@ func TestMessagesNameNoFolderOfThisMachine(t *testing.T) {
 	require.Equal(t, "main.go:1: no\nthe program ended\n. in checkout and in base does not build", c.Failure.Message)
 }
 
+// TestOnlyWholePathsAreShortened has a checkout whose name stands in other words.
+func TestOnlyWholePathsAreShortened(t *testing.T) {
+	for _, c := range []struct{ checkout, text, want string }{
+		{"/app", "/app/main.go, file:///app/x, '/app', (/app), in /app.", "main.go, file://x, 'checkout', (checkout), in checkout."},
+		{"/app", "/subscriptions/app/sites https://x/app/y /apps/z my/app /app-two", "/subscriptions/app/sites https://x/app/y /apps/z my/app /app-two"},
+		{"/", "a / b /etc/x", "a / b /etc/x"},
+	} {
+		a := &app{homeDir: "/home/dev", cacheDir: "/cache", checkout: c.checkout}
+		got := &compared{Input: preview.Input{Failure: &preview.Failure{Message: c.text}}}
+		a.tidy(got)
+		require.Equal(t, c.want, got.Failure.Message)
+	}
+}
+
 func TestSecretsAreFound(t *testing.T) {
 	g := rule.NewGraph([]*rule.Resource{{URN: "u", Props: map[string]any{"plain": "shown", "settings": map[string]any{
-		"key": rule.Secret{Value: map[string]any{"a": []any{"hidden-1", rule.Unknown{}, true}}}, "list": []any{rule.Secret{Value: "hidden-2"}}}}}}, true)
-	require.ElementsMatch(t, []string{"hidden-1", "hidden-2"}, secretsOf(g))
+		"key": rule.Secret{Value: map[string]any{"a": []any{"hidden-1", rule.Unknown{}, true, 12345678.0}}}, "list": []any{rule.Secret{Value: "hidden-2"}}}}}}, true)
+	require.ElementsMatch(t, []string{"hidden-1", "hidden-2", "12345678"}, secretsOf(g))
 	require.Empty(t, secretsOf(nil))
-	require.ElementsMatch(t, []string{"a", "b", "c"}, secretVariables([]string{"ARM_CLIENT_SECRET=a", "GITHUB_TOKEN=b", "db_password=c", "PATH=/bin", "AZURE_TENANT_ID=d", "PULUMI_CONFIG_PASSPHRASE_FILE=/x"}))
+	require.ElementsMatch(t, []string{"a", "b", "c", "e", "f", "g", "h", "pw"}, secretVariables([]string{"ARM_CLIENT_SECRET=a", "GITHUB_TOKEN=b", "db_password=c",
+		"PATH=/bin", "AZURE_TENANT_ID=d", "PULUMI_CONFIG_PASSPHRASE_FILE=/x", "PWD=/work", "OLDPWD=/", "KEYBOARD=us", "SSH_KEY_PATH=/y",
+		"STRIPE_KEY=e", "PGPASS=f", "DB_PASS=f", "STORAGE_CONNECTION_STRING=g", "AZURE_DEVOPS_EXT_PAT=h", "HTTPS_PROXY=http://me:pw@proxy:3128", "GOPROXY=https://proxy.example/a:b@c"}))
 }
 
 // TestOldBasesAreRemoved keeps those that were used last, and what a process that

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/system"
@@ -39,7 +40,11 @@ func (a *app) previewOverAzure(ctx context.Context, got *compared) error {
 	if got.Before != nil {
 		got.secrets = append(got.secrets, secretsOf(got.Before)...)
 		set := rule.NewSet(rules.All(), w.policies.optionsIn(classOfGraph(got.Before)))
-		got.BaseViolations = violations(set, set.All(got.Before).Violations)
+		report, uses := a.exemptionsOf(ctx, got.Base.Revision).Apply(set.All(got.Before), time.Now())
+		got.BaseViolations = violations(set, report.Violations)
+		for _, u := range uses {
+			got.BaseExempted = append(got.BaseExempted, violations(set, u.Findings)...)
+		}
 	}
 	deps := system.Deps{Engine: e, Progress: w.progress, Judge: w.policies.judge, Beyond: true, Lifting: lifting(w.settings)}
 	if err := a.previewInto(ctx, deps, system.Options{Refresh: true, Settled: true}, w.policies, got); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
@@ -22,7 +23,13 @@ import (
 // error; what is wrong with the change or the base is part of the report.
 func (a *app) previewOver(ctx context.Context, c comparison) (*compared, error) {
 	got := &compared{Input: preview.Input{Target: a.target, Allowed: c.allowed}, secrets: secretVariables(os.Environ())}
-	_, misconfigured := a.check(toDeploy)
+	all, misconfigured := a.check(toDeploy)
+	if all != nil {
+		got.lifting = lifting(all)
+	}
+	if _, err := a.exemptions(); err != nil {
+		misconfigured = errors.Join(misconfigured, err)
+	}
 	revision, err := a.revisionOf(ctx, c.base)
 	if err != nil {
 		return nil, errors.Join(err, misconfigured)
@@ -36,13 +43,25 @@ func (a *app) previewOver(ctx context.Context, c comparison) (*compared, error) 
 	if got.Head, err = a.headOf(ctx); err != nil {
 		return nil, err
 	}
+	ahead, err := a.ahead(ctx, revision, "HEAD")
+	if err != nil {
+		return nil, err
+	}
+	if ahead != "" {
+		got.Remarks = append(got.Remarks, ahead)
+	}
 	if misconfigured != nil {
 		return got, got.fail(ctx, phaseConfiguration, misconfigured)
 	}
+	over := a.previewOverBase
 	if a.target == targetAzure {
-		return got, a.previewOverAzure(ctx, got)
+		over = a.previewOverAzure
 	}
-	return got, a.previewOverBase(ctx, got)
+	if err := over(ctx, got); err != nil {
+		// Something of this machine has failed: the pull request has to learn of that, too.
+		return got, got.fail(ctx, phasePreview, err)
+	}
+	return got, nil
 }
 
 // previewOverBase previews the working tree over the base in a sandbox.
@@ -55,8 +74,8 @@ func (a *app) previewOverBase(ctx context.Context, got *compared) error {
 	if err != nil {
 		return got.fail(ctx, phaseBase, err)
 	}
-	if got.BaseViolations, got.Before, err = a.readBase(b); err != nil {
-		return fmt.Errorf("the base in the cache cannot be read: remove %s, and run the command again: %w", filepath.Dir(b.home), err)
+	if err := a.readBase(ctx, b, got); err != nil {
+		return got.fail(ctx, phaseBase, fmt.Errorf("the base in the cache cannot be read: remove %s, and run the command again: %w", filepath.Dir(b.home), err))
 	}
 	got.secrets = append(got.secrets, secretsOf(got.Before)...)
 	if tools, err = a.obtain(ctx, false); err != nil {
@@ -71,7 +90,7 @@ func (a *app) headOf(ctx context.Context) (preview.Source, error) {
 	if err != nil {
 		return preview.Source{}, err
 	}
-	changes, err := a.git(ctx, nil, "status", "--porcelain")
+	changes, err := a.git(ctx, nil, "status", "--porcelain", "--untracked-files=normal")
 	if err != nil {
 		return preview.Source{}, err
 	}
@@ -110,10 +129,10 @@ func (a *app) previewHead(ctx context.Context, b *base, tools *pulumi.Toolchain,
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
 	got.secrets = append(got.secrets, secretVariables(environ(t.sandbox.Env()))...)
-	deps := system.Deps{Engine: t.engine, Progress: t.progress, Judge: p.judge, Beyond: true,
+	deps := system.Deps{Engine: t.engine, Progress: t.progress, Judge: p.judge, Beyond: true, Lifting: got.lifting,
 		// The copy is thrown away in any case: changes are applied to itself.
 		Rehearse: func(context.Context) (system.Engine, func() error, error) {
-			return t.engine, func() error { return nil }, nil
+			return rehearsing{t.engine}, func() error { return nil }, nil
 		}}
 	return a.previewInto(ctx, deps, system.Options{}, p, got)
 }
@@ -122,6 +141,8 @@ func (a *app) previewHead(ctx context.Context, b *base, tools *pulumi.Toolchain,
 // failed on the way.
 func (a *app) previewInto(ctx context.Context, deps system.Deps, o system.Options, p *policies, got *compared) error {
 	var failed, err error
+	// Names that would allow nothing are found when all was seen: they may be data's.
+	o.AllowLocks, o.AnyAllowed = got.Allowed, true
 	got.Changes, failed = system.Preview(ctx, deps, system.ProductionTiers(), o)
 	if failed != nil {
 		if err := got.fail(ctx, phasePreview, failed); err != nil {
@@ -134,8 +155,25 @@ func (a *app) previewInto(ctx context.Context, deps system.Deps, o system.Option
 	got.secrets = append(got.secrets, secretsOf(got.After)...)
 	if failed != nil {
 		got.After = nil
+		return nil
 	}
-	return nil
+	got.Exempted, err = p.accepted()
+	return err
+}
+
+// rehearsing keeps what a preview has seen of a stack that then cannot be applied:
+// the engine forgets it before it runs.
+type rehearsing struct{ *engine }
+
+// Up implements [system.Engine].
+func (r rehearsing) Up(ctx context.Context, stack string, o system.Options) (*system.Change, error) {
+	file := record.Path(r.policies.dir, stack)
+	seen, unread := os.ReadFile(file)
+	c, err := r.engine.Up(ctx, stack, o)
+	if err != nil && unread == nil {
+		err = errors.Join(err, writeFile(file, seen))
+	}
+	return c, err
 }
 
 func copyState(from, to string) error {
@@ -151,36 +189,87 @@ func copyState(from, to string) error {
 
 // readBase reads what policies saw of the base. The base's exemptions hold for it,
 // unless they have run out since.
-func (a *app) readBase(b *base) ([]system.Violation, *rule.Graph, error) {
+func (a *app) readBase(ctx context.Context, b *base, got *compared) error {
 	p, err := a.policiesAt(b.records)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if p.exemptions, err = exempt.Load(filepath.Join(b.checkout, "policy", "exemptions.yaml"), rules.All(), time.Now()); err != nil {
-		p.exemptions = nil
-	}
-	stacks := system.ProductionTiers().Stacks()
-	var all []system.Violation
-	for _, stack := range stacks {
-		violated, _, err := p.of(&pulumi.Result{Stack: stack})
-		if err != nil {
-			return nil, nil, err
-		}
-		all = append(all, violated...)
-	}
-	byStack, err := p.judge(stacks)
-	if err != nil {
+	p.exemptions = a.exemptionsOf(ctx, b.source.Revision)
+	if got.BaseViolations, err = p.violated(); err != nil {
 		// The only fault of a base that was recorded: exemptions without a use.
 		p.exemptions = nil
-		if byStack, err = p.judge(stacks); err != nil {
-			return nil, nil, err
+		if got.BaseViolations, err = p.violated(); err != nil {
+			return err
 		}
 	}
+	if got.BaseExempted, err = p.accepted(); err != nil {
+		return err
+	}
+	got.Before, err = readGraph(b.records)
+	return err
+}
+
+// exemptionsOf are the exemptions of another revision, as far as they hold now.
+func (a *app) exemptionsOf(ctx context.Context, revision string) *exempt.List {
+	file := revision + ":./policy/exemptions.yaml"
+	raw, err := a.git(ctx, nil, "cat-file", "blob", file)
+	if err != nil {
+		return nil
+	}
+	list, err := exempt.Parse(file, []byte(raw), rules.All(), time.Now())
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// violated is what policies say of all stacks by their records, without what is
+// exempted.
+func (p *policies) violated() ([]system.Violation, error) {
+	all, err := p.violatedAlone()
+	if err != nil {
+		return nil, err
+	}
+	stacks := system.ProductionTiers().Stacks()
+	byStack, err := p.judge(stacks)
 	for _, stack := range stacks {
 		all = append(all, byStack[stack]...)
 	}
-	g, err := readGraph(b.records)
-	return all, g, err
+	return all, err
+}
+
+// violatedAlone is [policies.violated] without the rules that need all stacks.
+func (p *policies) violatedAlone() ([]system.Violation, error) {
+	var all []system.Violation
+	for _, stack := range system.ProductionTiers().Stacks() {
+		own, _, err := p.of(&pulumi.Result{Stack: stack})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, own...)
+	}
+	return all, nil
+}
+
+// accepted is what exemptions take out of what is violated.
+func (p *policies) accepted() ([]system.Violation, error) {
+	if p.exemptions == nil || len(p.exemptions.Entries) == 0 {
+		return nil, nil
+	}
+	bare := *p
+	bare.exemptions = nil
+	all, err := bare.violated()
+	rest, unused := p.violated()
+	if err != nil || unused != nil {
+		// Not all stacks were seen as they will be. Of each alone it can be told.
+		if all, err = bare.violatedAlone(); err != nil {
+			return nil, err
+		}
+		if rest, err = p.violatedAlone(); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(all, func(v system.Violation) bool { return slices.Contains(rest, v) }), nil
 }
 
 // readGraph merges what was recorded of all stacks; whole is false when one was

@@ -40,15 +40,26 @@ func (a *app) openPolicies(scratch string) (*policies, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.exemptions, err = exempt.Load(p.file, rules.All(), time.Now()); err != nil {
-		return nil, &usageError{fmt.Errorf("exemptions from policies: %w", err)}
+	if p.exemptions, err = a.exemptions(); err != nil {
+		return nil, err
 	}
 	return p, os.Mkdir(p.dir, 0o700)
 }
 
+// exemptions are those of the checkout.
+func (a *app) exemptions() (*exempt.List, error) {
+	list, err := exempt.Load(a.exemptionsFile(), rules.All(), time.Now())
+	if err != nil {
+		return nil, &usageError{fmt.Errorf("exemptions from policies: %w", err)}
+	}
+	return list, nil
+}
+
+func (a *app) exemptionsFile() string { return filepath.Join(a.checkout, "policy", "exemptions.yaml") }
+
 // policiesAt judges by the records of a folder, with no exemptions.
 func (a *app) policiesAt(dir string) (*policies, error) {
-	p := &policies{dir: dir, file: filepath.Join(a.checkout, "policy", "exemptions.yaml")}
+	p := &policies{dir: dir, file: a.exemptionsFile()}
 	if a.policyConfig == "" {
 		return p, nil
 	}

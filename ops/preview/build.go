@@ -64,6 +64,9 @@ func (r *Report) add(c *system.Change, allowed []string) {
 	if c.Unfinished != "" {
 		s.Notes = append(s.Notes, c.Unfinished)
 	}
+	for _, settled := range c.Settles {
+		s.Notes = append(s.Notes, "settled first, left by an interrupted run: "+settled.Detail)
+	}
 	if len(c.NotYetApplied) > 0 && c.Unavailable == "" {
 		s.Notes = append(s.Notes, "outputs of "+strings.Join(c.NotYetApplied, ", ")+" are not yet applied: this preview sees their old values")
 	}
@@ -80,17 +83,10 @@ func (r *Report) add(c *system.Change, allowed []string) {
 		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name) || slices.Contains(allowed, c.Stack+"/"+l.Name)})
 	}
 	r.Lifted = append(r.Lifted, c.Lifted...)
-	for _, step := range s.Steps {
-		if isLock(step.Type) && (step.Op == "delete" || step.Op == "replace") {
-			r.Lifted = append(r.Lifted, step.Name)
-		}
+	for _, step := range system.LiftedLocks(s.Steps) {
+		r.Lifted = append(r.Lifted, step.Name)
 	}
 	r.Drift.take(c.Stack, c.Drift)
-}
-
-// isLock reports the types of Azure's own locks.
-func isLock(resourceType string) bool {
-	return strings.HasPrefix(rule.Token(resourceType), "azure-native:authorization:ManagementLock")
 }
 
 // weight orders operations by what they put at risk.
