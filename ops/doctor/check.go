@@ -39,6 +39,8 @@ type Azure interface {
 	Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error)
 	// List returns all items of a collection.
 	List(ctx context.Context, path, apiVersion string) ([]map[string]any, error)
+	// AskWith calls an action that reads, with a body.
+	AskWith(ctx context.Context, id, apiVersion string, body map[string]any) (map[string]any, error)
 	// GraphList returns the objects of a Microsoft Graph collection that the filter admits.
 	GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error)
 	// Subscription is the id of the subscription that is worked in.
@@ -66,10 +68,11 @@ type Input struct {
 
 // Examine runs every check. The order is that of docs/deploy-to-azure.md.
 func Examine(ctx context.Context, in Input) []Check {
-	x := &examination{in: in, vars: map[string]string{}, azure: in.Azure}
+	x := &examination{in: in, vars: map[string]string{}, azure: in.Azure, repository: withoutIDs(in.Getenv("REPOSITORY"))}
 	x.configuration()
 	x.login(ctx)
 	x.providers(ctx)
+	x.names(ctx)
 	x.state(ctx)
 	x.secrets(ctx)
 	x.identities(ctx)
@@ -86,6 +89,8 @@ type examination struct {
 	azure Azure
 	why   string
 	who   armrest.Identity
+	// repository is the one whose jobs may log in, by name, once it is known.
+	repository string
 }
 
 func (x *examination) ok(name, found string, args ...any) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/doctor"
+	"github.com/tandem-platform/tandem/sandbox"
 )
 
 func trusting(t *testing.T, pem []byte) *http.Client {
@@ -62,13 +64,16 @@ func notOK(checks map[string]doctor.Check) map[string]string {
 	return out
 }
 
+// checksCount is how many checks there are.
+const checksCount = 33
+
 // What the document sets up, the doctor finds in order; and every fault that can be
 // made one by one in Azure, it finds, says how to mend, and finds nothing else.
 func TestEveryCheckBothWays(t *testing.T) {
 	w := newWorld(t)
 	checks := examine(t, w)
 	require.Empty(t, notOK(checks))
-	require.Len(t, checks, 32)
+	require.Len(t, checks, checksCount)
 	for _, c := range faults() {
 		t.Run(c.check+"/"+c.name, func(t *testing.T) {
 			w.t = t
@@ -90,14 +95,19 @@ func TestEveryCheckBothWays(t *testing.T) {
 	require.Empty(t, notOK(examine(t, w)), "mended")
 }
 
-// Everything wrong at once is found at once.
-func TestAllFaultsAtOnce(t *testing.T) {
-	checks := map[string]doctor.Check{}
-	for _, c := range doctor.Examine(t.Context(), doctor.Input{
+// nothing is an input in which all that can be wrong before Azure is asked is wrong.
+func nothing() doctor.Input {
+	return doctor.Input{
 		Getenv: func(string) string { return "" }, SettingsErr: errors.Join(
 			settings.Fault{File: "Pulumi.blue.yaml", Key: "location", Problem: "is no region"},
 			settings.Fault{File: "Pulumi.global.yaml", Key: "globalRegion", Problem: "is blue's region too"}),
-	}) {
+	}
+}
+
+// Everything wrong at once is found at once.
+func TestAllFaultsAtOnce(t *testing.T) {
+	checks := map[string]doctor.Check{}
+	for _, c := range doctor.Examine(t.Context(), nothing()) {
 		checks[c.Name] = c
 	}
 	for _, name := range []string{"configuration", "global region", "credentials", "state backend", "secrets provider"} {
@@ -106,14 +116,77 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	for _, name := range []string{"login", "subscription", "resource providers", "state account", "secrets key", "identity deploy", "separate identities"} {
 		require.Equal(t, doctor.NotChecked, checks[name].Status, name)
 	}
-	require.Len(t, checks, 32, "no check is left out")
+	require.Len(t, checks, checksCount, "no check is left out")
 }
 
-// Without rights in Graph, what only Graph knows is not checked, and that is no fault.
-func TestGraphThatRefuses(t *testing.T) {
+// refusals are the paths that Azure may refuse to a login, and the checks that
+// cannot tell then.
+var refusals = map[string][]string{
+	"/subscriptions/" + sandbox.SubscriptionID: {"subscription"},
+	"/providers":                         {"resource providers"},
+	"/checkNameAvailability":             {"names"},
+	"/Microsoft.Web/sites":               {"names"},
+	"/Microsoft.Storage/storageAccounts": {"names", "state account", "state versioning", "state access", "state lock", "state reachable"},
+	"/blobServices/default":              {"state versioning"},
+	"/containers/state":                  {"state access"},
+	"/locks":                             {"state lock"},
+	"/Microsoft.KeyVault/vaults":         {"names", "secrets key"},
+	"/keys/pulumi":                       {"secrets key"},
+	"/roleAssignments":                   {"roles of preview", "roles of deploy", "roles of data", "roles of this login"},
+	"/roleDefinitions":                   {"roles of preview", "roles of deploy", "roles of data", "roles of this login"},
+	"/applications": {"identity preview", "identity deploy", "identity data", "federation of preview", "federation of deploy", "federation of data",
+		"roles of preview", "roles of deploy", "roles of data", "directory rights of preview", "directory rights of deploy", "directory rights of data",
+		"separate identities", "sign-in application"},
+	"/federatedIdentityCredentials": {"federation of preview", "federation of deploy", "federation of data", "separate identities"},
+	"/appRoleAssignments":           {"directory rights of preview", "directory rights of deploy", "directory rights of data"},
+}
+
+// What a login may not read is not checked, says so, and is no fault; all else is checked.
+func TestWhatMayNotBeReadIsNotChecked(t *testing.T) {
 	w := newWorld(t)
-	w.in.Azure = refusingGraph{w, http.StatusForbidden}
-	for name, why := range notOK(examine(t, w)) {
-		require.Contains(t, why, "not checked", name)
+	for path, blind := range refusals {
+		t.Run(path, func(t *testing.T) {
+			w.refuse = func(asked string) bool { return strings.HasSuffix(asked, path) }
+			defer func() { w.refuse = nil }()
+			for name, c := range examine(t, w) {
+				if !slices.Contains(blind, name) {
+					require.Equal(t, doctor.OK, c.Status, "%s: %s", name, c.Found)
+					continue
+				}
+				require.Equal(t, doctor.NotChecked, c.Status, "%s: %s", name, c.Found)
+			}
+		})
+	}
+}
+
+// Each check has been seen to pass, to find a fault, and not to be able to tell;
+// but for those that look at variables and files alone, which always can.
+func TestEveryCheckIsSeenThreeWays(t *testing.T) {
+	w := newWorld(t)
+	ways := map[doctor.Status]map[string]bool{doctor.OK: {}, doctor.Fault: {}, doctor.NotChecked: {}}
+	all := func(checks []doctor.Check) {
+		for _, c := range checks {
+			ways[c.Status][c.Name] = true
+		}
+	}
+	all(doctor.Examine(t.Context(), w.in))
+	all(doctor.Examine(t.Context(), nothing()))
+	broken := nothing()
+	broken.SettingsErr = settings.Fault{File: "Pulumi.blue.yaml", Key: "location", Problem: "is no region"}
+	all(doctor.Examine(t.Context(), broken))
+	for _, f := range faults() {
+		ways[doctor.Fault][f.check] = true // TestEveryCheckBothWays sees that
+	}
+	for _, blind := range refusals {
+		for _, name := range blind {
+			ways[doctor.NotChecked][name] = true // TestWhatMayNotBeReadIsNotChecked sees that
+		}
+	}
+	require.Len(t, ways[doctor.OK], checksCount)
+	for name := range ways[doctor.OK] {
+		require.True(t, ways[doctor.Fault][name], "%s: no test finds a fault", name)
+		if !slices.Contains([]string{"configuration", "credentials", "login of the state backend", "state backend", "secrets provider"}, name) {
+			require.True(t, ways[doctor.NotChecked][name], "%s: no test keeps it from telling", name)
+		}
 	}
 }

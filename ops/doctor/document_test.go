@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,6 +32,28 @@ func document(t *testing.T) string {
 		joined.WriteString(strings.TrimLeft(line, " ") + "\n")
 	}
 	return joined.String()
+}
+
+// command is a line of the document's code, and the section that it stands in.
+type command struct{ section, line string }
+
+// commands are the lines of the document's shell blocks, in order.
+func commands(t *testing.T) []command {
+	t.Helper()
+	var all []command
+	section, inside := "", false
+	for line := range strings.SplitSeq(document(t), "\n") {
+		switch {
+		case line == "```sh" || line == "```":
+			inside = line == "```sh"
+		case inside && line != "":
+			all = append(all, command{section, line})
+		case strings.HasPrefix(line, "## "):
+			section = line
+		}
+	}
+	require.Greater(t, len(all), 100)
+	return all
 }
 
 // remedies are the constants of remedy.go by their names.
@@ -63,14 +87,100 @@ func remedies(t *testing.T) map[string]string {
 	return all
 }
 
-// Whoever is told a remedy finds it in the document, word for word.
+// Whoever is told a remedy finds it in the document, word for word: each of its
+// lines is one whole line that the document says to run.
 func TestRemediesAreTheDocumentsCommands(t *testing.T) {
-	text := document(t)
+	var lines []string
+	for _, c := range commands(t) {
+		lines = append(lines, c.line)
+	}
 	for name, remedy := range remedies(t) {
 		for line := range strings.SplitSeq(remedy, "\n") {
-			require.Contains(t, text, line, name)
+			require.True(t, slices.Contains(lines, line), "%s: no line of the document is\n%s", name, line)
 		}
 	}
+}
+
+// No check makes up a remedy of its own: every one that is given is made of the
+// constants of remedy.go, with variables filled in.
+func TestRemediesAreConstants(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	place := map[string]int{"fault": 1, "unreadable": 1, "add": 0} // which argument the remedy is
+	seen := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			selector, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			at, ok := place[selector.Sel.Name]
+			if !ok || len(call.Args) <= at {
+				return true
+			}
+			seen++
+			ast.Inspect(call.Args[at], func(n ast.Node) bool {
+				if value, ok := n.(*ast.CallExpr); ok && !isReplace(value) {
+					return false // what is filled in
+				}
+				lit, ok := n.(*ast.BasicLit)
+				variable := regexp.MustCompile(`^"(\$[A-Z_]+|\\n)"$`)
+				require.True(t, !ok || variable.MatchString(lit.Value), "%s: a remedy of its own: %v", name, lit)
+				return true
+			})
+			return true
+		})
+	}
+	require.Greater(t, seen, 40)
+}
+
+// isReplace says whether a call puts a value into a remedy, or joins remedies.
+func isReplace(call *ast.CallExpr) bool {
+	selector, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && slices.Contains([]string{"ReplaceAll", "Join", "fill"}, selector.Sel.Name)
+}
+
+var (
+	assigned = regexp.MustCompile(`(?:^|[ ;])(?:export |for )?([A-Z][A-Z_]+)(?:=| in )`)
+	used     = regexp.MustCompile(`\$\{?([A-Z][A-Z_]+)`)
+)
+
+// Whoever runs the document from top to bottom has set every variable before it is
+// used. The last section is no step: there the doctor fills in what it knows.
+func TestDocumentSetsVariablesBeforeTheyAreUsed(t *testing.T) {
+	known := map[string]bool{
+		"USE": true, "RUNS_IN": true, // of the functions identity and federate, which say so
+		"REGISTRY": true, "IMAGE": true, // whose digest is asked for is the reader's to say
+	}
+	functions := regexp.MustCompile(`^(identity|federate)\(\)`)
+	for _, c := range commands(t) {
+		if strings.HasPrefix(c.section, "## 15.") {
+			break
+		}
+		if functions.MatchString(c.line) {
+			continue
+		}
+		for _, m := range used.FindAllStringSubmatch(c.line, -1) {
+			line := c.line
+			for _, set := range assigned.FindAllStringSubmatch(line, -1) {
+				known[set[1]] = true // earlier on the same line, or it is not a step
+			}
+			require.True(t, known[m[1]], "%s: $%s is used before it is set:\n%s", c.section, m[1], c.line)
+		}
+		for _, set := range assigned.FindAllStringSubmatch(c.line, -1) {
+			known[set[1]] = true
+		}
+	}
+	require.True(t, known["STATE_KEY_ID"] && known["DATA_GROUP_ID"] && known["SIGN_IN"])
 }
 
 // The document registers the providers that the doctor asks for, and names the

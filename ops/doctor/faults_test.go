@@ -38,7 +38,7 @@ func loginFaults() []fault {
 		all = append(all, fault{check, name + "=" + value, found, remedy, spoil, mend, also})
 	}
 	variable("credentials", "ARM_SUBSCRIPTION_ID is not set", "export ARM_USE_CLI=true", "ARM_SUBSCRIPTION_ID", "")
-	variable("login of the state backend", "AZURE_STORAGE_KEY is set", "unset AZURE_STORAGE_KEY", "AZURE_STORAGE_KEY", "k")
+	variable("login of the state backend", "AZURE_STORAGE_KEY is set", "unset AZURE_STORAGE_KEY AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_KEY", "k")
 	variable("login of the state backend", "ARM_CLIENT_ID and AZURE_CLIENT_ID differ", "unset", "AZURE_CLIENT_ID", "11111111-2222-4333-8444-555555555555")
 	variable("login of the state backend", "AZURE_CLIENT_SECRET is not", "unset", "AZURE_CLIENT_SECRET", "")
 	all[0].spoil = func(w *world) { // the fallback, too
@@ -54,9 +54,42 @@ func loginFaults() []fault {
 		}, func(w *world) {
 			w.in.Settings.Stacks["blue"].Stamps["blue"].Image = "crshop.azurecr.io/shop@sha256:" + strings.Repeat("a", 64)
 		}, nil},
+		fault{"configuration", "wrong", "is no region", "doctor --target azure",
+			func(w *world) {
+				w.in.SettingsErr = settings.Fault{File: "Pulumi.blue.yaml", Key: "location", Problem: "is no region"}
+			},
+			func(w *world) { w.in.SettingsErr = nil }, nil},
+		fault{"login", "fails", "AADSTS700024", "az login --tenant", func(w *world) { w.login = errors.New("AADSTS700024\nmore") },
+			func(w *world) { w.login = nil }, afterLogin()},
+		fault{"subscription", "disabled", "its state is Disabled", "az account set", func(w *world) {
+			w.alter = func(path string, docs ...map[string]any) {
+				if path == w.sub("") {
+					docs[0]["state"] = "Disabled"
+				}
+			}
+		}, func(w *world) { w.alter = nil }, nil},
+		fault{"names", "taken", "is not to be had (AlreadyExists)", "doctor --target azure", func(w *world) {
+			w.alter = func(path string, docs ...map[string]any) {
+				if strings.HasSuffix(path, "/Microsoft.Sql/checkNameAvailability") {
+					docs[0]["available"], docs[0]["reason"] = false, "AlreadyExists"
+				}
+			}
+		}, func(w *world) { w.alter = nil }, nil},
 		fault{"resource providers", "unregistered", "Microsoft.Cdn is Unregistered", "az provider register --namespace \"Microsoft.Cdn\" --wait",
 			func(w *world) { w.register("Microsoft.Cdn", "unregister") }, func(w *world) { w.register("Microsoft.Cdn", "register") }, nil},
 	)
+}
+
+// afterLogin are the checks that need a login.
+func afterLogin() []string {
+	all := []string{"subscription", "resource providers", "names", "state account", "state versioning", "state access", "state lock", "state reachable",
+		"secrets key", "separate identities", "sign-in application", "roles of this login"}
+	for _, use := range []doctor.Use{doctor.Preview, doctor.Deploy, doctor.Data} {
+		for _, check := range []string{"identity ", "federation of ", "roles of ", "directory rights of "} {
+			all = append(all, check+string(use))
+		}
+	}
+	return all
 }
 
 func (w *world) register(namespace, verb string) {
@@ -198,12 +231,21 @@ func entraFaults() []fault {
 		}, func(w *world) { w.send(http.MethodDelete, w.appPath(use)+"/federatedIdentityCredentials/"+made, "") }, also}
 	}
 	member := func(use doctor.Use) string { return string(use) }
-	const github, exchange = "https://token.actions.githubusercontent.com", "api://AzureADTokenExchange"
+	const github, tenants, exchange = "https://token.actions.githubusercontent.com", "https://login.microsoftonline.com/t/v2.0", "api://AzureADTokenExchange"
 	return []fault{
 		credential("federation of deploy", "branch", "only an environment", doctor.Deploy, github, "repo:example/shop:ref:refs/heads/main", exchange),
-		credential("federation of deploy", "issuer", "neither GitHub nor Azure Pipelines", doctor.Deploy, "https://issuer.example.com", "me", exchange),
-		credential("federation of data", "audience", "audience of other", doctor.Data, github, "repo:example/shop:environment:other", "api://other"),
-		credential("separate identities", "same token", "take the same tokens", doctor.Data, github, "repo:example/shop:environment:production", exchange),
+		credential("federation of deploy", "issuer", "neither GitHub nor a service connection", doctor.Deploy, "https://issuer.example.com", "me", exchange),
+		credential("federation of deploy", "somebody in a tenant", "neither GitHub nor a service connection", doctor.Deploy, tenants, "6f1e2d3c", exchange),
+		credential("federation of deploy", "environment", "runs in the environment preview, and its jobs run in production", doctor.Deploy, github, "repo:example/shop:environment:preview", exchange, "separate identities"),
+		credential("federation of data", "repository", "the repository example/other, and not only example/shop", doctor.Data, github, "repo:example/other:environment:data-administration", exchange),
+		{"federation of data", "no token of this repository", "begins with repo:example@1/shop@2:", "repo:example@1/shop@2:environment:data-administration",
+			func(w *world) { w.env["REPOSITORY"] = "example@1/shop@2" }, func(w *world) { delete(w.env, "REPOSITORY") },
+			[]string{"federation of preview", "federation of deploy"}},
+		held("a certificate", "applications", "keyCredentials", "az ad app credential delete --id", "--cert"),
+		held("a secret of the principal", "servicePrincipals", "passwordCredentials", "az ad sp credential delete --id", ""),
+		held("a certificate of the principal", "servicePrincipals", "keyCredentials", "az ad sp credential delete --id", "--cert"),
+		credential("federation of data", "audience", "audience of other", doctor.Data, github, "repo:example/shop:environment:data-administration2", "api://other"),
+		credential("separate identities", "same token", "take the same tokens", doctor.Data, github, "repo:example/shop:environment:production", exchange, "federation of data"),
 		{"separate identities", "deploy administers data", "shop-prod-deploy is one of the data administrators", "az ad group member remove", func(w *world) {
 			w.send(http.MethodPost, "/v1.0/groups/"+w.ids["group"]+"/members/$ref", w.reference(w.ids[member(doctor.Deploy)]))
 		}, func(w *world) {
@@ -235,11 +277,33 @@ func entraFaults() []fault {
 		{"data administrators' group", "example", "example of a fresh clone", "az ad group create", func(w *world) {
 			w.in.Settings.Stacks["blue"].Stamps["blue"].DataAdminsObjectID = "00000000-0000-4000-8000-0000000000d1"
 		}, func(w *world) { w.in.Settings.Stacks["blue"].Stamps["blue"].DataAdminsObjectID = w.ids["group"] }, []string{"separate identities"}},
-		{"identity data", "gone", "0 applications called", "az ad app create", func(w *world) {
-			w.send(http.MethodPatch, w.appPath(doctor.Data), `{"displayName":"other"}`)
-		}, func(w *world) { w.send(http.MethodPatch, w.appPath(doctor.Data), `{"displayName":"shop-prod-data"}`) },
-			[]string{"federation of data", "roles of data", "directory rights of data", "separate identities"}},
+		{"directory rights of preview", "none", "lacks Application.Read.All", "az ad app permission add", func(w *world) { w.ungrant("preview") },
+			func(w *world) { w.grantGraph(doctor.Preview, w.ids["preview"]) }, nil},
+		gone(doctor.Preview), gone(doctor.Data), gone(doctor.Deploy, "sign-in application"),
 	}
+}
+
+// gone is an identity that Entra does not know under its name.
+func gone(use doctor.Use, also ...string) fault {
+	for _, check := range []string{"federation of ", "roles of ", "directory rights of "} {
+		also = append(also, check+string(use))
+	}
+	return fault{"identity " + string(use), "gone", "0 applications called shop-prod-" + string(use), "az ad app create", func(w *world) {
+		w.send(http.MethodPatch, w.appPath(use), `{"displayName":"other"}`)
+	}, func(w *world) {
+		w.send(http.MethodPatch, w.appPath(use), `{"displayName":"shop-prod-`+string(use)+`"}`)
+	}, append(also, "separate identities")}
+}
+
+// held is a stored secret of the preview identity, on one of its two objects.
+func held(name, collection, kind, remedy, more string) fault {
+	return fault{"federation of preview", name, "has a stored secret (" + kind + ")", remedy, func(w *world) {
+		w.alter = func(path string, docs ...map[string]any) {
+			if path == "/v1.0/"+collection && len(docs) == 1 && (docs[0]["displayName"] == "shop-prod-preview") {
+				docs[0][kind] = []any{map[string]any{"keyId": "k1"}}
+			}
+		}
+	}, func(w *world) { w.alter = nil }, nil}
 }
 
 // ungrant takes an identity's rights in Graph away.

@@ -20,17 +20,23 @@ import (
 
 // world is a sandbox in which everything stands that the document sets up, and
 // the input that finds it so. The data plane, which the sandbox has not, is
-// unreachable where blobs says why.
+// unreachable where blobs says why. What the sandbox would not answer by itself,
+// the hooks make of it.
 type world struct {
 	*armrest.Client
 	t     *testing.T
 	env   map[string]string
 	in    doctor.Input
 	blobs error
-	graph string            // token
-	base  string            // of Graph
-	http  *http.Client      // trusts the sandbox
-	ids   map[string]string // of what was made, by what it is
+	// refuse says which paths Azure refuses for want of a right; login is why the
+	// login fails; alter changes what is answered at a path.
+	refuse func(path string) bool
+	login  error
+	alter  func(path string, docs ...map[string]any)
+	graph  string            // token
+	base   string            // of Graph
+	http   *http.Client      // trusts the sandbox
+	ids    map[string]string // of what was made, by what it is
 }
 
 const (
@@ -41,14 +47,50 @@ const (
 
 func (w *world) ReadBlobs(context.Context, string) error { return w.blobs }
 
-// refusingGraph is a world whose Graph answers nothing but a refusal.
-type refusingGraph struct {
-	*world
-	status int
+func (w *world) Identity(ctx context.Context) (armrest.Identity, error) {
+	if w.login != nil {
+		return armrest.Identity{}, w.login
+	}
+	return w.Client.Identity(ctx)
 }
 
-func (r refusingGraph) GraphList(context.Context, string, string) ([]map[string]any, error) {
-	return nil, &armrest.Error{Status: r.status, Code: "Authorization_RequestDenied", Message: "Insufficient privileges"}
+// hooked is what the hooks make of an answer.
+func (w *world) hooked(path string, docs []map[string]any, err error) ([]map[string]any, error) {
+	if w.refuse != nil && w.refuse(path) {
+		return nil, &armrest.Error{Status: http.StatusForbidden, Code: "AuthorizationFailed", Message: "does not have authorization"}
+	}
+	if w.alter != nil && err == nil {
+		w.alter(path, docs...)
+	}
+	return docs, err
+}
+
+func (w *world) Get(ctx context.Context, id, version string) (map[string]any, bool, error) {
+	doc, found, err := w.Client.Get(ctx, id, version)
+	docs, err := w.hooked(id, []map[string]any{doc}, err)
+	if err != nil {
+		return nil, false, err
+	}
+	return docs[0], found, nil
+}
+
+func (w *world) List(ctx context.Context, path, version string) ([]map[string]any, error) {
+	docs, err := w.Client.List(ctx, path, version)
+	return w.hooked(path, docs, err)
+}
+
+func (w *world) AskWith(ctx context.Context, id, version string, body map[string]any) (map[string]any, error) {
+	doc, err := w.Client.AskWith(ctx, id, version, body)
+	docs, err := w.hooked(id, []map[string]any{doc}, err)
+	if err != nil {
+		return nil, err
+	}
+	return docs[0], nil
+}
+
+func (w *world) GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error) {
+	docs, err := w.Client.GraphList(ctx, collection, filter)
+	return w.hooked(collection, docs, err)
 }
 
 func newWorld(t *testing.T) *world {

@@ -20,6 +20,7 @@ type identity struct {
 	name             string
 	appID, principal string
 	application      map[string]any
+	servicePrincipal map[string]any
 	groups           []string // ids of the groups that it is a member of
 }
 
@@ -105,7 +106,7 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 		x.fault(name, remedyPrincipal, "application %s has no service principal, so nobody can log in as it", id.name)
 		return giveUp("the identity has no service principal")
 	}
-	id.principal = armdoc.Text(principals[0], "id")
+	id.servicePrincipal, id.principal = principals[0], armdoc.Text(principals[0], "id")
 	x.vars["PRINCIPAL_ID"] = id.principal
 	memberships, err := x.azure.GraphList(ctx, "/v1.0/servicePrincipals/"+id.principal+"/transitiveMemberOf", "")
 	if err != nil {
@@ -117,63 +118,6 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 	}
 	x.ok(name, "%s, application %s", id.name, id.appID)
 	return id, true
-}
-
-// exchangeAudience is the audience of tokens that Entra takes instead of a secret.
-const exchangeAudience = "api://AzureADTokenExchange"
-
-// githubIssuer issues the tokens of GitHub's workflows
-// (https://docs.github.com/actions/concepts/security/openid-connect).
-const githubIssuer = "https://token.actions.githubusercontent.com"
-
-// trustedIssuers are those whose tokens an identity may trust: GitHub's, and Azure
-// Pipelines' old and new one
-// (https://learn.microsoft.com/azure/devops/pipelines/release/configure-workload-identity).
-var trustedIssuers = []string{githubIssuer, "https://vstoken.dev.azure.com/", "https://login.microsoftonline.com/"}
-
-// federation checks that an identity is logged in to by federated tokens alone, and by whose.
-func (x *examination) federation(ctx context.Context, id identity) {
-	name := "federation of " + string(id.use)
-	x.vars["RUNS_IN"] = RunsIn(id.use)
-	credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
-	if err != nil {
-		x.unreadable(name, remedyFederation, err)
-		return
-	}
-	var f findings
-	if len(credentials) == 0 {
-		f.add(remedyFederation, "no pipeline can log in as %s", id.name)
-	}
-	var subjects []string
-	for _, c := range credentials {
-		issuer, subject := strings.TrimRight(armdoc.Text(c, "issuer"), "/"), armdoc.Text(c, "subject")
-		subjects = append(subjects, subject)
-		remedy := strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", armdoc.Text(c, "id")) + "\n" + remedyFederation
-		if !slices.ContainsFunc(trustedIssuers, func(trusted string) bool {
-			return issuer == strings.TrimRight(trusted, "/") || strings.HasSuffix(trusted, "/") && strings.HasPrefix(issuer, trusted)
-		}) {
-			f.add(remedy, "%s trusts tokens of %s, which is neither GitHub nor Azure Pipelines", id.name, issuer)
-		}
-		if !slices.Contains(texts(c["audiences"]), exchangeAudience) {
-			f.add(remedy, "the audience of %s is not %s", armdoc.Text(c, "name"), exchangeAudience)
-		}
-		if issuer == githubIssuer && !strings.Contains(subject, ":environment:") {
-			f.add(remedy, "%s lets in whatever runs as %s: only an environment can ask for approval first", id.name, subject)
-		}
-	}
-	for _, kind := range []string{"passwordCredentials", "keyCredentials"} {
-		stored, _ := id.application[kind].([]any)
-		for _, s := range stored {
-			secret, _ := s.(map[string]any)
-			f.add(strings.ReplaceAll(remedySecretless, "$KEY_ID", armdoc.Text(secret, "keyId")), "%s has a stored secret", id.name)
-		}
-	}
-	x.report(name, f, "%s", strings.Join(subjects, ", "))
-}
-
-// RunsIn is the pipelines' environment in which an identity's jobs run.
-func RunsIn(use Use) string {
-	return map[Use]string{Preview: "preview", Deploy: "production", Data: "data-administration"}[use]
 }
 
 // Rights in Microsoft Graph that an identity needs, by their ids

@@ -157,7 +157,7 @@ func (x *examination) stateLogin(e armrest.Environment) {
 	var f findings
 	for _, name := range []string{"AZURE_STORAGE_KEY", "AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_CONNECTION_STRING"} {
 		if x.in.Getenv(name) != "" {
-			f.add("unset "+name, "%s is set: it goes before the login, and the account takes no keys", name)
+			f.add(remedyStateKeys, "%s is set: it goes before the login, and the account takes no keys", name)
 		}
 	}
 	for _, name := range []string{"CLIENT_ID", "TENANT_ID"} {

@@ -74,7 +74,6 @@ var managed = []string{
 // settled are the types that exist as long as their parent does, or that ARM
 // cannot delete: they are read and written.
 var settled = []string{
-	"Microsoft.KeyVault/vaults/secrets",
 	"Microsoft.Sql/servers/auditingSettings",
 	"Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies",
 	"Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies",
@@ -115,29 +114,51 @@ var further = []struct{ action, why string }{
 	{"Microsoft.Web/sites/privateEndpointConnections/write", "approving the edge's link"},
 }
 
-// seen are the actions that reading takes beside the types' own: what status
-// reads, what long-running operations are asked by, and web app settings, which
-// ARM lists by POST or below a name of their own.
+// seen are the actions that reading takes beside the types' own: what status and
+// the checks read, and web app settings, which ARM lists by POST or below a name of
+// their own.
 var seen = []string{
 	"Microsoft.Authorization/roleDefinitions/read",
-	"Microsoft.Cdn/operationresults/*/read",
-	"Microsoft.Cdn/operationresults/read",
 	"Microsoft.KeyVault/deletedVaults/read",
-	"Microsoft.KeyVault/locations/*/read",
 	"Microsoft.KeyVault/vaults/keys/read",
 	"Microsoft.KeyVault/vaults/privateEndpointConnections/read",
-	"Microsoft.Network/locations/*/read",
 	"Microsoft.Resources/subscriptions/locations/read",
 	"Microsoft.Resources/subscriptions/providers/read",
 	"Microsoft.Resources/subscriptions/read",
 	"Microsoft.Resources/subscriptions/resources/read",
-	"Microsoft.Sql/locations/*/read",
 	"Microsoft.Sql/servers/privateEndpointConnections/read",
-	"Microsoft.Storage/locations/*/read",
 	"Microsoft.Storage/storageAccounts/privateEndpointConnections/read",
 	"Microsoft.Web/sites/config/*/read", // authentication settings are read as .../config/authsettingsV2/list
 	"Microsoft.Web/sites/config/list/action",
 	"Microsoft.Web/sites/privateEndpointConnections/read",
+}
+
+// polled are the actions by which long-running operations are asked how far they
+// are, by namespace: they lie beside the types, and a role without them starts what
+// it cannot see the end of. An empty list is that of a namespace whose changes are
+// done when it answers. Sources as of [further]; a pattern has operations of
+// every generation of a service's API below it.
+var polled = map[string][]string{
+	"Microsoft.Authorization":   {},
+	"Microsoft.Cdn":             {"Microsoft.Cdn/operationresults/*/read", "Microsoft.Cdn/operationresults/read"},
+	"Microsoft.Consumption":     {},
+	"Microsoft.Insights":        {},
+	"Microsoft.KeyVault":        {"Microsoft.KeyVault/locations/*/read"},
+	"Microsoft.ManagedIdentity": {},
+	"Microsoft.Network": {
+		"Microsoft.Network/frontdooroperationresults/*/read", "Microsoft.Network/frontdooroperationresults/read",
+		"Microsoft.Network/locations/*/read",
+		"Microsoft.Network/privateDnsOperationResults/read", "Microsoft.Network/privateDnsOperationStatuses/read",
+	},
+	"Microsoft.OperationalInsights": {"Microsoft.OperationalInsights/locations/operationStatuses/read"},
+	"Microsoft.Portal":              {},
+	"Microsoft.Resources":           {"Microsoft.Resources/subscriptions/operationresults/read"}, // deleting a group
+	"Microsoft.Sql":                 {"Microsoft.Sql/locations/*/read"},
+	"Microsoft.Storage":             {"Microsoft.Storage/locations/*/read"},
+	"Microsoft.Web": {
+		"Microsoft.Web/locations/operationResults/read", "Microsoft.Web/locations/operations/read",
+		"Microsoft.Web/serverfarms/operationresults/read", "Microsoft.Web/sites/operationresults/read",
+	},
 }
 
 // action is the right to do something to a type. ARM writes the type of a
@@ -195,6 +216,9 @@ func deployActions() []string {
 	}
 	for _, f := range further {
 		actions = append(actions, f.action)
+	}
+	for _, reads := range polled {
+		actions = append(actions, reads...)
 	}
 	return actions
 }

@@ -176,12 +176,17 @@ func (x *examination) named(ctx context.Context, kind, apiVersion, name string) 
 	if err != nil {
 		return nil, err
 	}
+	return of(items, name), nil
+}
+
+// of is the one of a list that bears a name, whatever its case; nil if there is none.
+func of(items []map[string]any, name string) map[string]any {
 	for _, item := range items {
 		if strings.EqualFold(armdoc.Text(item, "name"), name) {
-			return item, nil
+			return item
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // groupOf is the resource group in an id.
