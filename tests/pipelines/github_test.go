@@ -111,8 +111,11 @@ func leastRights(fs []file) (found faults) {
 var pinned = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}$`)
 var version = regexp.MustCompile(`^# v\d+\.\d+\.\d+$`)
 
+// trusted are the actions that may be used: GitHub's own.
+var trusted = []string{"actions/cache/restore", "actions/cache/save", "actions/checkout", "actions/download-artifact", "actions/setup-go", "actions/upload-artifact"}
+
 // pins wants every action by its full hash with the version beside it, one hash
-// for each action.
+// for each action, and no action but those above.
 func pins(fs []file) (found faults) {
 	hashes := map[string]string{}
 	for _, f := range fs {
@@ -125,6 +128,9 @@ func pins(fs []file) (found faults) {
 				return
 			}
 			name, hash, _ := strings.Cut(v.Value, "@")
+			if !slices.Contains(trusted, name) {
+				found.add(f, v, "action %s is not among those that are used here: %v", name, trusted)
+			}
 			hash += " " + v.LineComment
 			if earlier, ok := hashes[name]; ok && earlier != hash {
 				found.add(f, v, "action %s is pinned to %s and to %s", name, earlier, hash)
@@ -146,13 +152,16 @@ func timed(fs []file) (found faults) {
 	return found
 }
 
-// cacheKey is what decides whether a cache fits: modules, and the pinned CLI.
+// cacheKey is what decides whether a cache fits: modules, and the pinned CLI; behind it
+// stands the commit that kept it.
 const cacheKey = "tandem-${{ runner.os }}-${{ hashFiles('go.sum') }}-${{ hashFiles('engine/tools/go.mod', 'engine/tools/go.sum') }}"
 
-// caches wants them keyed by go.sum and the CLI's version, and in jobs without
-// rights alone: a poisoned cache must not reach a job that can deploy or write.
+// caches wants them keyed by go.sum and the CLI's version, written by main's check
+// alone, and read by pull requests' jobs without rights alone: what a pull request made
+// reaches no other run, and main's own check and whatever has rights trust no cache,
+// since code that was released for a test environment could write to main's.
 func caches(fs []file) (found faults) {
-	cached := 0
+	restores, saves := 0, 0
 	for _, j := range jobs(fs) {
 		for _, s := range j.uses("actions/setup-go") {
 			if value(s, "with", "cache") != "false" || value(s, "with", "go-version-file") != "go.mod" {
@@ -161,16 +170,26 @@ func caches(fs []file) (found faults) {
 		}
 		steps := j.uses("actions/cache")
 		for _, s := range steps {
-			cached++
-			if got := value(s, "with", "key"); got != cacheKey {
+			if got := value(s, "with", "key"); got != cacheKey+"-${{ github.sha }}" {
 				found.add(j.file, s, "job %s: the key of the cache is %s, should be %s", j.name, got, cacheKey)
+			}
+			action, _, _ := strings.Cut(value(s, "uses"), "@")
+			events := entries(at(j.tree, "on"))
+			ofPullRequests := len(events) == 1 && events[0].key == "pull_request" || value(s, "if") == "github.event_name == 'pull_request'"
+			switch {
+			case action == "actions/cache/restore" && ofPullRequests:
+				restores++
+			case action == "actions/cache/save" && j.id() == "check.yml/check" && value(s, "if") == "github.event_name == 'push'":
+				saves++
+			default:
+				found.add(j.file, s, "job %s: caches are written by main's check alone and read by pull requests alone", j.name)
 			}
 		}
 		if rights := entries(at(j.node, "permissions")); len(steps) > 0 && (len(rights) != 1 || at(j.node, "environment") != nil) {
 			found.add(j.file, steps[0], "job %s has rights beyond reading and takes code from a cache", j.name)
 		}
 	}
-	if cached < 2 {
+	if restores != 2 || saves != 1 {
 		found = append(found, "check and preview have no cache")
 	}
 	return found
@@ -304,6 +323,7 @@ func TestActionsArePinned(t *testing.T) {
 		planted{"check.yml", hash + " # v6.0.2", hash[:12] + " # v6.0.2", "not pinned"},
 		planted{"check.yml", hash + " # v6.0.2", hash, "not pinned"},
 		planted{"check.yml", hash, strings.Repeat("0", 40), "is pinned to"},
+		planted{"deploy.yml", "actions/checkout@", "stranger/checkout@", "not among those"},
 	)
 }
 
@@ -317,14 +337,20 @@ func TestWorkflowsHaveTimeouts(t *testing.T) {
 
 func TestWorkflowCaches(t *testing.T) {
 	holds(t, workflows(t), caches)
-	cache := "      - uses: actions/cache@cdf6c1fa76f9f475f3d7449005a359c84ca0f306 # v5.0.3\n        with:\n          path: x\n          key: " + cacheKey + "\n"
+	cache := "      - uses: actions/cache/restore@cdf6c1fa76f9f475f3d7449005a359c84ca0f306 # v5.0.3\n        with:\n          path: x\n          key: " + cacheKey + "-${{ github.sha }}\n"
 	finds(t, workflows(t), caches,
 		planted{"check.yml", "hashFiles('go.sum')", "hashFiles('go.mod')", "the key of the cache"},
 		planted{"preview.yml", ", 'engine/tools/go.sum'", "", "the key of the cache"},
 		planted{"check.yml", "cache: false", "cache: true", "keeps no cache of its own"},
 		planted{"deploy.yml", "    steps:\n", "    steps:\n" + cache, "takes code from a cache"},
+		planted{"environment.yml", "    steps:\n", "    steps:\n" + cache, "takes code from a cache"},
 		planted{"preview-comment.yml", "    steps:\n", "    steps:\n" + cache, "takes code from a cache"},
-		planted{"check.yml", "actions/cache@", "actions/cached@", "have no cache"},
+		planted{"check.yml", "actions/cache/restore@", "actions/cached@", "have no cache"},
+		planted{"preview.yml", "actions/cache/restore@", "actions/cache@", "written by main's check alone"},
+		planted{"preview.yml", "actions/cache/restore@", "actions/cache/save@", "written by main's check alone"},
+		planted{"preview.yml", "  pull_request:\n", "  pull_request:\n  push:\n", "read by pull requests alone"},
+		planted{"check.yml", "        if: github.event_name == 'pull_request'\n", "", "read by pull requests alone"},
+		planted{"check.yml", "        if: github.event_name == 'push'\n", "", "written by main's check alone"},
 	)
 }
 
