@@ -6,7 +6,7 @@ var afdAlertBlocks = &rule.Rule{
 	ID:       "TDM-AFD-052",
 	Title:    "Somebody is told when the firewall blocks unusually many requests",
 	Why:      "An attack that the firewall stops goes on with other means; one that nobody sees is never answered.",
-	Fix:      "Add an azure-native:insights:MetricAlert on WebApplicationFirewallRequestCount, GreaterThan what is usual, with the profile's id in scopes.",
+	Fix:      "Add an azure-native:insights:MetricAlert on WebApplicationFirewallRequestCount, GreaterThan what is usual, with Block among the values of the dimension Action, and with the profile's id in scopes.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("LT-4"), rule.WAF("RE:10")},
@@ -20,6 +20,7 @@ var afdAlertBlocks = &rule.Rule{
 		edgeAlert(g, j, "WebApplicationFirewallRequestCount", func(on *rule.Judge, c rule.Value) {
 			on.OneOf(c.Get("operator"), nil, "GreaterThan", "GreaterThanOrEqual")
 			on.AtMost(c.Get("threshold"), nil, j.Number("most"))
+			edgeDimensions(on, c, map[string]string{"action": "Block"})
 		})
 	},
 }

@@ -19,7 +19,10 @@ var afdCertificateLatest = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeEdgeSecret},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if strings.EqualFold(r.Get("parameters", "type").Text(), "CustomerCertificate") || r.Get("parameters", "type").Unknown() {
+		kind := r.Get("parameters", "type")
+		if kind.Unknown() {
+			j.NotYetKnown(kind)
+		} else if strings.EqualFold(kind.Text(), "CustomerCertificate") {
 			j.True(r.Get("parameters", "useLatestVersion"), false)
 		}
 	},

@@ -4,9 +4,9 @@ import "github.com/tandem-platform/tandem/policy/rule"
 
 var afdOriginPort = &rule.Rule{
 	ID:       "TDM-AFD-025",
-	Title:    "Origins answer HTTPS on port 443",
+	Title:    "Origins among Azure's services are asked on port 443",
 	Why:      "Private links and App Service know no other port: requests to it are lost.",
-	Fix:      "Set httpsPort to 443.",
+	Fix:      "Set httpsPort to 443. Origins of other hosts, without a private link, are not judged.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("DP-3"), rule.MCSB("NS-2")},
@@ -15,6 +15,12 @@ var afdOriginPort = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeEdgeOrigin},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		edgeBetween(j, r.Get("httpsPort"), 443.0, 443, 443)
+		host := r.Get("hostName")
+		switch {
+		case !r.Get("sharedPrivateLinkResource").Absent() || host.Absent() || edgeService(host.Text()) != nil:
+			edgeBetween(j, r.Get("httpsPort"), 443.0, 443, 443)
+		case host.Unknown():
+			j.NotYetKnown(host)
+		}
 	},
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var afdRuleHttps = &rule.Rule{
 	ID:       "TDM-AFD-022",
@@ -17,10 +21,11 @@ var afdRuleHttps = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		actions, _ := j.ItemsOf(r.Get("actions"))
 		for _, a := range actions {
-			switch a.Get("name").Text() {
-			case "UrlRedirect":
+			name, _ := j.TextOf(a.Get("name"))
+			switch strings.ToLower(name) {
+			case "urlredirect":
 				j.OneOf(a.Get("parameters", "destinationProtocol"), "MatchRequest", "Https")
-			case "RouteConfigurationOverride":
+			case "routeconfigurationoverride":
 				if override := a.Get("parameters", "originGroupOverride"); !override.Absent() {
 					j.OneOf(override.Get("forwardingProtocol"), "MatchRequest", "HttpsOnly")
 				}

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var afdRuleUncached = &rule.Rule{
 	ID:       "TDM-AFD-023",
@@ -23,8 +27,9 @@ var afdRuleUncached = &rule.Rule{
 		}
 		actions, _ := j.ItemsOf(r.Get("actions"))
 		for _, a := range actions {
+			name, _ := j.TextOf(a.Get("name"))
 			switch cache := a.Get("parameters", "cacheConfiguration"); {
-			case a.Get("name").Text() != "RouteConfigurationOverride":
+			case !strings.EqualFold(name, "RouteConfigurationOverride"):
 			case cache.Unknown():
 				j.NotYetKnown(cache)
 			case !cache.Absent():

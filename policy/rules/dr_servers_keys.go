@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var drServersKeys = &rule.Rule{
 	ID:       "TDM-DR-024",
@@ -35,7 +39,7 @@ func demandKeyOf(j *rule.Judge, owned sqlOwned, one, other *rule.Resource) {
 		}
 		if kind.Unknown() {
 			j.On(protector).NotYetKnown(kind)
-		} else if kind.Text() == "AzureKeyVault" {
+		} else if strings.EqualFold(kind.Text(), "AzureKeyVault") {
 			j.On(one).Missing("encrypted with Azure's own key", "a customer's key, as on "+other.Name)
 		}
 	}

@@ -66,3 +66,22 @@ func edgeWatches(g *rule.Graph, j *rule.Judge, alert, profile *rule.Resource) (w
 	}
 	return watches, meant
 }
+
+// edgeDimensions demands that the dimensions of a criterion leave nothing out: each
+// takes all values, or the one that says what the alert is about.
+func edgeDimensions(j *rule.Judge, criterion rule.Value, about map[string]string) {
+	dimensions, _ := j.ItemsOf(criterion.Get("dimensions"))
+	for _, d := range dimensions {
+		j.OneOf(d.Get("operator"), "Include", "Include")
+		want := about[strings.ToLower(d.Get("name").Text())]
+		list := d.Get("values")
+		values, complete := j.ItemsOf(list)
+		switch {
+		case edgeHas(values, "*") || !complete:
+		case want == "":
+			j.Violated(list, "all values, *")
+		case !edgeHas(values, want):
+			j.Violated(list, "a list that holds "+want)
+		}
+	}
+}

@@ -15,6 +15,12 @@ var idpAssignment = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typePrincipal},
 	Check: func(r *rule.Resource, j *rule.Judge) {
+		if existing := r.Get("useExisting"); existing.Unknown() {
+			j.NotYetKnown(existing)
+			return
+		} else if existing.Bool() {
+			return // it is somebody else's, such as Microsoft Graph's, and only read
+		}
 		j.True(r.Get("appRoleAssignmentRequired"), false)
 		j.True(r.Get("accountEnabled"), true)
 	},

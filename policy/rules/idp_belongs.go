@@ -35,7 +35,7 @@ var idpBelongs = &rule.Rule{
 				found = found || text != "" && (strings.EqualFold(text, strings.TrimPrefix(id, "/applications/")) || strings.EqualFold(text, client))
 			}
 			switch {
-			case found || v.Unknown() && len(r.PropertyDependencies[property]) > 0:
+			case found || v.Unknown() && len(r.PropertyDependencies[property]) > 0 || r.Get("useExisting").Bool():
 			case v.Unknown() || !whole && v.Known():
 				j.On(r).NotYetKnown(v)
 			default:

@@ -20,8 +20,8 @@ var idpIDToken = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeApplication},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		list, complete := redirects(r, j)
-		if !complete || slices.ContainsFunc(list, func(v rule.Value) bool { return strings.Contains(v.Text(), "/.auth/login/") }) {
+		list, _ := redirects(r, j)
+		if slices.ContainsFunc(list, func(v rule.Value) bool { return strings.Contains(v.Text(), "/.auth/login/") }) {
 			j.True(r.Get("web", "implicitGrant", "idTokenIssuanceEnabled"), false)
 		}
 	},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -27,7 +28,8 @@ var idpRedirectHosts = &rule.Rule{
 			return
 		}
 		for _, app := range g.OfType(typeApplication, typeRedirectURIs) {
-			list, complete := redirects(app, j.On(app))
+			all, complete := redirects(app, j.On(app))
+			list := slices.DeleteFunc(all, func(v rule.Value) bool { return isNative(app, v) })
 			var taken []string
 			for _, v := range list {
 				u, err := url.Parse(v.Text())

@@ -24,7 +24,7 @@ var idpRedirects = &rule.Rule{
 	ID:       "TDM-IDP-003",
 	Title:    "Redirect addresses are exact and use HTTPS",
 	Why:      "Entra sends the code that stands for the user to a redirect address: over HTTP, or to a name that somebody else can take, it is his.",
-	Fix:      "Set redirectUris to full https addresses without wildcards and without localhost.",
+	Fix:      "Set redirectUris to full https addresses without wildcards and without localhost; http://localhost and schemes of its own are for programs on a device alone, in publicClient.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("IM-1"), rule.MCSB("DP-3")},
@@ -35,10 +35,27 @@ var idpRedirects = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		list, _ := redirects(r, j)
 		for _, v := range list {
-			u, err := url.Parse(v.Text())
-			if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.Hostname() == "localhost" || strings.ContainsAny(v.Text(), "*#") {
+			if !exactRedirect(v.Text(), isNative(r, v)) {
 				j.Violated(v, "a full https address without wildcard")
 			}
 		}
 	},
+}
+
+// isNative reports whether an address is that of a program on a user's device.
+func isNative(r *rule.Resource, v rule.Value) bool {
+	return strings.HasPrefix(v.Path(), "publicClient") || r.Type == typeRedirectURIs && strings.EqualFold(r.Get("type").Text(), "PublicClient")
+}
+
+// exactRedirect reports whether an address is one that nobody else can take. A
+// program on a device listens at localhost, or has a scheme of its own.
+func exactRedirect(text string, native bool) bool {
+	u, err := url.Parse(text)
+	if err != nil || strings.ContainsAny(text, "*#") {
+		return false
+	}
+	if own := u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https"; native && (own || u.Hostname() == "localhost") {
+		return true
+	}
+	return u.Scheme == "https" && u.Hostname() != "" && u.Hostname() != "localhost"
 }

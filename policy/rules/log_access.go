@@ -15,6 +15,6 @@ var logAccess = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeWorkspace},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.True(r.Get("features", "enableLogAccessUsingOnlyResourcePermissions"), true)
+		j.True(r.Get("features", "enableLogAccessUsingOnlyResourcePermissions"), false)
 	},
 }

@@ -7,7 +7,7 @@ import (
 )
 
 var receiverLists = []string{"emailReceivers", "smsReceivers", "webhookReceivers", "armRoleReceivers", "azureAppPushReceivers", "azureFunctionReceivers",
-	"logicAppReceivers", "voiceReceivers", "automationRunbookReceivers", "itsmReceivers", "eventHubReceivers"}
+	"logicAppReceivers", "voiceReceivers", "automationRunbookReceivers", "itsmReceivers", "eventHubReceivers", "incidentReceivers"}
 
 var logActionGroup = &rule.Rule{
 	ID:       "TDM-LOG-017",

@@ -8,30 +8,32 @@ import (
 
 // bound is what an alert on a metric has to compare with to be of use: from
 // below with at least bound, or from above with at most bound.
+// A total counts events in the window; of everything else the window has a level.
 type bound struct {
 	below bool
 	bound float64
+	total bool
 }
 
 var bounds = map[string]bound{
-	"availability":                       {true, 90},
-	"healthcheckstatus":                  {true, 50},
-	"originhealthpercentage":             {true, 50},
-	"cpupercentage":                      {false, 95},
-	"memorypercentage":                   {false, 95},
-	"http5xx":                            {false, 100},
-	"httpresponsetime":                   {false, 10},
-	"webapplicationfirewallrequestcount": {false, 10000},
+	"availability":                       {below: true, bound: 90},
+	"healthcheckstatus":                  {below: true, bound: 50},
+	"originhealthpercentage":             {below: true, bound: 50},
+	"cpupercentage":                      {bound: 95},
+	"memorypercentage":                   {bound: 95},
+	"http5xx":                            {bound: 100, total: true},
+	"httpresponsetime":                   {bound: 10},
+	"webapplicationfirewallrequestcount": {bound: 10000, total: true},
 }
 
 var logAlertBounds = &rule.Rule{
 	ID:       "TDM-LOG-023",
 	Title:    "An alert's bound is one that trouble crosses",
 	Why:      "An alert on availability below 0 per cent, or on a lag that outlasts the recovery point, is green while data is being lost.",
-	Fix:      "In criteria.allOf set operator and threshold so that the metric's bad side is caught: Availability LessThan 99, replication_lag_seconds GreaterThan 30, say; set failedLocationCount to 2.",
+	Fix:      "In criteria.allOf set operator, threshold and timeAggregation so that the metric's bad side is caught: Availability LessThan 99 (Average), replication_lag_seconds GreaterThan 30 (Maximum), say; set failedLocationCount to 2.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types"},
 	Since:    "0.1.0",
 	Params: []rule.Param{
@@ -74,13 +76,14 @@ func judgeBound(j *rule.Judge, criterion rule.Value) {
 	b, known := bounds[strings.ToLower(name)]
 	switch strings.ToLower(name) {
 	case "replication_lag_seconds":
-		b, known = bound{false, j.Number("lagSeconds")}, true
+		b, known = bound{bound: j.Number("lagSeconds")}, true
 	case "pendingoperationsforreplication":
-		b, known = bound{false, j.Number("pendingBlobs")}, true
+		b, known = bound{bound: j.Number("pendingBlobs")}, true
 	}
 	if !known || strings.EqualFold(criterion.Get("criterionType").Text(), "DynamicThresholdCriterion") {
 		return
 	}
+	judgeAggregation(j, criterion.Get("timeAggregation"), b)
 	if b.below {
 		j.OneOf(criterion.Get("operator"), nil, "LessThan", "LessThanOrEqual")
 		j.AtLeast(criterion.Get("threshold"), nil, b.bound)
@@ -88,6 +91,20 @@ func judgeBound(j *rule.Judge, criterion rule.Value) {
 	}
 	j.OneOf(criterion.Get("operator"), nil, "GreaterThan", "GreaterThanOrEqual")
 	j.AtMost(criterion.Get("threshold"), nil, b.bound)
+}
+
+// judgeAggregation demands that what an alert compares is the metric's worst or
+// usual value in the window: the best one hides trouble, the number of samples
+// says nothing of it.
+func judgeAggregation(j *rule.Judge, v rule.Value, b bound) {
+	switch {
+	case b.total:
+		j.OneOf(v, "Total", "Total")
+	case b.below:
+		j.OneOf(v, "Average", "Average", "Minimum")
+	default:
+		j.OneOf(v, "Average", "Average", "Maximum")
+	}
 }
 
 // judgeScoped demands that an id in the criteria stands among the scopes.

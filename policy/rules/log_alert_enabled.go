@@ -9,7 +9,7 @@ var logAlertEnabled = &rule.Rule{
 	Fix:      "Set enabled of the alert to true, and autoMitigate of a metric alert to true.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -24,8 +24,8 @@ var logAlertMetrics = &rule.Rule{
 	Why:      "An alert on one metric sleeps through an outage that shows in another: full memory is no server error yet, and a lag of replication is none at all until data is lost.",
 	Fix:      "Add an azure-native:insights:MetricAlert with the resource's id in scopes and the metric's name in criteria.allOf.",
 	Severity: rule.Medium,
-	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/reference/metrics-index"},
 	Since:    "0.1.0",
 	Scope:    rule.System,
@@ -54,6 +54,9 @@ var logAlertMetrics = &rule.Rule{
 		}
 		for _, r := range g.Resources {
 			for _, metric := range telling[r.Type] {
+				if r.Type == typeDatabase && len(g.OfType(typeFailoverGroup)) == 0 {
+					continue // there is no lag without a replica
+				}
 				if !blank[r] && !slices.Contains(seen[r], strings.ToLower(metric)) {
 					j.On(r).Missing("without an alert on "+metric, "an azure-native:insights:MetricAlert on it")
 				}

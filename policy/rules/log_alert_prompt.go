@@ -14,8 +14,8 @@ var logAlertPrompt = &rule.Rule{
 	Why:      "The time until somebody decides on a failover begins with the alert: one that looks once an hour over a day's average spends the recovery time before anyone knows.",
 	Fix:      "Set evaluationFrequency to PT5M or less, windowSize to between that and PT30M, and severity to 0, 1 or 2.",
 	Severity: rule.Medium,
-	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types"},
 	Since:    "0.1.0",
 	Params: []rule.Param{

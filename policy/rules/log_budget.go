@@ -12,7 +12,7 @@ var logBudget = &rule.Rule{
 	Why:      "A runaway autoscale or a stolen identity that mines shows in the bill first; a budget that tells nobody is a number in the portal.",
 	Fix:      "Set notifications of the budget to items with enabled true, operator GreaterThan, threshold 100 or less, and contactEmails, contactRoles or contactGroups.",
 	Severity: rule.Low,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.WAF("CO:04")},
 	Sources:  []string{"https://learn.microsoft.com/azure/cost-management-billing/costs/tutorial-acm-create-budgets"},
 	Since:    "0.1.0",

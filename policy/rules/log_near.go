@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/internal/topology"
@@ -21,7 +22,9 @@ var logNear = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, setting := range g.OfType(typeDiagnostics) {
 			id := setting.Get("workspaceId")
-			j.On(setting).Present(id, "the id of a workspace")
+			if !sentElsewhere(setting) {
+				j.On(setting).Present(id, "the id of a workspace")
+			}
 			workspace, told := g.Refers(setting, id, typeWorkspace)
 			subject, known := subjectOf(g, setting)
 			switch {
@@ -54,4 +57,11 @@ func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *
 		return
 	}
 	j.ViolatedAs(id, "a workspace in "+there, "one in "+here)
+}
+
+// sentElsewhere reports whether a setting sends to what is no workspace, such as
+// the event hub of a system that watches over several.
+func sentElsewhere(setting *rule.Resource) bool {
+	return slices.ContainsFunc([]string{"eventHubAuthorizationRuleId", "storageAccountId", "marketplacePartnerId", "serviceBusRuleId"},
+		func(property string) bool { return !setting.Get(property).Absent() })
 }

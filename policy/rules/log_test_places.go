@@ -8,8 +8,8 @@ var logTestPlaces = &rule.Rule{
 	Why:      "From one place a fault of the way there looks like one of the system, and the other way round; a test that runs rarely finds the outage after the visitors.",
 	Fix:      "Set enabled and retryEnabled to true, frequency to 300 or less, and locations to at least five places.",
 	Severity: rule.Medium,
-	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("RE:10")},
+	Level:    rule.Advisory,
+	Controls: []rule.Control{rule.WAF("RE:10"), rule.WAF("OE:07")},
 	Sources:  []string{"https://learn.microsoft.com/azure/azure-monitor/app/availability-standard-tests"},
 	Since:    "0.1.0",
 	Params: []rule.Param{

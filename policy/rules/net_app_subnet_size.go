@@ -13,7 +13,7 @@ var netAppSubnetSize = &rule.Rule{
 	Why:      "Each instance takes an address, and while App Service scales or updates the plan it takes twice as many. A subnet cannot grow once it is in use: a failover that has to double the stamp then fails.",
 	Fix:      "Set addressPrefix of the subnet that is delegated to Microsoft.Web/serverFarms to a /26 or larger.",
 	Severity: rule.Medium,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.WAF("RE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/overview-vnet-integration"},
 	Since:    "0.1.0",

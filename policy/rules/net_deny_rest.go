@@ -9,10 +9,15 @@ import (
 // judgeDenyRest demands of every network security group that one of its rules
 // denies all that the others do not allow in a direction.
 func judgeDenyRest(g *rule.Graph, j *rule.Judge, direction string) {
-	alone := map[*rule.Resource][]*rule.Resource{}
+	alone, waits := map[*rule.Resource][]*rule.Resource{}, false
 	for _, r := range g.OfType(typeSecurityRule) {
-		if group, _ := g.Named(r, "networkSecurityGroupName", typeSecurityGroup); group != nil {
+		group, told := g.Named(r, "networkSecurityGroupName", typeSecurityGroup)
+		if group != nil {
 			alone[group] = append(alone[group], r)
+		}
+		if denies, known := deniesAll(r.Get(), direction); !told && (denies || !known) {
+			j.On(r).NotYetKnown(r.Get("networkSecurityGroupName"))
+			waits = true
 		}
 	}
 	for _, group := range g.OfType(typeSecurityGroup) {
@@ -28,7 +33,7 @@ func judgeDenyRest(g *rule.Graph, j *rule.Judge, direction string) {
 			}
 			denied, complete = denied || denies, complete && known
 		}
-		if !denied && complete {
+		if !denied && complete && !waits {
 			j.On(group).ViolatedAs(group.Get("securityRules"), "without a rule that denies all else "+strings.ToLower(direction),
 				"a last rule with access Deny, direction "+direction+", and * for protocol, addresses and ports")
 		}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -53,8 +52,8 @@ var netEndpointFits = &rule.Rule{
 				j.Present(connection.Get("groupIds"), "one of "+strings.Join(allowed, ", "))
 			}
 			for _, group := range groups {
-				fits := slices.Contains(allowed, group.Text()) || allowed == nil && (group.Text() == "sites" || strings.HasPrefix(group.Text(), "sites-"))
-				if !fits {
+				site := allowed == nil && (strings.EqualFold(group.Text(), "sites") || strings.HasPrefix(strings.ToLower(group.Text()), "sites-"))
+				if !site && !containsFold(allowed, group.Text()) {
 					j.Violated(group, "a part of "+armType(id))
 				}
 			}

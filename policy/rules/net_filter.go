@@ -58,6 +58,12 @@ func everywhere(prefix string) bool {
 	return err == nil && p.Bits() < 8
 }
 
+// azureCloud reports whether an address prefix of a security rule takes in the
+// machines of every customer of Azure, or those of a region.
+func azureCloud(prefix string) bool {
+	return strings.HasPrefix(strings.ToLower(prefix), "azurecloud")
+}
+
 // portSpan is a range of ports as a security rule writes it: 443, 1000-2000 or *.
 type portSpan struct{ first, last int }
 

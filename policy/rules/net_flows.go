@@ -9,17 +9,17 @@ import (
 
 // Flows that a system of web apps and private endpoints lives on.
 var (
-	appFlows = []flow{{"Outbound", "VirtualNetwork", 443}, {"Outbound", "VirtualNetwork", 1433},
-		{"Outbound", "AzureActiveDirectory", 443}, {"Outbound", "AzureMonitor", 443}}
-	sqlFlow = flow{"Inbound", "VirtualNetwork", 1433}
-	webFlow = flow{"Inbound", "VirtualNetwork", 443}
+	appFlows = []flow{{"Outbound", "VirtualNetwork", 443}, {"Outbound", "AzureActiveDirectory", 443}, {"Outbound", "AzureMonitor", 443}}
+	appToSQL = flow{"Outbound", "VirtualNetwork", 1433}
+	sqlFlow  = flow{"Inbound", "VirtualNetwork", 1433}
+	webFlow  = flow{"Inbound", "VirtualNetwork", 443}
 )
 
 var netFlows = &rule.Rule{
 	ID:       "TDM-NET-022",
 	Title:    "Filters let the application reach its data, sign-in and telemetry",
 	Why:      "A filter that is too tight is an outage of its own: on the standby stamp nobody sees it until the failover.",
-	Fix:      "In securityRules allow TCP 443 and 1433 from the application's subnet to VirtualNetwork, 443 to AzureActiveDirectory and AzureMonitor, and the same ports into the endpoints' subnet, each before what denies.",
+	Fix:      "In securityRules allow TCP 443 and, where there is a SQL server, 1433 from the application's subnet to VirtualNetwork, 443 to AzureActiveDirectory and AzureMonitor, and the same ports into the endpoints' subnet, each before what denies.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.WAF("RE:07"), rule.MCSB("NS-1")},
@@ -63,8 +63,12 @@ func flowsNeeded(g *rule.Graph) map[string][]flow {
 			}
 		}
 	}
+	out := appFlows
+	if len(g.OfType(typeServer)) > 0 {
+		out = append(slices.Clone(out), appToSQL)
+	}
 	for _, app := range g.OfType(typeSite, typeSlot) {
-		add(app, app.Get("virtualNetworkSubnetId"), true, appFlows...)
+		add(app, app.Get("virtualNetworkSubnetId"), true, out...)
 	}
 	for _, endpoint := range g.OfType(typePrivateEndpoint) {
 		f := webFlow

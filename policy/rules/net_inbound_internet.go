@@ -9,8 +9,8 @@ import (
 var netInboundInternet = &rule.Rule{
 	ID:       "TDM-NET-002",
 	Title:    "No security rule lets the internet in",
-	Why:      "Visitors come through the edge and its firewall; a port that is open to the internet goes around both, and management ports are tried within minutes.",
-	Fix:      "In securityRules with access Allow and direction Inbound, name the network or service tag that may come in as sourceAddressPrefix: not *, Internet or 0.0.0.0/0.",
+	Why:      "Visitors come through the edge and its firewall; a port that is open to the internet, or to every customer of Azure, goes around both, and management ports are tried within minutes.",
+	Fix:      "In securityRules with access Allow and direction Inbound, name the network or service tag that may come in as sourceAddressPrefix: not *, Internet, AzureCloud or 0.0.0.0/0.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
@@ -28,7 +28,7 @@ var netInboundInternet = &rule.Rule{
 			}
 			sources, _ := ends(filter, j, "sourceAddressPrefix", "sourceAddressPrefixes")
 			for _, source := range sources {
-				if everywhere(source.Text()) {
+				if everywhere(source.Text()) || azureCloud(source.Text()) {
 					j.Violated(source, "a network or a service tag other than the internet")
 				}
 			}

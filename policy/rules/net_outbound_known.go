@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -26,7 +24,7 @@ var netOutboundKnown = &rule.Rule{
 			}
 			targets, _ := ends(filter, j, "destinationAddressPrefix", "destinationAddressPrefixes")
 			for _, target := range targets {
-				if everywhere(target.Text()) || strings.EqualFold(target.Text(), "AzureCloud") {
+				if everywhere(target.Text()) || azureCloud(target.Text()) {
 					j.Violated(target, "a network or the service tag of one service")
 				}
 			}

@@ -24,7 +24,7 @@ var netPortsNamed = &rule.Rule{
 		list, _ := filters(r, j)
 		for _, filter := range list {
 			allows, known := j.TextOf(filter.Get("access"))
-			if !known || !strings.EqualFold(allows, "Allow") {
+			if !known || !strings.EqualFold(allows, "Allow") || portless[strings.ToLower(filter.Get("protocol").Text())] {
 				continue
 			}
 			ports, _ := ends(filter, j, "destinationPortRange", "destinationPortRanges")
@@ -37,3 +37,6 @@ var netPortsNamed = &rule.Rule{
 		}
 	},
 }
+
+// portless are protocols without ports, for which Azure wants *.
+var portless = map[string]bool{"icmp": true, "icmpv6": true, "esp": true, "ah": true}

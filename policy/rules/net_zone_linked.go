@@ -53,6 +53,8 @@ func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource, valid []string
 	switch {
 	case !known:
 		j.NotYetKnown(id)
+	case network == nil && armType(id.Text()) == "microsoft.network/virtualnetworks" && !edgeDangling(g, id.Text()):
+		// a network of somebody else's, such as a hub
 	case network == nil:
 		j.Violated(id, "the id of a virtual network of the system")
 	case zone != nil && twoStamps(valid, g.Stamp(zone), g.Stamp(network)):

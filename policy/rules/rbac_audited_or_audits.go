@@ -31,7 +31,8 @@ var rbacAuditedOrAudits = &rule.Rule{
 				continue
 			}
 			for account := range kept {
-				if strings.HasPrefix(strings.ToLower(scope)+"/", account) {
+				within := strings.TrimSuffix(strings.ToLower(scope), "/") + "/"
+				if strings.HasPrefix(within, account) || strings.HasPrefix(account, within) {
 					on.ViolatedAs(r.Get("scope"), role.name+" on the account that keeps audit logs", "another account")
 					break
 				}

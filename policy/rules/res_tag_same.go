@@ -8,7 +8,7 @@ var resTagSame = &rule.Rule{
 	Why:      "The budget, the clean-up of expired environments and every query by tag miss the one that is spelt otherwise: it costs and stays.",
 	Fix:      "Set the tags system, environment, owner and expires as the other resources of the system have them.",
 	Severity: rule.Low,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("AM-1"), rule.WAF("OE:04")},
 	Sources:  []string{"https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging"},
 	Since:    "0.1.0",

@@ -13,7 +13,7 @@ var resTags = &rule.Rule{
 	Why:      "In an outage, on a bill or in an alert a resource without tags is nobody's; and rules about stamps can only judge what says its stamp.",
 	Fix:      "Set the tags system, environment, stamp (a stamp's name, or global for what joins stamps) and owner.",
 	Severity: rule.Low,
-	Level:    rule.Mandatory,
+	Level:    rule.Advisory,
 	Controls: []rule.Control{rule.MCSB("AM-1"), rule.WAF("OE:04")},
 	Sources:  []string{"https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging"},
 	Since:    "0.1.0",

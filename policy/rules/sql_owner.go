@@ -113,11 +113,12 @@ func sqlBeside(g *rule.Graph, db, r, server *rule.Resource) (beside, sure bool) 
 	return strings.EqualFold(db.Get("serverName").Text(), r.Get("serverName").Text()) && (x == "" || y == "" || strings.EqualFold(x, y)), true
 }
 
-// sqlUserDatabases are the databases without the system's own.
+// sqlUserDatabases are the databases without the system's own, and without
+// named replicas, which are further readers of a database beside it.
 func sqlUserDatabases(g *rule.Graph) []*rule.Resource {
 	var all []*rule.Resource
 	for _, db := range g.OfType(typeDatabase) {
-		if !strings.EqualFold(rule.AzureName(db), "master") {
+		if !strings.EqualFold(rule.AzureName(db), "master") && !strings.EqualFold(db.Get("secondaryType").Text(), "Named") {
 			all = append(all, db)
 		}
 	}

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var wafNarrowLists = &rule.Rule{
 	ID:       "TDM-WAF-021",
@@ -19,6 +23,13 @@ var wafNarrowLists = &rule.Rule{
 		for _, c := range custom {
 			conditions, _ := j.ItemsOf(c.Get("matchConditions"))
 			for _, m := range conditions {
+				operator, negated := m.Get("operator"), m.Get("negateCondition")
+				switch {
+				case operator.Unknown() && (negated.Bool() || negated.Unknown()):
+					j.NotYetKnown(operator)
+				case negated.Unknown() && strings.EqualFold(operator.Text(), "IPMatch"):
+					j.NotYetKnown(negated)
+				}
 				if !edgeCondition(m, "IPMatch", true) {
 					continue
 				}
