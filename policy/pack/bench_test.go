@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -162,8 +164,10 @@ func requests(b *testing.B) []*pulumirpc.AnalyzeRequest {
 
 // measured runs once until the benchmark has seen enough, and reports what one
 // resource costs: time, and time of processors, which a busy machine does not
-// stretch.
+// stretch. The process is set up as that of the pack is.
 func measured(b *testing.B, resources int, once func()) {
+	defer debug.SetGCPercent(debug.SetGCPercent(collectorPercent))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	before := processors(b)
 	for b.Loop() {
 		once()
@@ -220,24 +224,61 @@ func BenchmarkRules(b *testing.B) {
 	})
 }
 
-// BenchmarkAnalyzeStack is all rules over the graph of the whole system, ids and
-// the merging of inputs and outputs among it.
-func BenchmarkAnalyzeStack(b *testing.B) {
-	s := NewServer(rules.All(), func(string) string { return "" })
-	s.stack.whole, s.aside = true, io.Discard
-	for _, req := range requests(b) {
-		_, err := s.Analyze(b.Context(), req)
-		require.NoError(b, err)
-	}
+// stackRequest is the whole system, as the engine shows a stack at its end.
+func stackRequest(b *testing.B) *pulumirpc.AnalyzeStackRequest {
+	b.Helper()
 	req := &pulumirpc.AnalyzeStackRequest{}
 	for _, r := range system(b) {
 		req.Resources = append(req.Resources, &pulumirpc.AnalyzerResource{
 			Urn: r.URN, Type: r.Type, Properties: sent(b, r.Outputs), Parent: r.Parent, Provider: &pulumirpc.AnalyzerProviderResource{}})
 	}
-	measured(b, len(req.GetResources()), func() {
-		_, err := s.AnalyzeStack(context.Background(), req)
+	return req
+}
+
+// wholeServer serves all rules, and takes a stack for the whole system.
+func wholeServer() *Server {
+	s := NewServer(rules.All(), func(string) string { return "" })
+	s.stack.whole, s.aside = true, io.Discard
+	return s
+}
+
+// BenchmarkAllRules is all rules together, those of one resource and those over
+// the graph of the whole system, from the messages to the answers.
+func BenchmarkAllRules(b *testing.B) {
+	s, all, stack := wholeServer(), requests(b), stackRequest(b)
+	measured(b, len(all), func() {
+		for _, req := range all {
+			_, err := s.Analyze(context.Background(), req)
+			require.NoError(b, err)
+		}
+		_, err := s.AnalyzeStack(context.Background(), stack)
 		require.NoError(b, err)
 	})
+}
+
+// BenchmarkAnalyzeStack is the part of [BenchmarkAllRules] that judges the graph,
+// ids and the merging of inputs and outputs among it.
+func BenchmarkAnalyzeStack(b *testing.B) {
+	s, stack := wholeServer(), stackRequest(b)
+	for _, req := range requests(b) {
+		_, err := s.Analyze(b.Context(), req)
+		require.NoError(b, err)
+	}
+	measured(b, len(stack.GetResources()), func() {
+		_, err := s.AnalyzeStack(context.Background(), stack)
+		require.NoError(b, err)
+	})
+}
+
+// BenchmarkGraph is the part of [BenchmarkAnalyzeStack] that runs the rules.
+func BenchmarkGraph(b *testing.B) {
+	s := wholeServer()
+	for _, req := range requests(b) {
+		_, err := s.Analyze(b.Context(), req)
+		require.NoError(b, err)
+	}
+	resources := s.graph(stackRequest(b).GetResources()).Resources
+	measured(b, len(resources), func() { s.set.Graph(rule.NewGraph(resources, true)) })
 }
 
 // BenchmarkOverGRPC is every resource over the engine's protocol: this pack, and

@@ -16,7 +16,7 @@ type Graph struct {
 	byURN   map[string]*Resource
 	byType  map[string][]*Resource
 	byID    map[string]*Resource // by idKey
-	written map[string]*Resource // byID, as ids are mostly written: as they stand in resources
+	written map[string]*Resource // in groups, as ids are mostly written: as they stand in resources
 	stamps  stamps
 	shared  shared
 }
@@ -32,17 +32,22 @@ func NewGraph(resources []*Resource, whole bool) *Graph {
 			g.byID[idKey(r.ID)] = r
 		}
 	}
-	for _, r := range g.byID {
-		g.written[r.ID] = r
+	for key, r := range g.byID {
+		if strings.HasPrefix(key, inGroup) {
+			g.written[r.ID] = r
+		}
 	}
 	return g
 }
+
+// inGroup begins an idKey of what lies in a resource group.
+const inGroup = "/resourcegroups/"
 
 // idKey makes ids comparable: ARM does not mind case, and the subscription of a
 // resource that is not created yet is not known.
 func idKey(id string) string {
 	id = strings.ToLower(id)
-	if i := strings.Index(id, "/resourcegroups/"); i >= 0 {
+	if i := strings.Index(id, inGroup); i >= 0 {
 		return id[i:]
 	}
 	return id
@@ -92,6 +97,25 @@ func (g *Graph) byARM(id string) *Resource {
 		return r
 	}
 	return g.byID[idKey(id)]
+}
+
+// Nearest finds the resource that an ARM id names, or the nearest above it: the
+// server for its master database, say. It is nil when there is none, and for an
+// id that lies in no resource group. exact is set when the id is the resource's own.
+func (g *Graph) Nearest(id string) (nearest *Resource, exact bool) {
+	if r := g.written[id]; r != nil {
+		return r, true
+	}
+	whole := idKey(id)
+	for key := whole; strings.HasPrefix(key, inGroup); {
+		if r := g.byID[key]; r != nil {
+			return r, key == whole
+		}
+		for range 2 {
+			key = key[:max(0, strings.LastIndexByte(key, '/'))]
+		}
+	}
+	return nil, false
 }
 
 // Named finds the resource of a type whose Azure name a property of r holds,
@@ -177,9 +201,9 @@ func GroupName(r *Resource) string {
 		return v.Text()
 	}
 	rest := idKey(r.ID)
-	if !strings.HasPrefix(rest, "/resourcegroups/") {
+	if !strings.HasPrefix(rest, inGroup) {
 		return ""
 	}
-	name, _, _ := strings.Cut(rest[len("/resourcegroups/"):], "/")
+	name, _, _ := strings.Cut(rest[len(inGroup):], "/")
 	return name
 }

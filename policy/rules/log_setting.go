@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/tandem-platform/tandem/policy/rule"
-)
+import "github.com/tandem-platform/tandem/policy/rule"
 
 // The types of Azure Monitor.
 const (
@@ -18,20 +14,6 @@ const (
 	typeWebTest       = "azure-native:insights:WebTest"
 )
 
-// ancestor finds the resource whose id is the text, or the nearest above it: the
-// server for its master database, say.
-func ancestor(g *rule.Graph, r *rule.Resource, id string) *rule.Resource {
-	for inGroup(id) {
-		if found, _ := g.Refers(r, rule.NewValue(id)); found != nil {
-			return found
-		}
-		for range 2 {
-			id = id[:max(0, strings.LastIndexByte(id, '/'))]
-		}
-	}
-	return nil
-}
-
 // subjectOf is the resource that a diagnostic setting is about, or nil. known is
 // false when it cannot be told yet.
 func subjectOf(g *rule.Graph, setting *rule.Resource) (subject *rule.Resource, known bool) {
@@ -39,7 +21,8 @@ func subjectOf(g *rule.Graph, setting *rule.Resource) (subject *rule.Resource, k
 	if uri.Unknown() {
 		return g.Refers(setting, uri)
 	}
-	return ancestor(g, setting, uri.Text()), true
+	subject, _ = g.Nearest(uri.Text())
+	return subject, true
 }
 
 // homeOf is the resource whose place decides where a resource lies: the network

@@ -51,7 +51,7 @@ func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
 		eachText(r.Get(n.property), func(v rule.Value, text string) {
 			if v.Unknown() {
 				judgeOrigin(i.g, j, r, v)
-			} else if other := ancestor(i.g, r, text); i.foreign(own, other) {
+			} else if other, _ := i.g.Nearest(text); i.foreign(own, other) {
 				j.ViolatedAs(v, other.Name+" of stamp "+i.stamps[other], "a resource of stamp "+own+", or the global layer in between")
 			}
 		})

@@ -31,7 +31,7 @@ var sysReferences = &rule.Rule{
 		for _, r := range g.Resources {
 			for _, n := range namingsOf(g)[r] {
 				if _, depends := r.PropertyDependencies[n.property]; depends && n.dangles {
-					eachText(r.Get(n.property), func(v rule.Value, text string) { judgeReference(g, j.On(r), r, v, text, held) })
+					eachText(r.Get(n.property), func(v rule.Value, text string) { judgeReference(g, j.On(r), v, text, held) })
 				}
 			}
 		}
@@ -47,17 +47,17 @@ type holding struct {
 
 // judgeReference demands that an id in one of the graph's groups leads to one of
 // its resources, or to a part of one that the program does not make itself.
-func judgeReference(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, text string, held map[string]*holding) {
+func judgeReference(g *rule.Graph, j *rule.Judge, v rule.Value, text string, held map[string]*holding) {
 	_, rest, isID := strings.Cut(strings.ToLower(text), "/resourcegroups/")
 	name, _, _ := strings.Cut(rest, "/")
 	h := held[name]
 	if !isID || h == nil || !strings.HasPrefix(text, "/subscriptions/") {
 		return
 	}
-	if target, _ := g.Refers(r, rule.NewValue(text)); target != nil {
+	above, exact := g.Nearest(text)
+	if exact {
 		return
 	}
-	above := ancestor(g, r, text)
 	if above != nil && above.Type != typeResourceGroup && partOf(above, text, h) {
 		return
 	}

@@ -56,16 +56,63 @@ var sysSymmetry = &rule.Rule{
 // but for the stamp: type and name, with the stamps' names left out.
 type pairKey struct{ stamp, typ, name string }
 
-// judgeProperties compares what is not the same anyway.
+// judgeProperties compares what is weaker or not known somewhere inside.
 func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
 	for property, raw := range twin.Properties() {
-		if _, isText := raw.(string); isText && !strengthened(property) {
+		if _, isText := raw.(string); isText && !strengthened[property] {
 			continue
 		}
-		if own := r.Raw(property); !sameRaw(own, raw) {
+		if weaker(r.Raw(property), raw, property) {
 			judgeTwins(j, r.Get(property), twin.Get(property), property)
 		}
 	}
+}
+
+// weaker reports whether [judgeTwins] has something to say of raw values. It
+// makes no values: nearly all twins are equal.
+func weaker(own, twin any, name string) bool {
+	own, twin = bare(own), bare(twin)
+	switch mine := own.(type) {
+	case nil:
+		return false
+	case rule.Unknown:
+		return strengthened[name]
+	case map[string]any:
+		theirs, _ := twin.(map[string]any)
+		for member, value := range theirs {
+			if weaker(mine[member], value, member) {
+				return true
+			}
+		}
+		return false
+	case []any:
+		theirs, _ := twin.([]any)
+		for _, other := range theirs {
+			for _, item := range mine {
+				alone := len(mine) == 1 && len(theirs) == 1
+				if (alone || sameName(item, other)) && weaker(item, other, "") {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if !strengthened[name] {
+		return false
+	}
+	have, ok := strength(name, rule.NewValue(own))
+	want, compared := strength(name, rule.NewValue(twin))
+	return ok && compared && have < want
+}
+
+// sameName reports whether two items of lists bear the same name.
+func sameName(a, b any) bool {
+	name := func(raw any) string {
+		item, _ := bare(raw).(map[string]any)
+		text, _ := bare(item["name"]).(string)
+		return text
+	}
+	return name(a) != "" && name(a) == name(b)
 }
 
 // judgeTwins demands that no value of r is weaker than its twin's. What is
@@ -78,7 +125,7 @@ func judgeTwins(j *rule.Judge, v, twin rule.Value, name string) {
 		}
 	case v.Kind() == rule.KindList && twin.Kind() == rule.KindList:
 		judgeTwinLists(j, v, twin)
-	case v.Unknown() && strengthened(name):
+	case v.Unknown() && strengthened[name]:
 		j.NotYetKnown(v)
 	default:
 		have, ok := strength(name, v)
@@ -100,9 +147,4 @@ func judgeTwinLists(j *rule.Judge, v, twin rule.Value) {
 			}
 		}
 	}
-}
-
-// strengthened reports whether a member is one of those that are compared.
-func strengthened(name string) bool {
-	return strongTrue[name] || strongFalse[name] || strongMore[name] || ranked[name] != nil
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -15,9 +16,10 @@ var (
 		"httpLoggingEnabled detailedErrorLoggingEnabled requestTracingEnabled enforceCertificateNameCheck requireHttps requireAuthentication sSLCheck retryEnabled")
 	strongFalse = set("allowBlobPublicAccess allowSharedKeyAccess allowCrossTenantReplication isLocalUserEnabled isSftpEnabled enableNfsV3 remoteDebuggingEnabled registrationEnabled webSocketsEnabled " +
 		"localMySqlEnabled allow enabledForDeployment enabledForDiskEncryption enabledForTemplateDeployment perSiteScaling clientAffinityEnabled disableIpMasking tokenStoreEnabled")
-	strongMore = set("retentionInDays softDeleteRetentionInDays days retentionDays capacity minimum maximum default maxSizeBytes diffBackupIntervalInHours failedLocationCount")
+	strongMore = set("retentionInDays softDeleteRetentionInDays days retentionDays capacity minimum maximum default maxSizeBytes")
+	strongLess = set("diffBackupIntervalInHours failedLocationCount")
 	ranked     = map[string][]string{ // from weak to strong
-		"publicNetworkAccess":              {"Enabled", "Disabled"},
+		"publicNetworkAccess":              {"Enabled", "SecuredByPerimeter", "Disabled"},
 		"defaultAction":                    {"Allow", "Deny"},
 		"minimalTlsVersion":                {"None", "1.0", "1.1", "1.2", "1.3"},
 		"minimumTlsVersion":                {"TLS1_0", "TLS1_1", "TLS1_2", "TLS1_3"},
@@ -27,12 +29,24 @@ var (
 		"state":                            {"Disabled", "Enabled"},
 		"level":                            {"NotSpecified", "ReadOnly", "CanNotDelete"},
 		"requestedBackupStorageRedundancy": {"Local", "Zone", "Geo", "GeoZone"},
-		"publicAccess":                     {"Blob", "Container", "None"},
+		"publicAccess":                     {"Container", "Blob", "None"},
 		"tier": {"Free", "Shared", "Dynamic", "Basic", "Standard", "GeneralPurpose", "Premium", "PremiumV2", "PremiumV3", "BusinessCritical", "Hyperscale",
 			"IsolatedV2", "PremiumV4"},
 		"privateEndpointNetworkPolicies": {"Disabled", "RouteTableEnabled", "NetworkSecurityGroupEnabled", "Enabled"},
 	}
 )
+
+// strengthened are all members that are compared.
+var strengthened = func() map[string]bool {
+	all := map[string]bool{}
+	for _, members := range []map[string]bool{strongTrue, strongFalse, strongMore, strongLess} {
+		maps.Copy(all, members)
+	}
+	for name := range ranked {
+		all[name] = true
+	}
+	return all
+}()
 
 func set(names string) map[string]bool {
 	members := map[string]bool{}
@@ -45,12 +59,14 @@ func set(names string) map[string]bool {
 // strength is what a member's value is worth, more for the stronger. compared is
 // false for a member that is not compared, or whose value has no rank.
 func strength(name string, v rule.Value) (worth float64, compared bool) {
-	truth := map[bool]float64{true: 1}
 	switch {
-	case strongTrue[name] && v.Kind() == rule.KindBool:
-		return truth[v.Bool()], true
-	case strongFalse[name] && v.Kind() == rule.KindBool:
-		return truth[!v.Bool()], true
+	case (strongTrue[name] || strongFalse[name]) && v.Kind() == rule.KindBool:
+		if v.Bool() == strongTrue[name] {
+			return 1, true
+		}
+		return 0, true
+	case strongLess[name] && v.Kind() == rule.KindNumber:
+		return -v.Number(), true
 	case strongMore[name] && v.Kind() == rule.KindNumber:
 		return v.Number(), true
 	case strongMore[name] && v.Kind() == rule.KindText:

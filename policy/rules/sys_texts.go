@@ -34,36 +34,15 @@ func anyText(raw any, hit func(text string) bool) bool {
 	return false
 }
 
-// sameRaw reports whether two raw values are equal, whatever ids and names say.
-func sameRaw(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		other, ok := b.(map[string]any)
-		if !ok || len(a) != len(other) {
-			return false
+// bare is a raw value without what marks it as secret.
+func bare(raw any) any {
+	for {
+		secret, ok := raw.(rule.Secret)
+		if !ok {
+			return raw
 		}
-		for name, member := range a {
-			twin, there := other[name]
-			if !there || !sameRaw(member, twin) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		other, ok := b.([]any)
-		if !ok || len(a) != len(other) {
-			return false
-		}
-		for i := range a {
-			if !sameRaw(a[i], other[i]) {
-				return false
-			}
-		}
-		return true
-	case bool, float64, string, nil:
-		return a == b
+		raw = secret.Value
 	}
-	return false
 }
 
 // eachText visits all texts and unknown values of a property, and the names of
@@ -90,12 +69,7 @@ func eachText(v rule.Value, visit func(v rule.Value, text string)) {
 
 // isID reports whether a text is an id inside a resource group.
 func isID(text string) bool {
-	return strings.HasPrefix(text, "/") && inGroup(text)
-}
-
-// inGroup reports whether an id is one inside a resource group.
-func inGroup(id string) bool {
-	return strings.Contains(id, "/resourceGroups/") || strings.Contains(strings.ToLower(id), "/resourcegroups/")
+	return strings.HasPrefix(text, "/") && (strings.Contains(text, "/resourceGroups/") || strings.Contains(strings.ToLower(text), "/resourcegroups/"))
 }
 
 // naming is a property whose value, however deep, names resources by their ids,
@@ -115,14 +89,14 @@ var namingsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource][]naming {
 	for _, r := range g.Resources {
 		for property, raw := range r.Naming() {
 			n := naming{property: property}
-			anyText(raw, func(text string) bool { n.add(g, r, text); return false })
+			anyText(raw, func(text string) bool { n.add(g, text); return false })
 			all[r] = append(all[r], n)
 		}
 	}
 	return all
 })
 
-func (n *naming) add(g *rule.Graph, r *rule.Resource, text string) {
+func (n *naming) add(g *rule.Graph, text string) {
 	if text == "" {
 		n.unknown = true
 		return
@@ -130,11 +104,8 @@ func (n *naming) add(g *rule.Graph, r *rule.Resource, text string) {
 	if !isID(text) {
 		return
 	}
-	target, _ := g.Refers(r, rule.NewValue(text))
-	if target == nil {
-		n.dangles = true
-		target = ancestor(g, r, text)
-	}
+	target, exact := g.Nearest(text)
+	n.dangles = n.dangles || !exact
 	if target != nil {
 		n.leads = append(n.leads, target)
 	}
