@@ -49,7 +49,8 @@
 // Simplified:
 //   - one subscription, one tenant, with fixed and visibly artificial ids; the
 //     sandbox's own client may do everything;
-//   - all resource providers are registered from the start;
+//   - all resource providers are registered from the start; one that is
+//     unregistered refuses writes until it is registered again;
 //   - operations run a hundred times as fast as stated, within 10 to 60 ms;
 //   - created resources answer 201 and changed ones 200 for every type, where
 //     Azure's providers differ; an operation on a resource refuses further
@@ -58,15 +59,18 @@
 //   - a reference into another subscription is refused as out of reach; rights
 //     to what a body refers to within the subscription are not checked;
 //   - built-in roles other than those above allow nothing on the management plane;
+//     conditions of role assignments are kept and not evaluated, deny
+//     assignments do not exist, and asking how far an operation is takes no role;
 //   - tokens of foreign issuers are taken at their word: of an assertion the
 //     issuer, subject, audience and times are checked, the signature only when
 //     the issuer is the sandbox itself;
 //   - a $filter that is understood is applied, $expand and $orderby of Graph
 //     are ignored; directory changes are visible at once;
-//   - template deployments are stored, their resources are not deployed.
+//   - template deployments are stored, as far as they hold no resources.
 //
 // Refused, although Azure has it:
 //   - types and api-versions that package schema does not list;
+//   - templates with resources, and templates by link;
 //   - user sign-in, devices, conditional access, management groups, moving
 //     resources between groups, batch requests;
 //   - hosts other than Azure's own behind the proxy, which never connects to

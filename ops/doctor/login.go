@@ -133,7 +133,8 @@ func (x *examination) subscription(ctx context.Context) {
 // kindVariables are the variables that describe each kind of credential.
 var kindVariables = map[string][]string{
 	armrest.KindFederated: {"ARM_USE_OIDC", "ARM_CLIENT_ID", "AZURE_CLIENT_ID", "ARM_TENANT_ID", "AZURE_TENANT_ID", "ARM_OIDC_TOKEN",
-		"ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"},
+		"ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL",
+		"SYSTEM_OIDCREQUESTURI"},
 	armrest.KindSecret:  {"ARM_CLIENT_ID", "AZURE_CLIENT_ID", "ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET", "ARM_TENANT_ID", "AZURE_TENANT_ID"},
 	armrest.KindManaged: {"ARM_USE_MSI", "ARM_CLIENT_ID"},
 	armrest.KindCLI:     {"ARM_USE_CLI"},
@@ -170,8 +171,8 @@ func (x *examination) stateLogin(e armrest.Environment) {
 		f.add(remedyStateLogin, "ARM_CLIENT_SECRET is set and AZURE_CLIENT_SECRET is not: the state backend reads only the latter")
 	}
 	how := "the same as of the rest"
-	if e.Kind() == armrest.KindFederated && x.in.Getenv("AZURE_FEDERATED_TOKEN_FILE") == "" {
-		how = "by the Azure CLI: the pipeline has to log in with it first (azure/login)"
+	if e.Renewable() {
+		how = "by the tokens that the runner hands out, which tandem renews while it runs"
 	}
 	x.report("login of the state backend", f, "%s", how)
 }

@@ -31,6 +31,10 @@
 //     origin, what is in use is not deleted, firewall rules and rule sets;
 //   - Azure Monitor: sinks and categories of diagnostic settings, scopes and
 //     action groups of alerts, web tests tied to their component;
+//   - DNS: private zones with their first record, their counts and one link per
+//     network, public zones with name servers, records of eight kinds;
+//   - managed identities with federated credentials, container registries with
+//     replicas of the premium size;
 //   - roles and locks: existing assignments, unknown principals and roles.
 //
 // Simplified:
@@ -57,7 +61,7 @@
 //     not look for the account;
 //   - location-specific offers, quotas beyond those in the table, prices and
 //     the limits of a subscription are not modelled;
-//   - budgets, dashboards, workbooks and web tests do nothing.
+//   - budgets, dashboards, workbooks, web tests and policy assignments do nothing.
 //
 // Refused, although Azure has it: secrets and keys are not deleted by ARM
 // (nor does Azure, whose data plane is missing here), deployments of templates
