@@ -46,7 +46,7 @@ func readStackFile(stack, file string, text []byte) stackFile {
 		return f
 	case !errors.Is(err, io.EOF):
 		line, problem := yamlFault(err)
-		fault(line, "", "is no YAML: "+problem, "mend the file at this line")
+		fault(line, "", "is no YAML: "+problem, mendAt(line))
 		return f
 	}
 	if len(document.Content) == 0 {

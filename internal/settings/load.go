@@ -28,8 +28,8 @@ type All struct {
 	sources map[string]source
 }
 
-// LoadDir reads the stack files of a directory and checks each of them and all
-// of them together. The three production stacks must be there; every other
+// LoadDir reads the project file and the stack files of a directory and checks
+// each of them and all of them together. The three production stacks must be there; every other
 // stack file is one of the system layer. The error joins all faults, each a
 // [Fault].
 func LoadDir(dir string) (*All, error) {
@@ -38,7 +38,7 @@ func LoadDir(dir string) (*All, error) {
 		return nil, err
 	}
 	all := &All{Stacks: map[string]*Settings{}, sources: map[string]source{}}
-	var faults []Fault
+	faults := projectFaults(dir)
 	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(dir, FileName(name)))
 		if err != nil {

@@ -175,7 +175,7 @@ func TestAll(t *testing.T) {
 	files["env-a"] = merge(system(), map[string]string{"environment": "a"})
 	dir := files.write(t)
 	for _, other := range []string{"Pulumi.yaml", "main.go"} { // neither is a stack file
-		if err := os.WriteFile(filepath.Join(dir, other), []byte("name: tandem\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, other), []byte("name: tandem\nruntime: go\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -218,4 +218,31 @@ func TestMangledFiles(t *testing.T) {
 			rt.Errorf("tandem:more and tandem:again are unknown keys at least, got %v", err)
 		}
 	})
+}
+
+func TestProjectFile(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"good":               {"name: tandem\nruntime: go\n", ""},
+		"good, with options": {"name: tandem\nruntime:\n  name: go\n  options: {binary: program}\n", ""},
+		"open bracket":       {"# project\nname: [tandem\nruntime: go\n", "Pulumi.yaml:1: is no YAML"},
+		"control bytes":      {"\x00\x01", "Pulumi.yaml: is no YAML: control characters are not allowed; mend the file"},
+		"list on top":        {"- a\n", "Pulumi.yaml: holds no keys at its top level; begin with name: tandem"},
+		"empty":              {"", `Pulumi.yaml: names the project ""; write name: tandem`},
+		"other name":         {"name: shop\nruntime: go\n", `Pulumi.yaml: names the project "shop"; write name: tandem`},
+		"without runtime":    {"name: tandem\n", "Pulumi.yaml: names no runtime; write runtime: go"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := good().write(t)
+			if err := os.WriteFile(filepath.Join(dir, settings.ProjectFile), []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := settings.LoadDir(dir)
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("got %v", err)
+			case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want) || len(settings.Faults(err)) != 1):
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+		})
+	}
 }

@@ -5,9 +5,12 @@ package scripts
 import (
 	"bytes"
 	"errors"
+	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"edit":      edit,
 			"untouched": untouched,
 			"restore":   restore,
+			"serve":     serve,
 		},
 	})
 }
@@ -86,10 +90,14 @@ func runTandem(ts *testscript.TestScript, neg bool, args []string) {
 		cmd.Stdin = in
 		defer func() { ts.Check(in.Close()) }()
 	}
+	before := contents(ts, cmd.Dir)
 	err = cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		ts.Fatalf("tandem: %v", err)
+	}
+	if code == wrongUsage && !maps.Equal(before, contents(ts, cmd.Dir)) {
+		ts.Fatalf("tandem %s was refused and changed the checkout", strings.Join(args[1:], " "))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("out"), stdout.Bytes(), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("err"), stderr.Bytes(), 0o644))
@@ -98,17 +106,38 @@ func runTandem(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// wrongUsage is the exit code of what is refused before anything changes.
+const wrongUsage = 2
+
+// contents are the files of a folder, by path.
+func contents(ts *testscript.TestScript, dir string) map[string]string {
+	files := map[string]string{}
+	ts.Check(filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		files[path] = string(raw)
+		return err
+	}))
+	return files
+}
+
+// foreign are the beginnings of variables that a script gets of nobody but itself: who
+// logs in where, and what a runner of a pipeline tells the run that tests this.
+var foreign = []string{"ARM_", "AZURE_", "AZURESUBSCRIPTION_", "PULUMI_", "GITHUB_", "ACTIONS_", "RUNNER_", "TF_BUILD", "SYSTEM_", "BUILD_", "AGENT_"}
+
 // scriptEnv is the script's environment, as far as a script can set it.
 func scriptEnv(ts *testscript.TestScript) []string {
 	var env []string
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, "ARM_") && !strings.HasPrefix(name, "AZURE_") && !strings.HasPrefix(name, "PULUMI_") {
+		if !slices.ContainsFunc(foreign, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
 			env = append(env, entry)
 		}
 	}
-	for _, name := range []string{"TANDEM_HOME", "TANDEM_CACHE", "PATH", "PULUMI_BACKEND_URL",
-		"ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET"} {
+	for _, name := range append([]string{"TANDEM_HOME", "TANDEM_CACHE", "PATH", "PULUMI_BACKEND_URL", "ARM_USE_OIDC",
+		"ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET"}, ofRunners...) {
 		if v := ts.Getenv(name); v != "" {
 			env = append(env, name+"="+v)
 		}
