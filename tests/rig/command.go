@@ -41,13 +41,13 @@ func MustRun(t testing.TB, code int, home string, args ...string) Result {
 // MustRunWith is MustRun with variables on top of the test's own.
 func MustRunWith(t testing.TB, code int, home string, environ []string, args ...string) Result {
 	t.Helper()
-	cmd := Command(t.Context(), workDir, home, args...)
-	cmd.Env = append(cmd.Env, environ...)
-	p, err := start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := p.Wait(t)
+	return MustRunInWith(t, code, workDir, home, environ, args...)
+}
+
+// MustRunInWith is MustRunWith in another checkout.
+func MustRunInWith(t testing.TB, code int, dir, home string, environ []string, args ...string) Result {
+	t.Helper()
+	r := StartWith(t, dir, home, environ, args...).Wait(t)
 	if r.Code != code {
 		t.Fatalf("tandem %v: exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", args, r.Code, code, r.Stdout, r.Stderr)
 	}

@@ -25,7 +25,15 @@ type Process struct {
 // everything that it started, unless it has ended before the test does.
 func Start(t testing.TB, home string, args ...string) *Process {
 	t.Helper()
-	p, err := start(Command(context.Background(), workDir, home, args...))
+	return StartWith(t, workDir, home, nil, args...)
+}
+
+// StartWith is Start in another checkout, with variables on top of the test's own.
+func StartWith(t testing.TB, dir, home string, environ []string, args ...string) *Process {
+	t.Helper()
+	cmd := Command(context.Background(), dir, home, args...)
+	cmd.Env = append(cmd.Env, environ...)
+	p, err := start(cmd)
 	if err != nil {
 		t.Fatalf("tandem %v: %v", args, err)
 	}
