@@ -31,8 +31,8 @@
 //     origin, what is in use is not deleted, firewall rules and rule sets;
 //   - Azure Monitor: sinks and categories of diagnostic settings, scopes and
 //     action groups of alerts, web tests tied to their component;
-//   - DNS: private zones with their first record, their counts and one link per
-//     network, public zones with name servers, records of eight kinds;
+//   - DNS: private zones with their first record and their counts, of two zones
+//     of one name one on a network, public zones with name servers, records of eight kinds;
 //   - managed identities with federated credentials, container registries with
 //     replicas of the premium size;
 //   - roles and locks: existing assignments, unknown principals and roles.
