@@ -90,6 +90,8 @@ func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns,
 	health := system.Health{Reader: w.arm, Clock: clockwork.NewRealClock(), Limit: s.within}
 	if w.app.target == targetAzure {
 		health.Probe = probe
+		health.Say = func(text string) { w.app.ui.say("%s", text) }
+		health.Before = health.Running(ctx, w.layout(), turns.First)
 	} else {
 		w.app.ui.say("the sandbox has no data plane: %s is healthy when ARM says that its web app runs", turns.First)
 	}
@@ -100,20 +102,21 @@ func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns,
 // probeTimeout is how long an answer of a health path may take.
 const probeTimeout = 10 * time.Second
 
-// probe gets a URL and returns the status of the answer. It follows no redirect:
-// a health path that leads to the sign-in page is not healthy.
-func probe(ctx context.Context, url string) (status int, err error) {
+// probe gets the URL of a health path. It follows no redirect: one that leads to the
+// sign-in page is not healthy.
+func probe(ctx context.Context, url string) (answer system.Answer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return 0, err
+		return answer, err
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
-		return 0, err
+		return answer, err
 	}
+	answer = system.Answer{Status: resp.StatusCode, Build: resp.Header.Get(system.BuildHeader)}
 	_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
-	return resp.StatusCode, errors.Join(err, resp.Body.Close())
+	return answer, errors.Join(err, resp.Body.Close())
 }

@@ -216,7 +216,7 @@ func TestHealthByARMAlone(t *testing.T) {
 }
 
 func TestHealthNeedsTheEdge(t *testing.T) {
-	h := system.Health{Clock: clockwork.NewFakeClock(), Limit: time.Second, Probe: func(context.Context, string) (int, error) { return 200, nil }}
+	h := system.Health{Clock: clockwork.NewFakeClock(), Limit: time.Second, Probe: answers(200)}
 	gone := green("Running", "Normal")
 	delete(gone.docs, "/endpoint")
 	silent := green("Running", "Normal")
@@ -225,6 +225,11 @@ func TestHealthNeedsTheEdge(t *testing.T) {
 		h.Reader = a
 		require.ErrorContains(t, h.Wait(t.Context(), layoutOf(), "green"), want)
 	}
+}
+
+// answers is a health path that always answers so.
+func answers(status int) func(context.Context, string) (system.Answer, error) {
+	return func(context.Context, string) (system.Answer, error) { return system.Answer{Status: status}, nil }
 }
 
 // wait runs a gate, moving the clock on whenever it sleeps.
@@ -256,16 +261,16 @@ func TestHealthPathMustSettle(t *testing.T) {
 	began := clock.Now()
 	var urls []string
 	// 200 from the old container, then the new one starts.
-	answers := []int{200, 200, 503, 503}
+	statuses := []int{200, 200, 503, 503}
 	h := system.Health{Reader: green("Running", "Normal"), Clock: clock, Limit: 15 * time.Minute,
-		Probe: func(_ context.Context, url string) (int, error) {
+		Probe: func(_ context.Context, url string) (system.Answer, error) {
 			urls = append(urls, url)
-			if len(answers) == 0 {
-				return 200, nil
+			if len(statuses) == 0 {
+				return system.Answer{Status: 200}, nil
 			}
-			status := answers[0]
-			answers = answers[1:]
-			return status, nil
+			status := statuses[0]
+			statuses = statuses[1:]
+			return system.Answer{Status: status}, nil
 		}}
 	require.NoError(t, wait(t, h, clock))
 	require.Equal(t, "https://green.example/healthz/stamp", urls[0])
@@ -276,12 +281,56 @@ func TestHealthPathMustSettle(t *testing.T) {
 func TestHealthHasALimit(t *testing.T) {
 	clock := clockwork.NewFakeClock()
 	h := system.Health{Reader: green("Running", ""), Clock: clock, Limit: time.Minute}
-	for want, probe := range map[string]func(context.Context, string) (int, error){
-		"https://green.example/healthz/stamp answers 302 (waited 1m0s)": func(context.Context, string) (int, error) { return 302, nil },
-		"does not answer: refused":                                      func(context.Context, string) (int, error) { return 0, errors.New("refused") },
-		"it has been healthy for 55s only, and 5m0s are asked for":      func(context.Context, string) (int, error) { return 200, nil },
+	for want, probe := range map[string]func(context.Context, string) (system.Answer, error){
+		"https://green.example/healthz/stamp answers 302 (waited 1m0s)": answers(302),
+		"does not answer: refused":                                      func(context.Context, string) (system.Answer, error) { return system.Answer{}, errors.New("refused") },
+		"it has been healthy for 55s only, and 5m0s are asked for":      answers(200),
 	} {
 		h.Probe = probe
 		require.ErrorContains(t, wait(t, h, clock), want)
+	}
+}
+
+// An application that tells which build answers is held to it; of one that does not,
+// it is said that nothing is known.
+func TestHealthTellsWhichImageAnswers(t *testing.T) {
+	const image, old = "sha256:2", "sha256:1"
+	for name, c := range map[string]struct {
+		before  system.Running
+		builds  []string // the last one stays
+		wants   string
+		says    string
+		settles time.Duration
+	}{
+		"nothing is told":           {system.Running{Image: old}, []string{""}, "", "green is healthy, image not told", system.HealthSettled},
+		"the new one answers":       {system.Running{Image: old, Build: "a"}, []string{"b"}, "", "build b answers, before it was a", system.HealthSettled},
+		"the old one answers first": {system.Running{Image: old, Build: "a"}, []string{"a", "a", "b"}, "", "build b answers, before it was a", system.HealthSettled + 10*time.Second},
+		"the old one answers":       {system.Running{Image: old, Build: "a"}, []string{"a"}, "is still answered by build a, which ran before the image was changed", "", 0},
+		"the image is the same":     {system.Running{Image: image, Build: "a"}, []string{"a"}, "", "green is healthy: build a answers", system.HealthSettled},
+		"nothing was told before":   {system.Running{Image: old}, []string{"a"}, "", "green is healthy: build a answers", system.HealthSettled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock, said := clockwork.NewFakeClock(), ""
+			began := clock.Now()
+			reader := green("Running", "Normal")
+			reader.docs["/app"]["tags"] = map[string]any{"image": image}
+			h := system.Health{Reader: reader, Clock: clock, Limit: 15 * time.Minute, Before: c.before, Say: func(text string) { said = text },
+				Probe: func(context.Context, string) (system.Answer, error) {
+					build := c.builds[0]
+					if len(c.builds) > 1 {
+						c.builds = c.builds[1:]
+					}
+					return system.Answer{Status: 200, Build: build}, nil
+				}}
+			require.Equal(t, system.Running{Image: image}, system.Health{Reader: reader}.Running(t.Context(), layoutOf(), "green"))
+			err := wait(t, h, clock)
+			if c.wants != "" {
+				require.ErrorContains(t, err, c.wants)
+				return
+			}
+			require.NoError(t, err)
+			require.Contains(t, said, c.says)
+			require.Equal(t, c.settles, clock.Now().Sub(began))
+		})
 	}
 }
