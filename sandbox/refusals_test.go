@@ -98,7 +98,7 @@ func change(doc any, path []string, value any) any {
 // refusals is the whole table.
 func refusals() []refusal {
 	return slices.Concat(accessRefusals, networkRefusals, linkRefusals, storageRefusals, replicationRefusals, vaultRefusals,
-		sqlRefusals, groupRefusals, webRefusals, edgeRefusals, wafRefusals, monitorRefusals)
+		sqlRefusals, groupRefusals, webRefusals, edgeRefusals, wafRefusals, monitorRefusals, tagRefusals)
 }
 
 func TestRefusals(t *testing.T) {

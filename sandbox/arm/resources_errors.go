@@ -14,6 +14,25 @@ func TooManyTags(limit, got int) *Error {
 	return refuse(400, "TooManyTags", "Too many tags on the resource. Requested tag count: %d. Maximum number of tags allowed: %d.", got, limit)
 }
 
+// NoSuchTags: the tags of a scope have one name, default.
+// Source: https://learn.microsoft.com/rest/api/resources/tags/get-at-scope.
+func NoSuchTags(name string) *Error {
+	return refuse(400, "InvalidTagsResourceName", "The tags resource name '%s' is invalid. It must be 'default'.", name)
+}
+
+// NoSuchTagsOperation: a PATCH of tags that is none of Merge, Replace and Delete.
+// Source: https://learn.microsoft.com/rest/api/resources/tags/update-at-scope; how such
+// a body is refused is ARM's manner with any enumeration.
+func NoSuchTagsOperation(operation string) *Error {
+	return InvalidRequestContent("Error converting value '" + operation + "' to type 'TagsPatchOperation'. Path 'operation'")
+}
+
+// NoSuchMember: a body with a member that its type does not have.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors.
+func NoSuchMember(member, of string) *Error {
+	return InvalidRequestContent("Could not find member '" + member + "' on object of type '" + of + "'. Path '" + member + "'")
+}
+
 // TemplateInvalid: a deployment whose template is none.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-template.
 func TemplateInvalid(why string) *Error {

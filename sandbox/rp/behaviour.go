@@ -76,6 +76,9 @@ type Behaviour struct {
 	// exist or not, and refuses verbs that this type or name lacks
 	// (GET of config/appsettings).
 	Allow func(*Call) *arm.Error
+	// Patch replaces the merge that a PATCH is otherwise: it returns the document that
+	// is to be stored.
+	Patch func(*Call) (map[string]any, *arm.Error)
 	// Validate refuses a PUT or PATCH before anything is written. c.New.Body
 	// is the merged document that will be stored.
 	Validate func(*Call) *arm.Error

@@ -4,11 +4,7 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/arm"
 )
 
-const (
-	typeTags = "Microsoft.Resources/tags"
-
-	maxTags = 50
-)
+const maxTags = 50
 
 func resourceBehaviours() []Behaviour {
 	return []Behaviour{
@@ -17,19 +13,7 @@ func resourceBehaviours() []Behaviour {
 			Validate: checks(validGroupName, fewTags),
 			Fill:     func(c *Call) { set(c.New.Body, "properties.provisioningState", "Succeeded") },
 		},
-		{
-			Type:     typeTags,
-			Validate: fewTags,
-			After: func(c *Call) *arm.Error {
-				return tagScope(c, at(c.New.Body, "properties.tags"))
-			},
-			AfterDelete: func(c *Call) *arm.Error {
-				if c.Cascade {
-					return nil
-				}
-				return tagScope(c, nil)
-			},
-		},
+		tagsBehaviour(),
 		{
 			Type: "Microsoft.Resources/deployments",
 			Validate: func(c *Call) *arm.Error {
@@ -71,23 +55,5 @@ func fewTags(c *Call) *arm.Error {
 	if len(tags) > maxTags {
 		return arm.TooManyTags(maxTags, len(tags))
 	}
-	return nil
-}
-
-// tagScope writes the tags of the resource that a tags/default hangs on.
-func tagScope(c *Call, tags any) *arm.Error {
-	id, err := arm.ParseID(c.ID)
-	if err != nil {
-		return arm.InvalidRequestURI(c.ID)
-	}
-	r, ok := c.Tx.Get(id.Scope)
-	if !ok {
-		return nil
-	}
-	r.Body["tags"] = tags
-	if tags == nil {
-		delete(r.Body, "tags")
-	}
-	touch(c, r)
 	return nil
 }

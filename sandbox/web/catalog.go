@@ -24,7 +24,10 @@ func (s *Server) tenantList(a *arrived) *arm.Error {
 	if refused := getOnly(a); refused != nil {
 		return refused
 	}
-	item := subscriptionDoc()
+	item, refused := s.subscriptionDoc()
+	if refused != nil {
+		return refused
+	}
 	if strings.EqualFold(a.path.Rest, "tenants") {
 		item = map[string]any{"id": "/tenants/" + entra.TenantID, "tenantId": entra.TenantID,
 			"displayName": "Sandbox", "tenantCategory": "Home", "countryCode": "DE"}
@@ -37,8 +40,11 @@ func (s *Server) subscription(a *arrived) *arm.Error {
 	if refused := getOnly(a); refused != nil {
 		return refused
 	}
-	s.answer(a.w, a.r, http.StatusOK, subscriptionDoc())
-	return nil
+	doc, refused := s.subscriptionDoc()
+	if refused == nil {
+		s.answer(a.w, a.r, http.StatusOK, doc)
+	}
+	return refused
 }
 
 func (s *Server) locations(a *arrived) *arm.Error {

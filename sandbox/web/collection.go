@@ -189,11 +189,23 @@ func (s *Server) groups(a *arrived) *arm.Error {
 	return s.page(a, found)
 }
 
-func subscriptionDoc() map[string]any {
-	return map[string]any{
+func (s *Server) subscriptionDoc() (map[string]any, *arm.Error) {
+	var tags map[string]any
+	err := s.o.Store.View(func(tx store.Tx) (err error) {
+		tags, err = rp.SubscriptionTags(tx, entra.SubscriptionID)
+		return err
+	})
+	if err != nil {
+		return nil, arm.Internal(err.Error())
+	}
+	doc := map[string]any{
 		"id": "/subscriptions/" + entra.SubscriptionID, "subscriptionId": entra.SubscriptionID,
 		"tenantId": entra.TenantID, "displayName": "Sandbox", "state": "Enabled",
 		"authorizationSource":  "RoleBased",
 		"subscriptionPolicies": map[string]any{"locationPlacementId": "Public_2014-09-01", "quotaId": "Sandbox", "spendingLimit": "Off"},
 	}
+	if len(tags) > 0 {
+		doc["tags"] = tags
+	}
+	return doc, nil
 }
