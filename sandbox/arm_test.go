@@ -223,7 +223,7 @@ func TestGroupTakesEverythingAlong(t *testing.T) {
 	c.send("GET", rg+groupVersion, nil).want(t, 404, "ResourceGroupNotFound")
 	c.send("GET", id+identityVersion, nil).want(t, 404, "ResourceGroupNotFound")
 	c.group("gone")
-	c.send("GET", id+"/federatedIdentityCredentials/f"+identityVersion, nil).want(t, 404, "ResourceNotFound")
+	c.send("GET", id+"/federatedIdentityCredentials/f"+identityVersion, nil).want(t, 404, "ParentResourceNotFound")
 }
 
 func TestListsComeInPages(t *testing.T) {

@@ -1,6 +1,14 @@
 package sandbox_test
 
+import (
+	"strconv"
+	"strings"
+)
+
 const (
+	identities      = "west|Microsoft.ManagedIdentity/userAssignedIdentities/"
+	tagPage         = learn + "azure-resource-manager/management/tag-resources"
+	tagged          = `{"location":"westeurope","tags":{"owner":"somebody"}}`
 	readerRole      = "@sub|Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 	contributorRole = "@sub|Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
 	somebody        = "22222222-3333-4444-8555-666666666666"
@@ -13,6 +21,16 @@ const (
 
 func assignment(role, who string) string {
 	return `{"properties":{"roleDefinitionId":"` + role + `","principalId":"` + who + `","principalType":"ServicePrincipal"}}`
+}
+
+// manyTags are more than a resource may have.
+func manyTags() map[string]any {
+	const most = 50
+	tags := map[string]any{}
+	for i := range most + 1 {
+		tags["tag"+strconv.Itoa(i)] = "x"
+	}
+	return tags
 }
 
 // accessRefusals: groups, parents, locations, locks, roles and identities.
@@ -96,4 +114,24 @@ var accessRefusals = []refusal{
 		request: put("west|Microsoft.ContainerRegistry/registries/rowregistry", `{"location":"westeurope","sku":{"name":"Premium"},"properties":{}}`), flaw: flaw{"name", "row-registry"}},
 	{id: "registry-name-taken", source: learn + "container-registry/container-registry-get-started-azure-cli", status: 409, code: "AlreadyInUse",
 		request: put("west|Microsoft.ContainerRegistry/registries/rowregistrytoo", `{"location":"westeurope","sku":{"name":"Premium"},"properties":{}}`), flaw: flaw{"name", "contoso"}},
+	{id: "patch-not-offered", source: rest + "resources/management-locks", status: 405, code: "MethodNotAllowed",
+		given:   []call{put(identities+"a24", identityBody), put(identities+"a24/providers/Microsoft.Authorization/locks/keep", cannotDelete)},
+		request: patch(identities+"a24", `{"tags":{"owner":"somebody"}}`), flaw: flaw{"id", identities + "a24/providers/Microsoft.Authorization/locks/keep"}},
+	{id: "parent-missing-on-read", source: learn + "azure-resource-manager/troubleshooting/error-parent-resource", status: 404, code: "ParentResourceNotFound",
+		request: call{"GET", "west|Microsoft.Network/virtualNetworks/net/subnets/apps", ""}, flaw: flaw{"id", "west|Microsoft.Network/virtualNetworks/other/subnets/apps"}},
+	{id: "location-global-for-regional-type", source: learn + "azure-resource-manager/troubleshooting/common-deployment-errors", status: 400, code: "LocationNotAvailableForResourceType",
+		request: put(identities+"a26", identityBody), flaw: flaw{"location", "global"}},
+	{id: "location-region-for-global-type", source: learn + "dns/private-dns-overview", status: 400, code: "LocationNotAvailableForResourceType",
+		request: put("west|Microsoft.Network/privateDnsZones/a27.example.com", zoneBody), flaw: flaw{"location", "westeurope"}},
+	{id: "tag-name-characters", source: tagPage, status: 400, code: "InvalidTagNameCharacters",
+		request: put(identities+"a28", tagged), flaw: flaw{"tags.cost/centre", "7"}},
+	{id: "tag-name-too-long", source: tagPage, status: 400, code: "InvalidTagName",
+		request: put(identities+"a29", tagged), flaw: flaw{"tags." + strings.Repeat("n", 513), "7"}},
+	{id: "tag-value-too-long", source: tagPage, status: 400, code: "InvalidTagValueLength",
+		request: put(identities+"a30", tagged), flaw: flaw{"tags.owner", strings.Repeat("v", 257)}},
+	{id: "tags-too-many", source: tagPage, status: 400, code: "TooManyTags",
+		request: put(identities+"a31", tagged), flaw: flaw{"tags", manyTags()}},
+	{id: "singleton-name", source: issues + "Azure/azure-rest-api-specs/tree/main/specification/storage/resource-manager", status: 400, code: "InvalidResourceName",
+		given:   []call{put("west|Microsoft.Storage/storageAccounts/rowsingle", accountBody)},
+		request: put("west|Microsoft.Storage/storageAccounts/rowsingle/blobServices/default", versioned), flaw: flaw{"name", "second"}},
 }

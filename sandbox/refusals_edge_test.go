@@ -1,5 +1,10 @@
 package sandbox_test
 
+import (
+	"encoding/json"
+	"slices"
+)
+
 const (
 	door      = "hub|Microsoft.Cdn/profiles/door/"
 	standard  = "hub|Microsoft.Cdn/profiles/plain/"
@@ -12,8 +17,9 @@ const (
 		"supportedProtocols":["Http","Https"],"httpsRedirect":"Enabled","patternsToMatch":["/NAME/*"]}}`
 	securityBody = `{"properties":{"parameters":{"type":"WebApplicationFirewall","wafPolicy":{"id":"@hub|Microsoft.Network/FrontDoorWebApplicationFirewallPolicies/wall"},
 		"associations":[{"domains":[{"id":"@hub|Microsoft.Cdn/profiles/door/afdEndpoints/NAME"}],"patternsToMatch":["/*"]}]}}}`
-	edgeBody    = `{"location":"Global","properties":{"enabledState":"Enabled"}}`
-	managedBody = `{"location":"Global","sku":{"name":"Premium_AzureFrontDoor"},"properties":{"managedRules":{"managedRuleSets":[
+	headerAction = `{"name":"ModifyResponseHeader","parameters":{"typeName":"DeliveryRuleHeaderActionParameters","headerAction":"Append","headerName":"x-one","value":"1"}}`
+	edgeBody     = `{"location":"Global","properties":{"enabledState":"Enabled"}}`
+	managedBody  = `{"location":"Global","sku":{"name":"Premium_AzureFrontDoor"},"properties":{"managedRules":{"managedRuleSets":[
 		{"ruleSetType":"Microsoft_DefaultRuleSet","ruleSetVersion":"2.1","ruleSetAction":"Block"}]}}}`
 	customBody = `{"location":"Global","sku":{"name":"Standard_AzureFrontDoor"},"properties":{"customRules":{"rules":[
 		{"name":"limit","priority":1,"ruleType":"RateLimitRule","action":"Block","rateLimitThreshold":1000,"rateLimitDurationInMinutes":1,
@@ -24,6 +30,14 @@ const (
 
 func route(name, body string) call {
 	return put(door+"afdEndpoints/main/routes/"+name, replaced(body, "NAME", name))
+}
+
+// headerOf is [headerAction] as a value.
+func headerOf() (v any) {
+	if err := json.Unmarshal([]byte(headerAction), &v); err != nil {
+		panic(err)
+	}
+	return v
 }
 
 var edgeRefusals = []refusal{
@@ -87,6 +101,16 @@ var edgeRefusals = []refusal{
 	{id: "custom-domain-taken", source: learn + "frontdoor/standard-premium/how-to-add-custom-domain", status: 409, code: "Conflict",
 		given:   []call{put(standard+"customDomains/e24", `{"properties":{"hostName":"www.example.com"}}`)},
 		request: put(door+"customDomains/e24", `{"properties":{"hostName":"app.example.com"}}`), flaw: flaw{"properties.hostName", "www.example.com"}},
+	{id: "custom-domain-certificate-missing", source: learn + "frontdoor/standard-premium/how-to-configure-https-custom-domain", status: 400, code: "BadRequest",
+		request: put(door+"customDomains/e25", `{"properties":{"hostName":"e25.example.com","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS12"}}}`),
+		flaw:    flaw{"properties.tlsSettings.certificateType", "CustomerCertificate"}},
+	{id: "custom-domain-wildcard-managed", source: learn + "frontdoor/front-door-wildcard-domain", status: 400, code: "BadRequest",
+		request: put(door+"customDomains/e26", `{"properties":{"hostName":"e26.example.com","tlsSettings":{"certificateType":"ManagedCertificate","minimumTlsVersion":"TLS12"}}}`),
+		flaw:    flaw{"properties.hostName", "*.example.com"}},
+	{id: "rule-too-many-actions", source: learn + "frontdoor/front-door-rules-engine", status: 400, code: "BadRequest",
+		given:   []call{put(door+"ruleSets/e27", "{}")},
+		request: put(door+"ruleSets/e27/rules/e27", `{"properties":{"order":1,"actions":[`+headerAction+`]}}`),
+		flaw:    flaw{"properties.actions", slices.Repeat([]any{headerOf()}, 6)}},
 }
 
 var wafRefusals = []refusal{
@@ -115,4 +139,9 @@ var wafRefusals = []refusal{
 	{id: "waf-in-use", source: wafPage, status: 409, code: "Conflict",
 		given: []call{put(door+"afdEndpoints/f11", edgeBody), put(walls+"f11", wafBody), put(door+"securityPolicies/f11", replaced(replaced(securityBody, "NAME", "f11"), "Policies/wall", "Policies/f11"))},
 		mend:  []call{remove(door + "securityPolicies/f11")}, request: remove(walls + "f11")},
+	{id: "security-policy-pattern", source: issues + "hashicorp/terraform-provider-azurerm/blob/main/website/docs/r/cdn_frontdoor_security_policy.html.markdown", status: 400, code: "BadRequest",
+		given:   []call{put(door+"afdEndpoints/f12", edgeBody)},
+		request: put(door+"securityPolicies/f12", replaced(securityBody, "NAME", "f12")), flaw: flaw{"properties.parameters.associations.0.patternsToMatch.0", "/api/*"}},
+	{id: "waf-match-variable", source: learn + "web-application-firewall/afds/waf-front-door-geo-filtering", status: 400, code: "BadRequest",
+		request: put(walls+"f13", customBody), flaw: flaw{"properties.customRules.rules.1.matchConditions.0.matchVariable", "RequestUri"}},
 }

@@ -1,5 +1,7 @@
 package sandbox_test
 
+import "time"
+
 const (
 	diagnostics = learn + "azure-monitor/essentials/diagnostic-settings"
 	logsWest    = "@west|Microsoft.OperationalInsights/workspaces/logs-west"
@@ -10,11 +12,13 @@ const (
 		"timeAggregation":"Total","criterionType":"StaticThresholdCriterion"}]},"actions":[{"actionGroupId":"` + oncall + `"}]}}`
 	autoscale = `{"location":"westeurope","properties":{"targetResourceUri":"@west|Microsoft.Web/serverfarms/NAME","enabled":true,
 		"profiles":[{"name":"all","capacity":{"minimum":"2","default":"2","maximum":"5"},"rules":[]}]}}`
-	budget = `{"properties":{"category":"Cost","amount":100,"timeGrain":"Monthly","timePeriod":{"startDate":"2026-01-01T00:00:00Z"},
-		"notifications":{"eighty":{"enabled":true,"operator":"GreaterThan","threshold":80,"contactEmails":["ops@example.com"]}}}}`
 	webTest = `{"location":"westeurope","kind":"ping","tags":{"hidden-link:@west|Microsoft.Insights/components/telemetry":"Resource"},
 		"properties":{"SyntheticMonitorId":"m9","Name":"m9","Kind":"ping","Locations":[{"Id":"emea-nl-ams-azr"}],"Configuration":{"WebTest":"<WebTest/>"}}}`
 )
+
+// budget begins in the month that runs.
+var budget = `{"properties":{"category":"Cost","amount":100,"timeGrain":"Monthly","timePeriod":{"startDate":"` + time.Now().UTC().Format("2006-01") + `-01T00:00:00Z"},
+	"notifications":{"eighty":{"enabled":true,"operator":"GreaterThan","threshold":80,"contactEmails":["ops@example.com"]}}}}`
 
 var monitorRefusals = []refusal{
 	{id: "diagnostic-workspace-missing", source: diagnostics, status: 404, code: "ResourceNotFound",
@@ -55,4 +59,14 @@ var monitorRefusals = []refusal{
 		request: put("west|Microsoft.Consumption/budgets/m14", budget), flaw: flaw{"properties.timePeriod.startDate", "2026-01-15T00:00:00Z"}},
 	{id: "budget-contact", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
 		request: put("west|Microsoft.Consumption/budgets/m15", budget), flaw: flaw{"properties.notifications.eighty.contactEmails", []any{}}},
+	{id: "web-test-frequency", source: issues + "hashicorp/terraform-provider-azurerm/blob/main/website/docs/r/application_insights_standard_web_test.html.markdown", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/webtests/m16", replaced(webTest, `"Kind"`, `"Frequency":300,"Kind"`)), flaw: flaw{"properties.Frequency", 60.0}},
+	{id: "web-test-place-unknown", source: learn + "azure-monitor/app/availability", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/webtests/m17", webTest), flaw: flaw{"properties.Locations.0.Id", "westeurope"}},
+	{id: "alert-metric-unknown", source: issues + "hashicorp/terraform-provider-azurerm/issues/18869", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/metricAlerts/m18", metricAlert), flaw: flaw{"properties.criteria.allOf.0.metricName", "Http5XXErrors"}},
+	{id: "budget-start-past", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m19", budget), flaw: flaw{"properties.timePeriod.startDate", "2024-01-01T00:00:00Z"}},
+	{id: "budget-start-far", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m20", budget), flaw: flaw{"properties.timePeriod.startDate", "2124-01-01T00:00:00Z"}},
 }

@@ -54,6 +54,10 @@ var networkRefusals = []refusal{
 		given: []call{put("west|Microsoft.Network/networkSecurityGroups/n13", `{"location":"westeurope","properties":{}}`),
 			put(subnets+"n13", `{"properties":{"addressPrefix":"10.0.23.0/24","networkSecurityGroup":{"id":"@west|Microsoft.Network/networkSecurityGroups/n13"}}}`)},
 		mend: []call{remove(subnets + "n13")}, request: remove("west|Microsoft.Network/networkSecurityGroups/n13")},
+	{id: "network-name-characters", source: names, status: 400, code: "InvalidResourceName",
+		request: put("west|Microsoft.Network/virtualNetworks/n14", vnetBody), flaw: flaw{"name", "n14-"}},
+	{id: "subnet-name-characters", source: names, status: 400, code: "InvalidResourceName",
+		request: put(subnets+"n15", `{"properties":{"addressPrefix":"10.0.25.0/24"}}`), flaw: flaw{"name", "n15 links"}},
 }
 
 var linkRefusals = []refusal{

@@ -1,13 +1,14 @@
 package sandbox_test
 
 const (
-	servers   = "west|Microsoft.Sql/servers/"
-	sqlCodes  = issues + "Azure/azure-rest-api-specs/tree/main/specification/sql/resource-manager/Microsoft.Sql/SQL/stable/2023-08-01"
-	groupDoc  = learn + "azure-sql/database/failover-group-sql-db"
-	groupSpec = issues + "Azure/azure-rest-api-specs/blob/main/specification/sql/resource-manager/Microsoft.Sql/SQL/stable/2023-08-01/FailoverGroups.json"
-	oldServer = `{"location":"westeurope","properties":{"version":"12.0","administratorLogin":"dba","administratorLoginPassword":"Correct-Horse-1"}}`
-	database  = `{"location":"westeurope","sku":{"name":"GP_Gen5","tier":"GeneralPurpose","family":"Gen5","capacity":2},"properties":{"zoneRedundant":false}}`
-	secondary = `{"location":"northeurope","properties":{"createMode":"Secondary","sourceDatabaseId":"@west|Microsoft.Sql/servers/sql-west/databases/NAME"}}`
+	servers      = "west|Microsoft.Sql/servers/"
+	sqlCodes     = issues + "Azure/azure-rest-api-specs/tree/main/specification/sql/resource-manager/Microsoft.Sql/SQL/stable/2023-08-01"
+	networkRules = learn + "azure-sql/database/vnet-service-endpoint-rule-overview"
+	groupDoc     = learn + "azure-sql/database/failover-group-sql-db"
+	groupSpec    = issues + "Azure/azure-rest-api-specs/blob/main/specification/sql/resource-manager/Microsoft.Sql/SQL/stable/2023-08-01/FailoverGroups.json"
+	oldServer    = `{"location":"westeurope","properties":{"version":"12.0","administratorLogin":"dba","administratorLoginPassword":"Correct-Horse-1"}}`
+	database     = `{"location":"westeurope","sku":{"name":"GP_Gen5","tier":"GeneralPurpose","family":"Gen5","capacity":2},"properties":{"zoneRedundant":false}}`
+	secondary    = `{"location":"northeurope","properties":{"createMode":"Secondary","sourceDatabaseId":"@west|Microsoft.Sql/servers/sql-west/databases/NAME"}}`
 )
 
 var sqlRefusals = []refusal{
@@ -43,6 +44,20 @@ var sqlRefusals = []refusal{
 		request: put("north|Microsoft.Sql/servers/sql-north/databases/q15", replaced(secondary, "NAME", "q15")), flaw: flaw{"name", "q15b"}},
 	{id: "backup-retention-range", source: learn + "azure-sql/database/automated-backups-overview", status: 400, code: "InvalidBackupRetentionPeriod",
 		request: put(servers+"sql-west/databases/app/backupShortTermRetentionPolicies/default", `{"properties":{"retentionDays":14}}`), flaw: flaw{"properties.retentionDays", 60.0}},
+	{id: "server-login-reserved", source: learn + "azure-sql/database/logins-create-manage", status: 400, code: "InvalidLoginName",
+		request: put(servers+"row-q17", oldServer), flaw: flaw{"properties.administratorLogin", "sa"}},
+	{id: "server-password-short", source: sqlCodes, status: 400, code: "PasswordTooShort",
+		request: put(servers+"row-q18", oldServer), flaw: flaw{"properties.administratorLoginPassword", "Sh0rt-1"}},
+	{id: "server-network-rule-without-endpoint", source: networkRules, status: 400, code: "VirtualNetworkRuleBadRequest",
+		given:   []call{put(servers+"row-q19", oldServer)},
+		request: put(servers+"row-q19/virtualNetworkRules/links", `{"properties":{"virtualNetworkSubnetId":"@west|Microsoft.Network/virtualNetworks/net/subnets/links"}}`),
+		flaw:    flaw{"properties.virtualNetworkSubnetId", "@west|Microsoft.Network/virtualNetworks/net/subnets/apps"}},
+	{id: "server-network-rule-other-region", source: networkRules, status: 400, code: "VirtualNetworkRuleBadRequest",
+		given:   []call{put(servers+"row-q20", oldServer)},
+		request: put(servers+"row-q20/virtualNetworkRules/links", `{"properties":{"virtualNetworkSubnetId":"@west|Microsoft.Network/virtualNetworks/net/subnets/links"}}`),
+		flaw:    flaw{"properties.virtualNetworkSubnetId", "@north|Microsoft.Network/virtualNetworks/net/subnets/links"}},
+	{id: "database-larger-than-tier", source: sqlCodes, status: 400, code: "InvalidMaxSizeTierCombination",
+		request: put(servers+"sql-west/databases/q21", `{"location":"westeurope","sku":{"name":"Basic"},"properties":{"maxSizeBytes":1073741824}}`), flaw: flaw{"properties.maxSizeBytes", 268435456000.0}},
 }
 
 // serversOf makes a west and a north server of a row's own, with a database on

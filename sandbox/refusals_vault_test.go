@@ -39,4 +39,8 @@ var vaultRefusals = []refusal{
 		request: put(vaults+"row-v11", vaultBody), flaw: flaw{"properties.tenantId", "99999999-0000-4000-8000-0000000000b1"}},
 	{id: "vault-without-access-model", source: rest + "keyvault/keyvault/vaults/create-or-update", status: 400, code: "BadRequest",
 		request: put(vaults+"row-v12", vaultBody), flaw: flaw{"properties.enableRbacAuthorization", nil}},
+	{id: "vault-network-rule-without-endpoint", source: learn + "key-vault/general/network-security", status: 400, code: "VirtualNetworkNotValid",
+		request: put(vaults+"row-v13", replaced(vaultBody, `"enableRbac`, `"networkAcls":{"defaultAction":"Deny",
+			"virtualNetworkRules":[{"id":"@west|Microsoft.Network/virtualNetworks/net/subnets/links"}]},"enableRbac`)),
+		flaw: flaw{"properties.networkAcls.virtualNetworkRules.0.id", "@west|Microsoft.Network/virtualNetworks/net/subnets/apps"}},
 }

@@ -61,7 +61,11 @@ func TestWhatIsReadCanBeWritten(t *testing.T) {
 			if diff := cmp.Diff(steady(before.body), steady(after.body)); diff != "" {
 				t.Errorf("after the PUT (-before +after):\n%s", diff)
 			}
-			if got := c.finish(c.send("PATCH", url, map[string]any{})); refused(got) {
+			got := c.finish(c.send("PATCH", url, map[string]any{}))
+			if got.status == 405 {
+				return // the type is written as a whole
+			}
+			if refused(got) {
 				t.Fatalf("empty PATCH: %d %s", got.status, got.raw)
 			}
 			after = c.send("GET", url, nil).want(t, 200)

@@ -1,5 +1,7 @@
 package arm
 
+import "strings"
+
 // Refusals of Microsoft.Cdn (Front Door Standard and Premium). Unless a
 // constructor says otherwise the source is
 // https://learn.microsoft.com/azure/frontdoor/ and the texts that public
@@ -173,6 +175,30 @@ func SecurityPolicyMissing(id string) *Error {
 // Source: https://learn.microsoft.com/azure/web-application-firewall/afds/afds-overview.
 func DomainSecured(domain, other string) *Error {
 	return refuse(409, "Conflict", "The domain '%s' is associated with the security policy '%s' already.", domain, other)
+}
+
+// SecurityPattern: a security policy for a part of a domain.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/r/cdn_frontdoor_security_policy.html.markdown.
+func SecurityPattern(patterns []string) *Error {
+	return refuse(400, "BadRequest", "The patterns '%s' of the security policy are not valid: the only pattern is '/*'.", strings.Join(patterns, ", "))
+}
+
+// RuleTooLong: more conditions or actions than a rule may have.
+// Source: https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine.
+func RuleTooLong(rule string, conditions, actions int) *Error {
+	return refuse(400, "BadRequest", "The rule '%s' can have up to %d match conditions and up to %d actions.", rule, conditions, actions)
+}
+
+// DomainCertificateMissing: a certificate of one's own that is not named.
+// Source: https://learn.microsoft.com/azure/frontdoor/standard-premium/how-to-configure-https-custom-domain.
+func DomainCertificateMissing() *Error {
+	return refuse(400, "BadRequest", "Property 'CustomDomain.TlsSettings.Secret' is required but it was not set.")
+}
+
+// DomainWildcardManaged: a managed certificate for all names below another.
+// Source: https://learn.microsoft.com/azure/frontdoor/front-door-wildcard-domain.
+func DomainWildcardManaged(host string) *Error {
+	return refuse(400, "BadRequest", "Managed certificates are not supported for the wildcard domain '%s': bring a certificate of your own.", host)
 }
 
 // DomainInvalid: a host name that is none.

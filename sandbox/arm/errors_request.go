@@ -30,6 +30,13 @@ func InvalidRequestContent(detail string) *Error {
 		"The request content was invalid and could not be deserialized: '%s'.", detail)
 }
 
+// RequestContentTooLarge: a body beyond what ARM takes.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices (4 MB), and
+// the code and text that public deployment logs show.
+func RequestContentTooLarge() *Error {
+	return refuse(413, "RequestContentTooLarge", "The request content size exceeds the maximum size of 4 MB.")
+}
+
 // InvalidRequestURI: a path that is no resource id.
 func InvalidRequestURI(path string) *Error {
 	return refuse(400, "InvalidRequestUri", "The request URI path '%s' is not a valid resource path.", path)

@@ -115,6 +115,36 @@ func GroupLocationChanged(name, old, wanted string) *Error {
 		"Invalid resource group location '%s'. The Resource group already exists in location '%s'.", wanted, old)
 }
 
+// NotTheDefault: of a type that exists once in each parent, another name than that one.
+// Source: the path parameters of such types in https://github.com/Azure/azure-rest-api-specs.
+func NotTheDefault(typ, name, want string) *Error {
+	if strings.HasPrefix(typ, "Microsoft.Sql/") {
+		return SQLInvalidParameter(typ[strings.LastIndexByte(typ, '/')+1:] + " name")
+	}
+	return refuse(400, "InvalidResourceName", "The resource name '%s' of the type '%s' is not valid: the only name is '%s'.", name, typ, want)
+}
+
+// InvalidTagNameCharacters: characters that the name of a tag may not have.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
+func InvalidTagNameCharacters(names []string) *Error {
+	return refuse(400, "InvalidTagNameCharacters",
+		`The tag names '%s' have reserved characters '<,>,%%,&,\,?,/' or control characters.`, strings.Join(names, ", "))
+}
+
+// InvalidTagNameLength: a tag without a name, or with too long a one.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
+func InvalidTagNameLength(name string, limit int) *Error {
+	return refuse(400, "InvalidTagName",
+		"The tag name '%s' is not valid: a tag name has 1 to %d characters.", name, limit)
+}
+
+// InvalidTagValueLength: too long a value of a tag.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
+func InvalidTagValueLength(name string, limit int) *Error {
+	return refuse(400, "InvalidTagValueLength",
+		"Tag value too large. The value of the tag '%s' exceeds the maximum allowed length of %d characters.", name, limit)
+}
+
 // InvalidGroupName: characters or length that a resource group may not have.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
 func InvalidGroupName(name string) *Error {

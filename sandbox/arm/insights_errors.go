@@ -108,6 +108,25 @@ func AutoscaleCapacity(profile string) *Error {
 	return refuse(400, "BadRequest", "The capacity of the profile '%s' must satisfy minimum <= default <= maximum.", profile)
 }
 
+// WebTestFrequency: a time between two tests that there is not.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/r/application_insights_standard_web_test.html.markdown.
+func WebTestFrequency(seconds int) *Error {
+	return refuse(400, "BadRequest", "The frequency %d of the web test is not valid: it is 300, 600 or 900 seconds.", seconds)
+}
+
+// WebTestPlace: a place from which nobody tests, or none at all.
+// Source: https://learn.microsoft.com/azure/azure-monitor/app/availability (location population tags).
+func WebTestPlace(place string) *Error {
+	return refuse(400, "BadRequest", "The location '%s' of the web test is not valid.", place)
+}
+
+// MetricNotFound: an alert on a metric that its target does not have.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/18869.
+func MetricNotFound(name string) *Error {
+	return refuse(400, "BadRequest",
+		"Couldn't find a metric named %s. Make sure the name is correct. If this is a custom metric, set 'skipMetricValidation' to true.", name)
+}
+
 // WebTestComponent: a web test is tied to a component by a tag.
 // Source: https://learn.microsoft.com/azure/azure-monitor/app/availability.
 func WebTestComponent() *Error {

@@ -75,6 +75,13 @@ func VaultSubnetNotValid(subnet string) *Error {
 	return refuse(400, "VirtualNetworkNotValid", "Virtual network subnet '%s' of the vault's network rules was not found.", subnet)
 }
 
+// VaultSubnetWithoutEndpoint: a network rule names a subnet without the service endpoint.
+// Source: https://learn.microsoft.com/azure/key-vault/general/network-security.
+func VaultSubnetWithoutEndpoint(subnet, vnet string) *Error {
+	return refuse(400, "VirtualNetworkNotValid",
+		"Call to Microsoft.Network failed. Error Code: SubnetsHaveNoServiceEndpointsConfigured. Subnets %s of virtual network %s do not have ServiceEndpoints for Microsoft.KeyVault resources configured. Add Microsoft.KeyVault to subnet's ServiceEndpoints collection before trying to ACL Microsoft.KeyVault resources to these subnets.", subnet, vnet)
+}
+
 // VaultValueInvalid: a property with a value that there is not.
 func VaultValueInvalid(property, value string) *Error {
 	e := refuse(400, "BadRequest", "The value '%s' of the property '%s' is not valid.", value, property)

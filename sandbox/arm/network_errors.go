@@ -11,6 +11,14 @@ func InvalidResourceReference(reference, from string) *Error {
 		"Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.", reference, from)
 }
 
+// NetworkNameInvalid: characters or length that a network, or what lies in one, may not have.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules and
+// the text that public deployment logs show.
+func NetworkNameInvalid(name string) *Error {
+	return refuse(400, "InvalidResourceName",
+		"Resource name %s is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'.", name)
+}
+
 // AddressSpaceMissing: a virtual network without any prefix.
 func AddressSpaceMissing(name string) *Error {
 	return refuse(400, "InvalidRequestFormat", "The address space of the virtual network '%s' has no address prefixes.", name)

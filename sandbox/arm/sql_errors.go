@@ -23,6 +23,40 @@ func SQLInvalidParameter(name string) *Error {
 	return e
 }
 
+// InvalidLoginName: a name of an administrator that the service itself uses, or that is none.
+func InvalidLoginName(name string) *Error {
+	return refuse(400, "InvalidLoginName", "'%s' is not a valid login name in this version of SQL Server.", name)
+}
+
+// PasswordTooShort: fewer than 8 characters.
+func PasswordTooShort() *Error {
+	return refuse(400, "PasswordTooShort", "Password validation failed. The provided password is too short.")
+}
+
+// PasswordTooLong: more than 128 characters.
+func PasswordTooLong() *Error {
+	return refuse(400, "PasswordTooLong", "Password validation failed. The provided password is too long.")
+}
+
+// InvalidMaxSize: a database larger than its tier allows.
+func InvalidMaxSize(sku string) *Error {
+	return refuse(400, "InvalidMaxSizeTierCombination", "The tier '%s' does not support the specified database max size.", sku)
+}
+
+// NetworkRuleRegion: a rule for a network in another region than the server's.
+// Source: https://learn.microsoft.com/azure/azure-sql/database/vnet-service-endpoint-rule-overview.
+func NetworkRuleRegion(server, vnet string) *Error {
+	return refuse(400, "VirtualNetworkRuleBadRequest",
+		"Microsoft.Sql resources in %s cannot be ACL-ed to virtual network in %s.", server, vnet)
+}
+
+// NetworkRuleWithoutEndpoint: a rule for a subnet without the service endpoint.
+// Source: https://learn.microsoft.com/azure/azure-sql/database/vnet-service-endpoint-rule-overview.
+func NetworkRuleWithoutEndpoint(subnet string) *Error {
+	return refuse(400, "VirtualNetworkRuleBadRequest",
+		"The subnet '%s' is not provisioned with the service endpoint Microsoft.Sql.", subnet)
+}
+
 // PasswordNotComplex: a password against the rules.
 func PasswordNotComplex() *Error {
 	return refuse(400, "PasswordNotComplex",

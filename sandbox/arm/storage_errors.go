@@ -67,6 +67,45 @@ func NetworkACLsValidationFailure(subnet string) *Error {
 		"Validation of network acls failure: SubnetNotFound:Cannot find subnet '%s'.", subnet)
 }
 
+// NetworkACLsWithoutEndpoint: a network rule names a subnet without the service endpoint.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/16547.
+func NetworkACLsWithoutEndpoint(subnet, vnet string) *Error {
+	return refuse(400, "NetworkAclsValidationFailure",
+		"Validation of network acls failure: SubnetsHaveNoServiceEndpointsConfigured:Subnets %s of virtual network %s do not have ServiceEndpoints for Microsoft.Storage resources configured. Add Microsoft.Storage to subnet's ServiceEndpoints collection before trying to ACL Microsoft.Storage resources to these subnets..", subnet, vnet)
+}
+
+// IPRuleInvalid: a rule for a private address, or for a range that is none.
+// Source: https://learn.microsoft.com/azure/storage/common/storage-network-security.
+func IPRuleInvalid(value string) *Error {
+	e := refuse(400, "InvalidValuesForRequestParameters",
+		"Values for request parameters are invalid: networkAcls.ipRule[*].value ('%s'). For more information, see - https://aka.ms/storagenetworkruleset", value)
+	e.Target = "properties.networkAcls.ipRules"
+	return e
+}
+
+// RedundancyNotAvailable: copies in zones or a paired region that the region lacks.
+// Source: https://github.com/Esri/arcgis-gitops/issues/160.
+func RedundancyNotAvailable(sku, kind, place string) *Error {
+	return refuse(400, "RedundancyConfigurationNotAvailableInRegion",
+		"The storage account failed to create due to redundancy configuration - Sku: %s, Kind: %s - not available in selected Region - %s. Please make sure the redundancy configuration selected is available in your region.", sku, kind, place)
+}
+
+// RedundancyConversion: a size to which an account cannot be updated.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/6526.
+func RedundancyConversion(was, sku string) *Error {
+	return refuse(400, "StorageAccountTypeConversionNotAllowed",
+		"The storage account does not support conversion from '%s' to '%s' by an update.", was, sku)
+}
+
+// InvalidMetadata: metadata under a name that no header can carry.
+// Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes and
+// https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
+func InvalidMetadata(name string) *Error {
+	e := refuse(400, "InvalidMetadata", "The metadata specified is invalid. It has characters that are not permitted: '%s'.", name)
+	e.Target = "properties.metadata"
+	return e
+}
+
 // ReplicationPolicyIDInvalid: a policy id that is neither a GUID nor, on the
 // destination account, the word default.
 // Source: https://github.com/Azure/bicep-types-az/issues/2420.

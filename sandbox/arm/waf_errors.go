@@ -61,6 +61,13 @@ func WAFMatchValue(rule, operator, value string) *Error {
 	return wafInvalid("the match value '%s' of the custom rule '%s' is not valid for the operator '%s'.", value, rule, operator)
 }
 
+// WAFMatchVariable: an operator on addresses with a variable that is none.
+// Source: https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-geo-filtering and
+// https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-configure-ip-restriction.
+func WAFMatchVariable(rule, operator, variable string) *Error {
+	return wafInvalid("the operator '%s' of the custom rule '%s' takes the match variables RemoteAddr and SocketAddr, not '%s'.", operator, rule, variable)
+}
+
 // WAFInUse: a policy that a security policy applies.
 func WAFInUse(name, by string) *Error {
 	return refuse(409, "Conflict", "The WAF policy '%s' cannot be deleted because the security policy '%s' uses it.", name, by)

@@ -33,6 +33,13 @@ func ruleSetBehaviour() Behaviour {
 	}
 }
 
+// The most that a rule holds.
+// Source: https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine.
+const (
+	maxRuleConditions = 10
+	maxRuleActions    = 5
+)
+
 func ruleBehaviour() Behaviour {
 	return edgeStyle(Behaviour{
 		Type: typeRule,
@@ -46,6 +53,10 @@ func ruleBehaviour() Behaviour {
 				if given && other == order && !arm.SameID(r.ID, c.ID) {
 					return arm.RuleOrderConflict(int(order), r.Name)
 				}
+			}
+			conditions, actions := len(list(c.New.Body, "properties.conditions")), len(list(c.New.Body, "properties.actions"))
+			if conditions > maxRuleConditions || actions > maxRuleActions {
+				return arm.RuleTooLong(c.Name, maxRuleConditions, maxRuleActions)
 			}
 			for _, action := range objects(c.New.Body, "properties.actions") {
 				group := text(action, "parameters.originGroupOverride.originGroup.id")
@@ -86,7 +97,7 @@ func customDomainBehaviour() Behaviour {
 				}
 			}
 			return nil
-		}, edgeLimit("custom domains")),
+		}, domainCertificate, edgeLimit("custom domains")),
 		Fill: func(c *Call) {
 			b := c.New.Body
 			fillAll(b, object{"properties.tlsSettings.certificateType": "ManagedCertificate", "properties.tlsSettings.minimumTlsVersion": "TLS12"})
@@ -111,6 +122,22 @@ func customDomainBehaviour() Behaviour {
 			},
 		},
 	})
+}
+
+// domainCertificate: a certificate of one's own is a secret of the profile, and
+// a domain for all names below another needs one.
+func domainCertificate(c *Call) *arm.Error {
+	secret := text(c.New.Body, "properties.tlsSettings.secret.id")
+	own := text(c.New.Body, "properties.tlsSettings.certificateType") == "CustomerCertificate"
+	switch {
+	case own && secret == "":
+		return arm.DomainCertificateMissing()
+	case secret != "" && !inProfile(c, secret, typeProfile+"/secrets"):
+		return arm.ReferenceMissing("tlsSettings.secret", secret)
+	case !own && strings.HasPrefix(text(c.New.Body, "properties.hostName"), "*."):
+		return arm.DomainWildcardManaged(text(c.New.Body, "properties.hostName"))
+	}
+	return nil
 }
 
 // validationToken is what the owner puts into the TXT record _dnsauth.

@@ -42,8 +42,13 @@ func domainsOf(policy object) []string {
 	return out
 }
 
-// securedDomains: endpoints and domains exist, and each has one policy.
+// securedDomains: a policy covers whole domains; endpoints and domains exist, and each has one policy.
 func securedDomains(c *Call) *arm.Error {
+	for _, a := range objects(c.New.Body, "properties.parameters.associations") {
+		if p := texts(a, "patternsToMatch"); len(p) != 1 || p[0] != "/*" {
+			return arm.SecurityPattern(p)
+		}
+	}
 	for _, id := range domainsOf(c.New.Body) {
 		if !inProfile(c, id, typeEdge) && !inProfile(c, id, typeCustomDomain) {
 			return arm.ReferenceMissing("domains", id)

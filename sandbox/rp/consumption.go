@@ -37,11 +37,30 @@ func budgetPeriod(c *Call) *arm.Error {
 	if err != nil || start.Day() != 1 || start.Before(time.Date(2017, 6, 1, 0, 0, 0, 0, time.UTC)) {
 		return arm.BudgetStart(from)
 	}
+	if e := budgetBegins(c, start); e != nil {
+		return e
+	}
 	if to == "" {
 		return nil
 	}
 	if end, err := time.Parse(time.RFC3339, to); err != nil || !end.After(start) {
 		return arm.BudgetEnd(to)
+	}
+	return nil
+}
+
+// budgetBegins: a new budget begins in the period that runs, or within a year.
+func budgetBegins(c *Call, start time.Time) *arm.Error {
+	if c.Old != nil {
+		return nil
+	}
+	months := map[string]int{"Monthly": 1, "BillingMonth": 1, "Quarterly": 3, "BillingQuarter": 3, "Annually": 12, "BillingAnnual": 12}
+	now := c.Tx.Now().UTC()
+	switch period := months[text(c.New.Body, "properties.timeGrain")]; {
+	case period > 0 && !start.AddDate(0, period, 0).After(now):
+		return arm.BudgetStartPast(start.Format(time.DateOnly))
+	case start.After(now.AddDate(1, 0, 0)):
+		return arm.BudgetStartFar(start.Format(time.DateOnly))
 	}
 	return nil
 }

@@ -62,10 +62,22 @@ func (k *Core) exists(c *Call) (*store.Resource, *arm.Error) {
 	if e := groupExists(c, id); e != nil {
 		return nil, e
 	}
+	if orphan(c, id) {
+		return nil, arm.ParentResourceNotFound(id)
+	}
 	if missing := k.Lookup(c.Type).Missing; missing != nil {
 		return nil, missing(c)
 	}
 	return nil, arm.ResourceNotFound(id)
+}
+
+// orphan tells whether what an id lies in is not there. Regions are no resources.
+func orphan(c *Call, id arm.ID) bool {
+	if !id.Nested() || strings.EqualFold(id.Types[0], "locations") {
+		return false
+	}
+	_, ok := c.Tx.Get(id.Parent())
+	return !ok
 }
 
 func groupExists(c *Call, id arm.ID) *arm.Error {
@@ -110,7 +122,7 @@ func (k *Core) holdersExist(c *Call, id arm.ID) *arm.Error {
 
 // met checks the request's conditions against what is stored.
 func (w Conditions) met(c *Call) *arm.Error {
-	if w.NoneMatch == "*" && c.Old != nil {
+	if w.NoneMatch != "" && c.Old != nil && (w.NoneMatch == "*" || sameTag(w.NoneMatch, c.Old.ETag)) {
 		return arm.PreconditionFailed(c.ID, "If-None-Match", w.NoneMatch)
 	}
 	if w.Match == "" {
@@ -126,7 +138,16 @@ func (w Conditions) met(c *Call) *arm.Error {
 // version already.
 func NoneMatch(header, etag string) bool { return header != "" && sameTag(header, etag) }
 
-func sameTag(a, b string) bool { return strings.Trim(a, `"`) == strings.Trim(b, `"`) }
+// sameTag looks for a tag in a header, which may list several.
+func sameTag(header, tag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
+		if strings.Trim(one, `"`) == strings.Trim(tag, `"`) {
+			return true
+		}
+	}
+	return false
+}
 
 // Get is a GET of one resource.
 func (k *Core) Get(c *Call) (Outcome, *arm.Error) {

@@ -35,9 +35,14 @@
 //     of one name one on a network, public zones with name servers, records of eight kinds;
 //   - managed identities with federated credentials, container registries with
 //     replicas of the premium size;
+//   - tags: names, values and number; regions of types that lie in one only, and
+//     of those that lie in none; which types take a PATCH;
 //   - roles and locks: existing assignments, unknown principals and roles.
 //
 // Simplified:
+//   - of a PATCH everything is merged, also where Azure takes tags alone;
+//   - an alert's metric is looked up for web apps, plans, vaults, storage accounts
+//     and Front Door, at once, where Azure lists a new resource's after minutes;
 //   - ids and secrets are derived from names and the time of creation;
 //   - a second write of an object replication policy under the name default
 //     writes the policy that the pair of accounts has; where Azure's error

@@ -69,7 +69,10 @@ func metricAlertBehaviour() Behaviour {
 			if duration(window) > 0 && duration(window) < duration(frequency) {
 				return arm.WindowTooShort(window, frequency)
 			}
-			return alertTargets(c, texts(b, "properties.scopes"), idsOf(objects(b, "properties.actions"), "actionGroupId"))
+			if e := alertTargets(c, texts(b, "properties.scopes"), idsOf(objects(b, "properties.actions"), "actionGroupId")); e != nil {
+				return e
+			}
+			return alertMetrics(c)
 		},
 		Fill: func(c *Call) {
 			fillAll(c.New.Body, object{"properties.autoMitigate": true, "properties.actions": []any{}})

@@ -65,7 +65,7 @@ func fillComponent(c *Call) {
 func webTestBehaviour() Behaviour {
 	return Behaviour{
 		Type: typeWebTest,
-		Validate: func(c *Call) *arm.Error {
+		Validate: checks(webTestPlan, func(c *Call) *arm.Error {
 			tags, _ := c.New.Body["tags"].(object)
 			for name, v := range tags {
 				id, link := strings.CutPrefix(name, "hidden-link:")
@@ -74,7 +74,7 @@ func webTestBehaviour() Behaviour {
 				}
 			}
 			return arm.WebTestComponent()
-		},
+		}),
 		Fill: func(c *Call) {
 			fillAll(c.New.Body, object{
 				"properties.Enabled": true, "properties.Frequency": 300, "properties.Timeout": 30, "properties.RetryEnabled": true,

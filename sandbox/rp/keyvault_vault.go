@@ -94,8 +94,12 @@ func validVaultAccess(c *Call) *arm.Error {
 		return arm.VaultValueInvalid("publicNetworkAccess", v)
 	}
 	for _, rule := range objects(b, "properties.networkAcls.virtualNetworkRules") {
-		if _, ok := find(c.Tx, text(rule, "id"), typeSubnet); !ok {
+		subnet, ok := find(c.Tx, text(rule, "id"), typeSubnet)
+		switch {
+		case !ok:
 			return arm.VaultSubnetNotValid(text(rule, "id"))
+		case !isTrue(rule, "ignoreMissingVnetServiceEndpoint") && !hasServiceEndpoint(subnet.Body, "Microsoft.KeyVault"):
+			return arm.VaultSubnetWithoutEndpoint(subnet.Name, up(subnet.ID))
 		}
 	}
 	return nil

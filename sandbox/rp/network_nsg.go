@@ -15,7 +15,7 @@ const (
 func nsgBehaviour() Behaviour {
 	return Behaviour{
 		Type: typeNSG,
-		Validate: func(c *Call) *arm.Error {
+		Validate: checks(validNetworkName, func(c *Call) *arm.Error {
 			inline := objects(c.New.Body, "properties.securityRules")
 			for i, r := range inline {
 				if err := validRule(text(r, "name"), r, inline[:i]); err != nil {
@@ -23,7 +23,7 @@ func nsgBehaviour() Behaviour {
 				}
 			}
 			return nil
-		},
+		}),
 		Fill: func(c *Call) {
 			b := c.New.Body
 			keep(c, "properties.resourceGuid", fresh(c, "nsg"))
@@ -108,6 +108,9 @@ func securityRuleBehaviour() Behaviour {
 // validRule: priority in range and unique per direction; ports and addresses
 // named one way or the other.
 func validRule(name string, doc object, others []object) *arm.Error {
+	if e := checkNetworkName(name); e != nil {
+		return e
+	}
 	priority, _ := number(doc, "properties.priority")
 	if priority < 100 || priority > 4096 {
 		return arm.RulePriorityInvalid(name, int(priority))

@@ -70,6 +70,9 @@ func validSubnet(c *Call, name string, doc object, space []netip.Prefix, others 
 	if c.Type != typeVNet && c.Parent != "" {
 		vnet = leaf(c.Parent)
 	}
+	if e := checkNetworkName(name); e != nil {
+		return e
+	}
 	switch {
 	case bad != "":
 		return arm.InvalidAddressPrefix(bad)
@@ -109,6 +112,16 @@ func subnetReferences(c *Call, doc object) *arm.Error {
 		}
 	}
 	return nil
+}
+
+// hasServiceEndpoint tells whether a subnet opens a way to a service.
+func hasServiceEndpoint(subnet object, service string) bool {
+	for _, e := range objects(subnet, "properties.serviceEndpoints") {
+		if strings.EqualFold(text(e, "service"), service) {
+			return true
+		}
+	}
+	return false
 }
 
 // delegable are the services to which a subnet can be delegated here.

@@ -20,7 +20,7 @@ func networkBehaviours() []Behaviour {
 	return []Behaviour{
 		{
 			Type:     typeVNet,
-			Validate: checks(validAddressSpace, validInlineSubnets),
+			Validate: checks(validNetworkName, validAddressSpace, validInlineSubnets),
 			Fill:     fillVNet,
 			After:    afterVNet,
 			Read: func(c *Call) {

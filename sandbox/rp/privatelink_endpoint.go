@@ -24,7 +24,7 @@ func privateLinkBehaviours() []Behaviour {
 	return []Behaviour{
 		{
 			Type:        typeEndpoint,
-			Validate:    checks(endpointSubnet, endpointTargets, endpointFixed),
+			Validate:    checks(validNetworkName, endpointSubnet, endpointTargets, endpointFixed),
 			Fill:        fillEndpoint,
 			After:       afterEndpoint,
 			AfterDelete: afterEndpointDelete,

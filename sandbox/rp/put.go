@@ -16,6 +16,9 @@ func (k *Core) Put(c *Call, cond Conditions) (Outcome, *arm.Error) {
 // Patch merges the body into the resource, which must exist. Objects are
 // merged, null removes, everything else, tags among it, is replaced.
 func (k *Core) Patch(c *Call, cond Conditions) (Outcome, *arm.Error) {
+	if !patched[strings.ToLower(c.Type)] {
+		return Outcome{}, arm.MethodNotAllowed(c.Method, c.ID)
+	}
 	return k.write(c, cond, func() (map[string]any, *arm.Error) {
 		if c.Old == nil {
 			_, e := k.exists(c)
@@ -119,7 +122,13 @@ func (k *Core) compose(c *Call, id arm.ID, clean map[string]any) *arm.Error {
 	if e := k.place(c, id); e != nil {
 		return e
 	}
+	if e := validTags(c); e != nil {
+		return e
+	}
 	b := k.Lookup(c.Type)
+	if b.Default != "" && !strings.EqualFold(c.Name, b.Default) {
+		return arm.NotTheDefault(c.Type, c.Name, b.Default)
+	}
 	if b.Validate != nil {
 		if e := b.Validate(c); e != nil {
 			return e
@@ -166,6 +175,10 @@ func (k *Core) place(c *Call, id arm.ID) *arm.Error {
 		return arm.GroupLocationNotAvailable(given, arm.Regions())
 	case !arm.IsRegion(location) && location != arm.Global:
 		return arm.LocationNotAvailable(c.Type, given, arm.Regions())
+	case location == arm.Global && regional[strings.ToLower(c.Type)]:
+		return arm.LocationNotAvailable(c.Type, given, arm.Regions())
+	case location != arm.Global && global[strings.ToLower(c.Type)]:
+		return arm.LocationNotAvailable(c.Type, given, []string{arm.Global})
 	case c.Old != nil && c.Old.Location != "" && c.Old.Location != location && isGroup:
 		return arm.GroupLocationChanged(c.Name, c.Old.Location, location)
 	case c.Old != nil && c.Old.Location != "" && c.Old.Location != location:

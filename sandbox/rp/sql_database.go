@@ -19,7 +19,7 @@ var (
 func databaseBehaviour() Behaviour {
 	return Behaviour{
 		Type:     typeDatabase,
-		Validate: checks(validDatabase, validSource, validRedundancy, validSecondaryUpdate),
+		Validate: checks(validDatabase, validSize, validSource, validRedundancy, validSecondaryUpdate),
 		Fill:     fillDatabase,
 		After:    afterDatabase,
 		CanDelete: func(c *Call) *arm.Error {
@@ -50,6 +50,41 @@ func validDatabase(c *Call) *arm.Error {
 		if now != "" && now != was {
 			return arm.CollationFixed(c.Name)
 		}
+	}
+	return nil
+}
+
+// The largest database of each size, in bytes.
+// Source: https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases and
+// https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases.
+const (
+	gigabyte    = 1 << 30
+	sizeBasic   = 2 * gigabyte
+	sizeSmall   = 250 * gigabyte
+	sizeMedium  = 1024 * gigabyte
+	sizeLargest = 4096 * gigabyte
+)
+
+// validSize: a database is not larger than its tier allows; Hyperscale grows by itself.
+func validSize(c *Call) *arm.Error {
+	size, given := number(c.New.Body, "properties.maxSizeBytes")
+	sku := text(c.New.Body, "sku.name")
+	if sku == "" {
+		sku = text(c.before(), "sku.name")
+	}
+	limit := float64(sizeLargest)
+	switch {
+	case !given || strings.HasPrefix(sku, "HS_"):
+		return nil
+	case sku == "Basic":
+		limit = sizeBasic
+	case sku == "S0" || sku == "S1" || sku == "S2":
+		limit = sizeSmall
+	case strings.HasPrefix(sku, "S") || sku == "P1" || sku == "P2" || sku == "P4" || sku == "P6":
+		limit = sizeMedium
+	}
+	if size > limit {
+		return arm.InvalidMaxSize(sku)
 	}
 	return nil
 }

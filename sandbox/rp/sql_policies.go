@@ -52,13 +52,8 @@ func sqlPolicies() []Behaviour {
 			})
 		}, Update: LocationHeader},
 		Behaviour{Type: typeServer + "/firewallRules", Validate: validFirewallRule},
-		Behaviour{Type: typeServer + "/virtualNetworkRules", Validate: func(c *Call) *arm.Error {
-			subnet := text(c.New.Body, "properties.virtualNetworkSubnetId")
-			if _, ok := find(c.Tx, subnet, typeSubnet); !ok {
-				return arm.InvalidResourceReference(subnet, c.ID)
-			}
-			return nil
-		}, Fill: func(c *Call) { set(c.New.Body, "properties.state", "Ready") }, Create: LocationHeader, Remove: LocationHeader},
+		Behaviour{Type: typeServer + "/virtualNetworkRules", Validate: validNetworkRule,
+			Fill: func(c *Call) { set(c.New.Body, "properties.state", "Ready") }, Create: LocationHeader, Remove: LocationHeader},
 	)
 }
 
@@ -113,6 +108,25 @@ func retentionBehaviour() Behaviour {
 		},
 		Update: LocationHeader,
 	}
+}
+
+// validNetworkRule: the subnet lies in the server's region and, unless the
+// request waives that, has the service endpoint of Microsoft.Sql.
+func validNetworkRule(c *Call) *arm.Error {
+	id := text(c.New.Body, "properties.virtualNetworkSubnetId")
+	subnet, ok := find(c.Tx, id, typeSubnet)
+	if !ok {
+		return arm.InvalidResourceReference(id, c.ID)
+	}
+	server, here := c.Tx.Get(c.Parent)
+	vnet, there := c.Tx.Get(up(id))
+	if here && there && server.Location != vnet.Location {
+		return arm.NetworkRuleRegion(server.Location, vnet.Location)
+	}
+	if !isTrue(c.New.Body, "properties.ignoreMissingVnetServiceEndpoint") && !hasServiceEndpoint(subnet.Body, "Microsoft.Sql") {
+		return arm.NetworkRuleWithoutEndpoint(id)
+	}
+	return nil
 }
 
 func validFirewallRule(c *Call) *arm.Error {

@@ -92,13 +92,31 @@ func validServerLogin(c *Call) *arm.Error {
 			return arm.EntraOnlyEnabled()
 		}
 	}
-	if password != "" && !complexPassword(password, login) {
+	if login != "" && (reservedLogin[strings.ToLower(login)] || !loginName.MatchString(login)) {
+		return arm.InvalidLoginName(login)
+	}
+	switch {
+	case password == "":
+	case len(password) < 8:
+		return arm.PasswordTooShort()
+	case len(password) > 128:
+		return arm.PasswordTooLong()
+	case !complexPassword(password, login):
 		return arm.PasswordNotComplex()
 	}
 	return nil
 }
 
-// complexPassword: 8 to 128 characters of three kinds, without the login.
+// reservedLogin are names that the service itself uses.
+// Source: https://learn.microsoft.com/azure/azure-sql/database/logins-create-manage.
+var reservedLogin = map[string]bool{
+	"admin": true, "administrator": true, "sa": true, "root": true, "dbmanager": true, "loginmanager": true,
+	"dbo": true, "guest": true, "public": true,
+}
+
+var loginName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_@#$-]{0,127}$`)
+
+// complexPassword: characters of three kinds, without the login.
 func complexPassword(p, login string) bool {
 	var upper, lower, digit, other int
 	for _, r := range p {
@@ -113,7 +131,7 @@ func complexPassword(p, login string) bool {
 			other = 1
 		}
 	}
-	return len(p) >= 8 && len(p) <= 128 && upper+lower+digit+other >= 3 &&
+	return upper+lower+digit+other >= 3 &&
 		(login == "" || !strings.Contains(strings.ToLower(p), strings.ToLower(login)))
 }
 

@@ -1,6 +1,7 @@
 package rp
 
 import (
+	"net/netip"
 	"regexp"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func storageBehaviours() []Behaviour {
 	return []Behaviour{
 		{
 			Type:     typeStorage,
-			Validate: checks(validAccountName, freeAccountName, fixedAccountProperties, accountNetworkRules, identitiesExist),
+			Validate: checks(validAccountName, freeAccountName, accountRedundancy, fixedAccountProperties, accountNetworkRules, identitiesExist),
 			Fill:     fillAccount,
 			Read:     showConnections,
 			Actions: map[string]func(*Call) (Reply, *arm.Error){
@@ -80,9 +81,45 @@ func fixedAccountProperties(c *Call) *arm.Error {
 
 func accountNetworkRules(c *Call) *arm.Error {
 	for _, rule := range objects(c.New.Body, "properties.networkAcls.virtualNetworkRules") {
-		if _, ok := find(c.Tx, text(rule, "id"), typeSubnet); !ok {
+		subnet, ok := find(c.Tx, text(rule, "id"), typeSubnet)
+		switch {
+		case !ok:
 			return arm.NetworkACLsValidationFailure(text(rule, "id"))
+		case !hasServiceEndpoint(subnet.Body, "Microsoft.Storage") && !hasServiceEndpoint(subnet.Body, "Microsoft.Storage.Global"):
+			return arm.NetworkACLsWithoutEndpoint(subnet.Name, up(subnet.ID))
 		}
+	}
+	for _, rule := range objects(c.New.Body, "properties.networkAcls.ipRules") {
+		if !publicRange(text(rule, "value")) {
+			return arm.IPRuleInvalid(text(rule, "value"))
+		}
+	}
+	return nil
+}
+
+// publicRange: an address of the internet, or a range of them; a range has more
+// than two addresses, and neither is private.
+func publicRange(value string) bool {
+	const smallest = 30
+	if a, err := netip.ParseAddr(value); err == nil {
+		return a.Is4() && !a.IsPrivate()
+	}
+	p, err := netip.ParsePrefix(value)
+	return err == nil && p.Addr().Is4() && p.Bits() <= smallest && p.Masked() == p && !p.Addr().IsPrivate()
+}
+
+// accountRedundancy: the region has what the size asks for, and an account
+// that is there keeps its kind of redundancy: between zonal and not, and
+// between premium and not, Azure converts on request only.
+func accountRedundancy(c *Call) *arm.Error {
+	sku, place := text(c.New.Body, "sku.name"), arm.NormalLocation(text(c.New.Body, "location"))
+	zonal, geo := strings.Contains(sku, "ZRS"), strings.Contains(sku, "GRS") || strings.Contains(sku, "GZRS")
+	if zonal && !zonalRegions[place] || geo && regionPairs[place] == "" {
+		return arm.RedundancyNotAvailable(sku, text(c.New.Body, "kind"), place)
+	}
+	was := text(c.before(), "sku.name")
+	if was != "" && sku != "" && (strings.Contains(was, "ZRS") != zonal || strings.HasPrefix(was, "Premium") != strings.HasPrefix(sku, "Premium")) {
+		return arm.RedundancyConversion(was, sku)
 	}
 	return nil
 }

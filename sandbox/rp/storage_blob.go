@@ -1,7 +1,9 @@
 package rp
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
@@ -55,7 +57,7 @@ func containerBehaviour() Behaviour {
 	return Behaviour{
 		Type:     typeContainer,
 		Missing:  func(*Call) *arm.Error { return arm.ContainerNotFound() },
-		Validate: checks(validContainerName, containerPublicAccess),
+		Validate: checks(validContainerName, containerPublicAccess, containerMetadata),
 		Fill: func(c *Call) {
 			fillAll(c.New.Body, object{
 				"properties.publicAccess":                "None",
@@ -97,6 +99,19 @@ func containerPublicAccess(c *Call) *arm.Error {
 	}
 	if account, ok := accountOf(c.Tx, c.ID); ok && !isTrue(account.Body, "properties.allowBlobPublicAccess") {
 		return arm.PublicAccessNotPermitted()
+	}
+	return nil
+}
+
+// metadataName: the names of metadata are identifiers.
+var metadataName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*$`)
+
+func containerMetadata(c *Call) *arm.Error {
+	metadata, _ := at(c.New.Body, "properties.metadata").(object)
+	for _, name := range slices.Sorted(maps.Keys(metadata)) {
+		if !metadataName.MatchString(name) {
+			return arm.InvalidMetadata(name)
+		}
 	}
 	return nil
 }

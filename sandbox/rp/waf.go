@@ -147,7 +147,10 @@ func validRateLimit(rule object) *arm.Error {
 
 func validMatchValues(rule object) *arm.Error {
 	for _, m := range objects(rule, "matchConditions") {
-		operator := text(m, "operator")
+		operator, variable := text(m, "operator"), text(m, "matchVariable")
+		if (operator == "IPMatch" || operator == "GeoMatch") && variable != "RemoteAddr" && variable != "SocketAddr" {
+			return arm.WAFMatchVariable(text(rule, "name"), operator, variable)
+		}
 		bad := func(v string) bool {
 			switch operator {
 			case "IPMatch":

@@ -91,7 +91,7 @@ func readBody(a *arrived, bodyless bool) *arm.Error {
 	case err != nil:
 		return arm.InvalidRequestContent(err.Error())
 	case len(raw) > maxBody:
-		return arm.InvalidRequestContent("the body is larger than 4 MiB")
+		return arm.RequestContentTooLarge()
 	}
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {

@@ -1,0 +1,51 @@
+package rp
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tandem-platform/tandem/sandbox/arm"
+)
+
+// What a tag may be.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
+const (
+	maxTagName        = 512
+	maxStorageTagName = 128
+	maxTagValue       = 256
+	tagNameReserved   = `<>%&\?/`
+)
+
+// validTags refuses tags that ARM takes on no resource. Names that Azure's own
+// portal gives (hidden-link:...) may have any character.
+func validTags(c *Call) *arm.Error {
+	tags, _ := c.New.Body["tags"].(object)
+	if len(tags) > maxTags {
+		return arm.TooManyTags(maxTags, len(tags))
+	}
+	longest := maxTagName
+	if strings.EqualFold(c.Type, typeStorage) {
+		longest = maxStorageTagName
+	}
+	names := slices.Sorted(maps.Keys(tags))
+	if bad := slices.DeleteFunc(slices.Clone(names), plainTagName); len(bad) > 0 {
+		return arm.InvalidTagNameCharacters(bad)
+	}
+	for _, name := range names {
+		if n := utf8.RuneCountInString(name); n > longest || strings.TrimSpace(name) == "" {
+			return arm.InvalidTagNameLength(name, longest)
+		}
+		if value, _ := tags[name].(string); utf8.RuneCountInString(value) > maxTagValue {
+			return arm.InvalidTagValueLength(name, maxTagValue)
+		}
+	}
+	return nil
+}
+
+func plainTagName(name string) bool {
+	return strings.HasPrefix(strings.ToLower(name), "hidden-") ||
+		!strings.ContainsAny(name, tagNameReserved) && !strings.ContainsFunc(name, unicode.IsControl)
+}
