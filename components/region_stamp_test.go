@@ -37,6 +37,31 @@ func TestStampSetsEveryOutput(t *testing.T) {
 	require.Contains(t, g.Outputs["IntegrationSubnetID"].Value, "/subnets/snet-shop-prod-blue-integration")
 }
 
+// metrics are those of Azure's metrics that a stamp's alerts watch, by namespace.
+// Source: https://learn.microsoft.com/azure/azure-monitor/reference/metrics-index.
+var metrics = map[string][]string{
+	"Microsoft.Web/sites":               {"HealthCheckStatus", "Http5xx", "HttpResponseTime"},
+	"Microsoft.Web/serverfarms":         {"CpuPercentage", "MemoryPercentage"},
+	"Microsoft.KeyVault/vaults":         {"Availability"},
+	"Microsoft.Storage/storageAccounts": {"Availability"},
+}
+
+// The alerts of a stamp are made with what they watch, before Azure lists its
+// metrics: nobody but this test tells a metric that does not exist.
+func TestAlertsWatchMetricsThatExist(t *testing.T) {
+	g := recordStamp(t, stampArgs())
+	alerts := g.ByToken("azure-native:insights:MetricAlert")
+	require.NotEmpty(t, alerts)
+	for _, a := range alerts {
+		all, _ := a.Input("criteria")
+		for _, item := range all.(map[string]any)["allOf"].([]any) {
+			criterion := item.(map[string]any)
+			require.Contains(t, metrics[criterion["metricNamespace"].(string)], criterion["metricName"], a.Name)
+			require.Equal(t, true, criterion["skipMetricValidation"], a.Name)
+		}
+	}
+}
+
 func TestPreviewOfAStampSucceeds(t *testing.T) {
 	_, err := graphtest.Run(func(ctx *pulumi.Context) (any, error) {
 		_, err := region.NewStamp(ctx, "blue", stampArgs())
