@@ -7,7 +7,7 @@ import (
 
 const (
 	identities      = "west|Microsoft.ManagedIdentity/userAssignedIdentities/"
-	tagPage         = learn + "azure-resource-manager/management/tag-resources"
+	tagLimits       = learn + "azure-resource-manager/management/tag-resources"
 	tagged          = `{"location":"westeurope","tags":{"owner":"somebody"}}`
 	readerRole      = "@sub|Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 	contributorRole = "@sub|Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
@@ -123,13 +123,13 @@ var accessRefusals = []refusal{
 		request: put(identities+"a26", identityBody), flaw: flaw{"location", "global"}},
 	{id: "location-region-for-global-type", source: learn + "dns/private-dns-overview", status: 400, code: "LocationNotAvailableForResourceType",
 		request: put("west|Microsoft.Network/privateDnsZones/a27.example.com", zoneBody), flaw: flaw{"location", "westeurope"}},
-	{id: "tag-name-characters", source: tagPage, status: 400, code: "InvalidTagNameCharacters",
+	{id: "tag-name-characters", source: tagLimits, status: 400, code: "InvalidTagNameCharacters",
 		request: put(identities+"a28", tagged), flaw: flaw{"tags.cost/centre", "7"}},
-	{id: "tag-name-too-long", source: tagPage, status: 400, code: "InvalidTagName",
+	{id: "tag-name-too-long", source: tagLimits, status: 400, code: "InvalidTagName",
 		request: put(identities+"a29", tagged), flaw: flaw{"tags." + strings.Repeat("n", 513), "7"}},
-	{id: "tag-value-too-long", source: tagPage, status: 400, code: "InvalidTagValueLength",
+	{id: "tag-value-too-long", source: tagLimits, status: 400, code: "InvalidTagValueLength",
 		request: put(identities+"a30", tagged), flaw: flaw{"tags.owner", strings.Repeat("v", 257)}},
-	{id: "tags-too-many", source: tagPage, status: 400, code: "TooManyTags",
+	{id: "tags-too-many", source: tagLimits, status: 400, code: "TooManyTags",
 		request: put(identities+"a31", tagged), flaw: flaw{"tags", manyTags()}},
 	{id: "singleton-name", source: issues + "Azure/azure-rest-api-specs/tree/main/specification/storage/resource-manager", status: 400, code: "InvalidResourceName",
 		given:   []call{put("west|Microsoft.Storage/storageAccounts/rowsingle", accountBody)},
