@@ -125,12 +125,14 @@ func (g *Graph) Named(r *Resource, property, typ string) (target *Resource, know
 	v := r.Get(property)
 	switch v.Kind() {
 	case KindText:
+		open := false
 		for _, candidate := range g.byType[typ] {
 			if strings.EqualFold(AzureName(candidate), v.Text()) && sameGroup(candidate, r) {
 				return candidate, true
 			}
+			open = open || Unnamed(candidate) && sameGroup(candidate, r)
 		}
-		return nil, true
+		return nil, !open
 	case KindUnknown:
 		return g.dependency(r, v, []string{typ})
 	}
@@ -176,24 +178,32 @@ var ownNames = map[string]string{
 	"azure-native:insights:Component":                   "resourceName",
 }
 
+// ownName is the property that holds a resource's own name.
+func ownName(r *Resource) Value {
+	own := ownNames[r.Type]
+	if own == "" {
+		name := r.Type[strings.LastIndexByte(r.Type, ':')+1:]
+		if name == "" {
+			return Value{}
+		}
+		own = strings.ToLower(name[:1]) + name[1:] + "Name"
+	}
+	if v := r.Get(own); v.Kind() == KindText || v.Unknown() {
+		return v
+	}
+	return r.Get("name")
+}
+
 // AzureName is the name that a resource has in Azure, "" while it is not known.
 func AzureName(r *Resource) string {
 	if r.ID != "" {
 		return r.ID[strings.LastIndexByte(r.ID, '/')+1:]
 	}
-	own := ownNames[r.Type]
-	if own == "" {
-		name := r.Type[strings.LastIndexByte(r.Type, ':')+1:]
-		if name == "" {
-			return ""
-		}
-		own = strings.ToLower(name[:1]) + name[1:] + "Name"
-	}
-	if v := r.Get(own); v.Kind() == KindText {
-		return v.Text()
-	}
-	return r.Get("name").Text()
+	return ownName(r).Text()
 }
+
+// Unnamed reports whether a resource will have a name that is not known yet.
+func Unnamed(r *Resource) bool { return r.ID == "" && ownName(r).Unknown() }
 
 // GroupName is the resource group that a resource lies in, "" while it is not known.
 func GroupName(r *Resource) string {

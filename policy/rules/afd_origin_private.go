@@ -28,6 +28,8 @@ var afdOriginPrivate = &rule.Rule{
 			case !known:
 				j.On(o).NotYetKnown(o.Get("profileName"))
 			case profile == nil || strings.EqualFold(profile.Get("sku", "name").Text(), "Standard_AzureFrontDoor"):
+			case profile.Get("sku", "name").Unknown():
+				j.On(profile).NotYetKnown(profile.Get("sku", "name"))
 			case host.Unknown():
 				j.On(o).NotYetKnown(host)
 			case edgeService(host.Text()) != nil:

@@ -27,7 +27,11 @@ var afdTwoRegions = &rule.Rule{
 			if len(origins) < 2 {
 				continue
 			}
-			profile, _ := edgeParent(g, group, "profileName", typeEdgeProfile)
+			profile, known := edgeParent(g, group, "profileName", typeEdgeProfile)
+			if !known {
+				j.On(group).NotYetKnown(group.Get("profileName"))
+				return
+			}
 			several[profile] = true
 			edgeTwoRegions(g, j, group, origins)
 		}
@@ -79,13 +83,13 @@ func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins 
 func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
 	host := o.Get("hostName").Text()
 	for _, site := range g.OfType(typeSite, typeStorageAccount) {
-		if location := site.Get("location").Text(); astray(g, site) == "" && location != "" && edgeAnswersAs(site, host) {
-			return edgeRegion(location), true
+		if location := site.Get("location"); astray(g, site) == "" && !location.Absent() && edgeAnswersAs(site, host) {
+			return edgePlace(site, location, j)
 		}
 	}
 	if target := edgeTarget(g, j, o); target != nil {
-		if location := target.Get("location").Text(); astray(g, target) == "" && location != "" {
-			return edgeRegion(location), true
+		if location := target.Get("location"); astray(g, target) == "" && !location.Absent() {
+			return edgePlace(target, location, j)
 		}
 	}
 	for _, v := range []rule.Value{o.Get("sharedPrivateLinkResource", "privateLinkLocation"), o.Get("hostName")} {
@@ -98,4 +102,13 @@ func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region st
 		}
 	}
 	return "", true
+}
+
+// edgePlace is the region that a resource says, or known is false.
+func edgePlace(r *rule.Resource, location rule.Value, j *rule.Judge) (region string, known bool) {
+	if location.Unknown() {
+		j.On(r).NotYetKnown(location)
+		return "", false
+	}
+	return plainRegion(location.Text()), true
 }

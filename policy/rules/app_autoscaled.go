@@ -42,6 +42,9 @@ var appAutoscaled = &rule.Rule{
 		}
 		for _, plan := range g.OfType(typePlan) {
 			size, _ := j.On(plan).TextOf(plan.Get("sku", "name"))
+			if plan.Get("sku", "name").Unknown() {
+				continue
+			}
 			lost := slices.ContainsFunc(astray, func(s *rule.Resource) bool { return inOneGroup(s, plan) })
 			if !scaled[plan] && !lost && !elasticSizes.MatchString(size) {
 				j.On(plan).Missing("scaled by nothing", "an azure-native:insights:AutoscaleSetting that targets it")

@@ -19,12 +19,15 @@ func siteOf(g *rule.Graph, r *rule.Resource) (site *rule.Resource, known bool) {
 	if name.Unknown() {
 		return g.Refers(r, name, typeSlot)
 	}
+	open := false
 	for _, candidate := range g.OfType(typeSlot) {
-		if sameText(candidate.Get("name"), name) && sameText(candidate.Get("slot"), slot) && inOneGroup(candidate, r) {
+		itsName, itsSlot := candidate.Get("name"), candidate.Get("slot")
+		if sameText(itsName, name) && sameText(itsSlot, slot) && inOneGroup(candidate, r) {
 			return candidate, true
 		}
+		open = open || itsName.Unknown() || itsSlot.Unknown()
 	}
-	return nil, true
+	return nil, !open
 }
 
 // sameText tells texts that ARM takes for one.

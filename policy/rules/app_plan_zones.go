@@ -16,8 +16,8 @@ var appPlanZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typePlan},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if !zoneless(r) {
-			j.True(r.Get("zoneRedundant"), false)
+		if redundant := r.Get("zoneRedundant"); needsZones(r, j, redundant.Bool() || redundant.Unknown()) {
+			j.True(redundant, false)
 		}
 	},
 }

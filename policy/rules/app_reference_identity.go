@@ -26,7 +26,7 @@ var appReferenceIdentity = &rule.Rule{
 			}
 			own := !strings.EqualFold(kind, "UserAssigned")
 			reference := site.Get("keyVaultReferenceIdentity")
-			if inner := site.Get("siteConfig", "keyVaultReferenceIdentity"); reference.Absent() && inner.Known() {
+			if inner := site.Get("siteConfig", "keyVaultReferenceIdentity"); reference.Absent() && !inner.Absent() {
 				reference = inner
 			}
 			const want = "the id of an identity of the site"

@@ -25,6 +25,8 @@ var appRouteAll = &rule.Rule{
 		all, application := r.Get("outboundVnetRouting", "allTraffic"), r.Get("outboundVnetRouting", "applicationTraffic")
 		switch {
 		case all.Kind() == rule.KindBool && all.Bool():
+		case all.Unknown() && !application.Bool():
+			j.NotYetKnown(all)
 		case !application.Absent():
 			j.True(application, nil)
 		case !all.Absent():

@@ -22,6 +22,9 @@ var appSignInHealth = &rule.Rule{
 		checks := healthChecks(g)
 		for _, check := range checks {
 			signIn := by[check.site]
+			if signIn != nil && check.path.Unknown() {
+				j.On(check.on).NotYetKnown(check.path)
+			}
 			if signIn == nil || check.path.Kind() != rule.KindText || check.path.Text() == "" {
 				continue // whether there is one at all is another rule's question
 			}

@@ -19,7 +19,9 @@ var appSignInSetting = &rule.Rule{
 		for site, signIn := range signIns {
 			name, ok := j.On(signIn).TextOf(signIn.Get("identityProviders", "azureActiveDirectory", "registration", "clientSecretSettingName"))
 			if of := settings[site]; ok && name != "" && of != nil {
-				if v := of.Get("properties", name); v.Absent() {
+				if v := of.Get("properties", name); v.Unknown() {
+					j.On(of).NotYetKnown(v)
+				} else if v.Absent() {
 					j.On(of).Violated(v, "the setting that sign-in reads")
 				}
 			}

@@ -33,7 +33,12 @@ func judgeExtension(r *rule.Resource, j *rule.Judge, name string) {
 	}
 	extensions, complete := j.ItemsOf(r.Get("extensions"))
 	for _, extension := range extensions {
-		if strings.EqualFold(extension.Get("name").Text(), name) {
+		named := extension.Get("name")
+		if named.Unknown() {
+			j.NotYetKnown(named)
+			complete = false
+		}
+		if strings.EqualFold(named.Text(), name) {
 			j.OneOf(extension.Get("isEnabled"), "False", "True")
 			return
 		}

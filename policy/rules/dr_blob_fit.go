@@ -26,6 +26,9 @@ var drBlobFit = &rule.Rule{
 			j.On(account).False(account.Get("isHnsEnabled"), false)
 			sku := account.Get("sku", "name")
 			premium := strings.HasPrefix(strings.ToUpper(sku.Text()), "PREMIUM")
+			if sku.Unknown() {
+				j.On(account).NotYetKnown(sku)
+			}
 			if kind := account.Get("kind"); kind.Known() && sku.Known() && premium != (kind.Text() == "BlockBlobStorage") {
 				j.On(account).Violated(sku, "a Standard size for StorageV2, a Premium one for BlockBlobStorage")
 			}

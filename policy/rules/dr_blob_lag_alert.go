@@ -83,7 +83,7 @@ func demandLagAlert(j *rule.Judge, alert *rule.Resource) {
 			j.AtMost(item.Get("threshold"), nil, j.Number("operations"))
 		}
 	}
-	if !criteria.Unknown() && len(items) == 0 {
+	if !criteria.HasUnknown() && len(items) == 0 {
 		j.Violated(criteria, "a criterion on pending operations or bytes")
 	}
 }

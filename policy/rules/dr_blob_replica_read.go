@@ -61,6 +61,10 @@ func demandReader(g *rule.Graph, j *rule.Judge, container, account *rule.Resourc
 	other := map[*rule.Resource]rule.Value{}
 	for _, b := range roles {
 		nobody := b.assignment.Get("principalId")
+		if b.principal == "" && nobody.Unknown() && b.has(blobReaders) && b.holds(g, account, rule.AzureName(container)) {
+			j.On(b.assignment).NotYetKnown(nobody)
+			return
+		}
 		if b.principal != principal && !nobody.Absent() || !b.holds(g, account, rule.AzureName(container)) {
 			continue
 		}

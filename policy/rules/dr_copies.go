@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -49,6 +50,9 @@ func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c 
 			j.On(db).NotYetKnown(db.Get("serverName"))
 			told = false
 		case known && server == partner && same:
+			if rule.Unnamed(db) && !slices.Contains(db.PropertyDependencies["databaseName"], primary.URN) {
+				j.On(db).NotYetKnown(db.Get("databaseName"))
+			}
 			c.there = drFirst(c.there, db)
 		case source == primary:
 			c.elsewhere = drFirst(c.elsewhere, db)

@@ -20,7 +20,11 @@ var drDataProtected = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeServer, typeDatabase, typeFailoverGroup},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if !r.Protect && !strings.EqualFold(rule.AzureName(r), "master") {
+		switch name := r.Get("databaseName"); {
+		case r.Protect || strings.EqualFold(rule.AzureName(r), "master"):
+		case r.Type == typeDatabase && rule.Unnamed(r):
+			j.NotYetKnown(name)
+		default:
 			j.Missing("not protected", "the resource option Protect")
 		}
 	},

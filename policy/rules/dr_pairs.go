@@ -31,9 +31,12 @@ func drReferences(g *rule.Graph, r *rule.Resource, property, member, typ string)
 			}
 			continue
 		}
-		if target := drAt(g, r, v, typ); target != nil {
+		switch target, known := drAt(g, r, v, typ); {
+		case target != nil:
 			found = append(found, target)
-		} else {
+		case !known:
+			open = append(open, v)
+		default:
 			stray = append(stray, v)
 		}
 	}
@@ -41,10 +44,11 @@ func drReferences(g *rule.Graph, r *rule.Resource, property, member, typ string)
 }
 
 // drAt is the resource of a type, a server or a database, that a property of r
-// holds the id of. One that is not made yet is found by its names.
-func drAt(g *rule.Graph, r *rule.Resource, id rule.Value, typ string) *rule.Resource {
+// holds the id of. One that is not made yet is found by its names; known is false
+// if it may be one whose names are not known yet.
+func drAt(g *rule.Graph, r *rule.Resource, id rule.Value, typ string) (target *rule.Resource, known bool) {
 	if target, _ := g.Refers(r, id, typ); target != nil {
-		return drOfType(target, typ)
+		return drOfType(target, typ), true
 	}
 	segments := map[string]string{}
 	for pair := range slices.Chunk(strings.Split(strings.TrimPrefix(strings.ToLower(id.Text()), "/"), "/"), 2) {
@@ -53,17 +57,19 @@ func drAt(g *rule.Graph, r *rule.Resource, id rule.Value, typ string) *rule.Reso
 	is := func(name, segment string) bool {
 		return segments[segment] != "" && strings.EqualFold(name, segments[segment])
 	}
+	open := false
 	for _, made := range g.OfType(typ) {
+		open = open || rule.Unnamed(made) || made.Get("serverName").Unknown()
 		server, database := rule.AzureName(made), ""
 		if typ == typeDatabase {
 			server, database = made.Get("serverName").Text(), server
 		}
 		group := rule.GroupName(made)
 		if made.ID == "" && is(server, "servers") && strings.EqualFold(database, segments["databases"]) && (group == "" || is(group, "resourcegroups")) {
-			return made
+			return made, true
 		}
 	}
-	return nil
+	return nil, !open
 }
 
 func drOfType(r *rule.Resource, typ string) *rule.Resource {
@@ -142,5 +148,5 @@ func drSource(g *rule.Graph, copied *rule.Resource) (*rule.Resource, bool) {
 	if id.Unknown() {
 		return g.Refers(copied, id, typeDatabase)
 	}
-	return drAt(g, copied, id, typeDatabase), true
+	return drAt(g, copied, id, typeDatabase)
 }

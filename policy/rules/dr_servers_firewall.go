@@ -20,6 +20,9 @@ var drServersFirewall = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "serverName", sqlServerOf, sqlFirewallTypes...)
 		for _, servers := range drServers(g, j) {
+			if owned.wait(j); len(owned.waiting) > 0 {
+				return
+			}
 			demandTwins(j, owned, servers.primary, servers.secondary)
 			demandTwins(j, owned, servers.secondary, servers.primary)
 		}

@@ -20,6 +20,9 @@ var drServersKeys = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "serverName", sqlServerOf, typeSQLProtector)
 		for _, servers := range drServers(g, j) {
+			if owned.wait(j); len(owned.waiting) > 0 {
+				return
+			}
 			demandKeyOf(j, owned, servers.primary, servers.secondary)
 			demandKeyOf(j, owned, servers.secondary, servers.primary)
 			for _, protectors := range drTwins(owned, servers) {

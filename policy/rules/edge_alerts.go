@@ -73,7 +73,12 @@ func edgeDimensions(j *rule.Judge, criterion rule.Value, about map[string]string
 	dimensions, _ := j.ItemsOf(criterion.Get("dimensions"))
 	for _, d := range dimensions {
 		j.OneOf(d.Get("operator"), "Include", "Include")
-		want := about[strings.ToLower(d.Get("name").Text())]
+		name := d.Get("name")
+		if name.Unknown() {
+			j.NotYetKnown(name)
+			continue
+		}
+		want := about[strings.ToLower(name.Text())]
 		list := d.Get("values")
 		values, complete := j.ItemsOf(list)
 		switch {

@@ -128,12 +128,12 @@ func edgeRuleSet(r *rule.Resource, j *rule.Judge, kind string, least float64) {
 
 // edgeOverrides lists the overrides of single rules in a managed rule set, with
 // the group that each belongs to.
-func edgeOverrides(j *rule.Judge, set rule.Value, do func(group string, override rule.Value)) {
+func edgeOverrides(j *rule.Judge, set rule.Value, do func(group, override rule.Value)) {
 	groups, _ := j.ItemsOf(set.Get("ruleGroupOverrides"))
 	for _, g := range groups {
 		overrides, _ := j.ItemsOf(g.Get("rules"))
 		for _, o := range overrides {
-			do(g.Get("ruleGroupName").Text(), o)
+			do(g.Get("ruleGroupName"), o)
 		}
 	}
 }

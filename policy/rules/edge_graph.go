@@ -15,13 +15,15 @@ func edgeParent(g *rule.Graph, r *rule.Resource, property, typ string) (parent *
 	if v.Kind() != rule.KindText {
 		return g.Named(r, property, typ)
 	}
+	open := false
 	for _, candidate := range g.OfType(typ) {
 		if strings.EqualFold(rule.AzureName(candidate), v.Text()) && edgeAlike(rule.GroupName(candidate), rule.GroupName(r)) &&
 			edgeAlike(candidate.Get("profileName").Text(), r.Get("profileName").Text()) {
 			return candidate, true
 		}
+		open = open || rule.Unnamed(candidate)
 	}
-	return nil, true
+	return nil, !open
 }
 
 // edgeStray reports whether a property was given the name of another resource
@@ -79,6 +81,9 @@ func edgeRouted(g *rule.Graph, j *rule.Judge) (routed map[*rule.Resource]bool, k
 		leads(route, route.Get("originGroup", "id"))
 	}
 	for _, r := range g.OfType(typeEdgeRule) {
+		if actions := r.Get("actions"); actions.Unknown() {
+			leads(r, actions)
+		}
 		for _, a := range r.Get("actions").Items() {
 			leads(r, a.Get("parameters", "originGroupOverride", "originGroup", "id"))
 		}

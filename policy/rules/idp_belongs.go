@@ -28,6 +28,7 @@ var idpBelongs = &rule.Rule{
 				property = "clientId"
 			}
 			v, found, whole := r.Get(property), false, true
+			existing := r.Get("useExisting")
 			for _, app := range apps {
 				id, client := app.ID, app.Get("clientId").Text()
 				whole = whole && id != "" && client != ""
@@ -35,9 +36,11 @@ var idpBelongs = &rule.Rule{
 				found = found || text != "" && (strings.EqualFold(text, strings.TrimPrefix(id, "/applications/")) || strings.EqualFold(text, client))
 			}
 			switch {
-			case found || v.Unknown() && len(r.PropertyDependencies[property]) > 0 || r.Get("useExisting").Bool():
+			case found || v.Unknown() && len(r.PropertyDependencies[property]) > 0 || existing.Bool():
 			case v.Unknown() || !whole && v.Known():
 				j.On(r).NotYetKnown(v)
+			case existing.Unknown():
+				j.On(r).NotYetKnown(existing)
 			default:
 				j.On(r).Violated(v, "an application of the system")
 			}

@@ -80,7 +80,12 @@ func judgeBound(j *rule.Judge, criterion rule.Value) {
 	case "pendingoperationsforreplication":
 		b, known = bound{bound: j.Number("pendingBlobs")}, true
 	}
-	if !known || strings.EqualFold(criterion.Get("criterionType").Text(), "DynamicThresholdCriterion") {
+	sort := criterion.Get("criterionType")
+	if known && sort.Unknown() {
+		j.NotYetKnown(sort)
+		return
+	}
+	if !known || strings.EqualFold(sort.Text(), "DynamicThresholdCriterion") {
 		return
 	}
 	judgeAggregation(j, criterion.Get("timeAggregation"), b)
@@ -109,6 +114,9 @@ func judgeAggregation(j *rule.Judge, v rule.Value, b bound) {
 
 // judgeScoped demands that an id in the criteria stands among the scopes.
 func judgeScoped(j *rule.Judge, id, scopes rule.Value) {
+	if id.Unknown() {
+		j.NotYetKnown(id)
+	}
 	if id.Text() == "" || scopes.HasUnknown() || scopes.Absent() {
 		return
 	}
@@ -122,6 +130,9 @@ func judgeScoped(j *rule.Judge, id, scopes rule.Value) {
 
 // judgeNamespace demands that a metric is one of the type that the alert watches.
 func judgeNamespace(j *rule.Judge, namespace, scopes rule.Value) {
+	if namespace.Unknown() {
+		j.NotYetKnown(namespace)
+	}
 	if namespace.Text() == "" || scopes.HasUnknown() {
 		return
 	}

@@ -23,7 +23,7 @@ var logEnabled = &rule.Rule{
 	Types:    []string{typeDiagnostics},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		logs, whole := j.ItemsOf(r.Get("logs"))
-		metrics, _ := j.ItemsOf(r.Get("metrics"))
+		metrics, all := j.ItemsOf(r.Get("metrics"))
 		for _, item := range slices.Concat(logs, metrics) {
 			j.True(item.Get("enabled"), nil)
 		}
@@ -41,7 +41,7 @@ var logEnabled = &rule.Rule{
 			j.NotYetKnown(uri)
 		case !slices.Contains(metricsOnly, armType(uri.Text())):
 			j.Violated(r.Get("logs"), "an item with categoryGroup allLogs")
-		case len(metrics) == 0:
+		case len(metrics) == 0 && all:
 			j.Violated(r.Get("metrics"), "an item with category AllMetrics")
 		}
 	},

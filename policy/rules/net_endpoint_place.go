@@ -25,7 +25,12 @@ var netEndpointPlace = &rule.Rule{
 			}
 			for _, endpoint := range g.OfType(typePrivateEndpoint) {
 				id := endpoint.Get("subnet", "id")
-				if in, subnet, _ := subnetAt(g, endpoint, id); in == network && subnet.Absent() && id.Known() && missed(g, network, id) {
+				in, subnet, known := subnetAt(g, endpoint, id)
+				switch {
+				case in != network || !subnet.Absent() || !id.Known():
+				case !known:
+					j.On(network).NotYetKnown(network.Get("subnets"))
+				case missed(g, network, id):
 					j.On(network).ViolatedAs(network.Get("subnets"), "without the subnet of several endpoints", subnetOfID(id.Text()))
 				}
 			}

@@ -26,9 +26,15 @@ var netInboundInternet = &rule.Rule{
 			if !filterIs(filter, j, "Allow", "Inbound") || opensOnly(filter, words(j.Text("openPorts"))) {
 				continue
 			}
+			ports := filter.Get("destinationPortRanges")
 			sources, _ := ends(filter, j, "sourceAddressPrefix", "sourceAddressPrefixes")
 			for _, source := range sources {
-				if everywhere(source.Text()) || azureCloud(source.Text()) {
+				if !everywhere(source.Text()) && !azureCloud(source.Text()) {
+					continue
+				}
+				if ports.HasUnknown() && j.Text("openPorts") != "" {
+					j.NotYetKnown(ports)
+				} else {
 					j.Violated(source, "a network or a service tag other than the internet")
 				}
 			}

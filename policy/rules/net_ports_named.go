@@ -27,10 +27,14 @@ var netPortsNamed = &rule.Rule{
 			if !known || !strings.EqualFold(allows, "Allow") || portless[strings.ToLower(filter.Get("protocol").Text())] {
 				continue
 			}
+			protocol := filter.Get("protocol")
 			ports, _ := ends(filter, j, "destinationPortRange", "destinationPortRanges")
 			for _, port := range ports {
 				span, ok := parsePorts(port.Text())
-				if !ok || float64(span.last-span.first) >= j.Number("widest") {
+				wide := !ok || float64(span.last-span.first) >= j.Number("widest")
+				if wide && protocol.Unknown() {
+					j.NotYetKnown(protocol)
+				} else if wide {
 					j.Violated(port, "the ports in use")
 				}
 			}

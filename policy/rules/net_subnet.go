@@ -49,10 +49,12 @@ func subnetAt(g *rule.Graph, r *rule.Resource, v rule.Value) (in *rule.Resource,
 	if in == nil {
 		return nil, rule.Value{}, true
 	}
+	open := in.Get("subnets").Unknown()
 	for _, item := range in.Get("subnets").Items() {
 		if strings.EqualFold(item.Get("name").Text(), name) {
 			return in, item, true
 		}
+		open = open || item.Get("name").Unknown()
 	}
-	return in, rule.Value{}, true
+	return in, rule.Value{}, !open
 }

@@ -17,8 +17,13 @@ var netSubnetFiltered = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		list, _ := subnets(r, j)
 		for _, subnet := range list {
-			if !azuresOwn(subnetName(r, subnet)) {
-				j.Present(subnet.Get("networkSecurityGroup", "id"), "the id of a network security group")
+			name, filter := subnet.Get("name"), subnet.Get("networkSecurityGroup", "id")
+			switch {
+			case azuresOwn(subnetName(r, subnet)):
+			case r.Type == typeVirtualNetwork && name.Unknown() && filter.Absent():
+				j.NotYetKnown(name) // it may be one of Azure's own
+			default:
+				j.Present(filter, "the id of a network security group")
 			}
 		}
 	},

@@ -79,11 +79,17 @@ func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans 
 // linkedNetworks lists the networks that private DNS zones are linked to. A zone
 // with a link that is not known yet or that leads to no network of the graph or
 // to another stamp's is among doubtful: rules about links speak of it.
-func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
+func linkedNetworks(g *rule.Graph, j *rule.Judge) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
 	linked, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
 	valid := stampsOf(g)
 	for _, link := range g.OfType(typeZoneLink) {
-		zone := linkedZone(g, link)
+		zone, told := linkedZone(g, link)
+		if !told {
+			j.On(link).NotYetKnown(link.Get("privateZoneName"))
+			for _, any := range g.OfType(typePrivateZone) {
+				doubtful[any] = true
+			}
+		}
 		if zone == nil {
 			for _, urn := range link.PropertyDependencies["privateZoneName"] {
 				doubtful[g.ByURN(urn)] = true
@@ -100,15 +106,10 @@ func linkedNetworks(g *rule.Graph) (linked map[*rule.Resource][]*rule.Resource, 
 	return linked, doubtful
 }
 
-// linkedZone is the zone of a link, nil when it is none of the graph's or not
-// known yet.
-func linkedZone(g *rule.Graph, link *rule.Resource) *rule.Resource {
-	for _, typ := range []string{typePrivateZone} {
-		if zone, _ := parentOf(g, link, "privateZoneName", typ); zone != nil {
-			return zone
-		}
-	}
-	return nil
+// linkedZone is the zone of a link, nil when it is none of the graph's. known is
+// false when that cannot be told yet.
+func linkedZone(g *rule.Graph, link *rule.Resource) (zone *rule.Resource, known bool) {
+	return parentOf(g, link, "privateZoneName", typePrivateZone)
 }
 
 // meant reports whether a property of r was made from the resource, whatever it

@@ -38,6 +38,9 @@ func judgeZones(g *rule.Graph, j *rule.Judge, group, endpoint *rule.Resource) {
 	for _, connection := range list {
 		parts := subResourcesOf[armType(connection.Get("privateLinkServiceId").Text())]
 		for _, sub := range connection.Get("groupIds").Items() {
+			if sub.Unknown() {
+				j.On(endpoint).NotYetKnown(sub)
+			}
 			zone := zoneOf[strings.ToLower(sub.Text())]
 			if zone == "" || parts != nil && !containsFold(parts, sub.Text()) {
 				return

@@ -25,14 +25,16 @@ var netZoneLinked = &rule.Rule{
 		for _, zone := range g.OfType(typePrivateZone) {
 			linked := false
 			for _, link := range links {
-				if linkedZone(g, link) == zone || meant(link, "privateZoneName", zone) {
+				if of, _ := linkedZone(g, link); of == zone || meant(link, "privateZoneName", zone) {
 					linked = true
 				} else if v := link.Get("privateZoneName"); v.Unknown() && len(link.PropertyDependencies["privateZoneName"]) == 0 {
 					linked = true
 					j.On(link).NotYetKnown(v)
 				}
 			}
-			if !linked {
+			if name := zone.Get("privateZoneName"); !linked && rule.Unnamed(zone) {
+				j.On(zone).NotYetKnown(name)
+			} else if !linked {
 				j.On(zone).Missing("without a link to a network", "an azure-native:network:VirtualNetworkLink that names it")
 			}
 		}
@@ -41,8 +43,12 @@ var netZoneLinked = &rule.Rule{
 
 // judgeLink demands that a link joins a zone and a network of one stamp.
 func judgeLink(g *rule.Graph, j *rule.Judge, link *rule.Resource, valid []string) {
-	zone := linkedZone(g, link)
+	zone, told := linkedZone(g, link)
 	if name := link.Get("privateZoneName"); zone == nil && name.Known() {
+		if !told {
+			j.NotYetKnown(name)
+			return
+		}
 		if len(link.PropertyDependencies["privateZoneName"]) > 0 || strings.HasPrefix(strings.ToLower(name.Text()), "privatelink.") {
 			j.Violated(name, "the name of a private zone of the resource group")
 		}

@@ -14,7 +14,7 @@ var netZoneReaches = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		linked, doubtful := linkedNetworks(g)
+		linked, doubtful := linkedNetworks(g, j)
 		of, _, _ := zoneGroups(g)
 		for endpoint, groups := range of {
 			network, _, known := subnetAt(g, endpoint, endpoint.Get("subnet", "id"))

@@ -27,6 +27,10 @@ var rbacKnownRole = &rule.Rule{
 			id := r.Get("roleDefinitionId")
 			defined := false
 			for _, definition := range g.OfType(typeRoleDefinition) {
+				if own := definition.Get("roleDefinitionId"); definition.ID == "" && own.Unknown() {
+					j.On(definition).NotYetKnown(own)
+					defined = true
+				}
 				defined = defined || strings.EqualFold(roleGUID(definition.ID), roleGUID(id.Text())) || sameText(definition.Get("roleDefinitionId"), rule.NewValue(roleGUID(id.Text())))
 			}
 			if !defined {

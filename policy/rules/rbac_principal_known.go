@@ -51,7 +51,7 @@ func principals(g *rule.Graph) (ids map[string]bool, complete bool) {
 			if v.Kind() == rule.KindText {
 				ids[strings.ToLower(v.Text())] = true
 			}
-			complete = complete && (!v.Unknown() || r.Type != typeIdentity)
+			complete = complete && !v.Unknown()
 		}
 	}
 	return ids, complete

@@ -54,6 +54,18 @@ func zoneless(r *rule.Resource) bool {
 	return known && !region.Zones
 }
 
+// needsZones reports whether a resource has to ask for zones: its region has some,
+// or may have. If its region is not known yet, the judge is told so, unless it asks
+// for them.
+func needsZones(r *rule.Resource, j *rule.Judge, asks bool) bool {
+	location := r.Get("location")
+	if location.Unknown() && !asks {
+		j.NotYetKnown(location)
+		return false
+	}
+	return !zoneless(r)
+}
+
 // sameRegion compares names of regions.
 func sameRegion(a, b string) bool { return plainRegion(a) == plainRegion(b) }
 

@@ -9,6 +9,8 @@ import (
 
 func TestFixtures(t *testing.T) { ruletest.Run(t, rules.All(), "testdata") }
 
+func TestUnknowns(t *testing.T) { ruletest.Unknowns(t, rules.All(), "testdata") }
+
 func TestMetadata(t *testing.T) { ruletest.Metadata(t, rules.All()) }
 
 func TestSources(t *testing.T) { ruletest.Sources(t, ".") }

@@ -89,11 +89,13 @@ func sqlDatabaseOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
 	}
 	told := true
 	for _, db := range g.OfType(typeDatabase) {
-		if !strings.EqualFold(rule.AzureName(db), name.Text()) {
+		unnamed := rule.Unnamed(db)
+		if !unnamed && !strings.EqualFold(rule.AzureName(db), name.Text()) {
 			continue
 		}
 		beside, sure := sqlBeside(g, db, r, server)
-		if beside {
+		sure = sure && !(beside && unnamed)
+		if beside && !unnamed {
 			return db, true
 		}
 		told = told && sure

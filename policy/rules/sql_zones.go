@@ -18,8 +18,9 @@ var sqlZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeDatabase, typeSQLPool},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if !zoneless(r) && r.Get("elasticPoolId").Absent() { // else the pool decides
-			j.True(r.Get("zoneRedundant"), false)
+		redundant := r.Get("zoneRedundant")
+		if r.Get("elasticPoolId").Absent() && needsZones(r, j, redundant.Bool() || redundant.Unknown()) { // else the pool decides
+			j.True(redundant, false)
 		}
 	},
 }

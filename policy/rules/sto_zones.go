@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var stoZones = &rule.Rule{
 	ID:        "TDM-STO-015",
@@ -16,8 +20,9 @@ var stoZones = &rule.Rule{
 	Scope:     rule.OneResource,
 	Types:     []string{typeStorageAccount},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		if !zoneless(r) {
-			j.OneOf(r.Get("sku", "name"), nil, "Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_ZRS", "StandardV2_ZRS", "StandardV2_GZRS", "PremiumV2_ZRS")
+		size := r.Get("sku", "name")
+		if needsZones(r, j, size.Unknown() || strings.Contains(strings.ToUpper(size.Text()), "ZRS")) {
+			j.OneOf(size, nil, "Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_ZRS", "StandardV2_ZRS", "StandardV2_GZRS", "PremiumV2_ZRS")
 		}
 	},
 }

@@ -30,6 +30,10 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 					continue
 				}
 				services := c.Get("groupIds")
+				here := e.Get("location")
+				if here.Unknown() && g.Stamp(e) == g.Stamp(target) {
+					j.On(e).NotYetKnown(here)
+				}
 				far := farFrom(e, target) && astray(g, target) == ""
 				switch {
 				case far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":

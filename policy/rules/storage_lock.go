@@ -30,7 +30,9 @@ func demandLocks(g *rule.Graph, j *rule.Judge, owners []*rule.Resource) {
 		}
 	}
 	for _, r := range owners {
-		if !locks[r] && !undecided {
+		if in := r.Get("resourceGroupName"); !locks[r] && in.Unknown() && len(r.PropertyDependencies["resourceGroupName"]) == 0 {
+			j.On(r).NotYetKnown(in)
+		} else if !locks[r] && !undecided {
 			demandFor(j, r, misled(g, r, byID(g, "scope"), typeKeepLock),
 				"without a lock", "a ManagementLockByScope with level CanNotDelete on it or on its resource group")
 		}

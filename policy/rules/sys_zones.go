@@ -29,6 +29,9 @@ var sysZones = &rule.Rule{
 		case redundant.Unknown():
 			j.NotYetKnown(redundant)
 			return
+		case r.Type == typeStorageAccount && sku.Unknown():
+			j.NotYetKnown(sku)
+			return
 		default:
 			return
 		}

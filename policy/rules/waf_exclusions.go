@@ -34,7 +34,7 @@ var wafExclusions = &rule.Rule{
 			for _, g := range groups {
 				look(g.Get("exclusions"))
 			}
-			edgeOverrides(j, s, func(_ string, o rule.Value) { look(o.Get("exclusions")) })
+			edgeOverrides(j, s, func(_, o rule.Value) { look(o.Get("exclusions")) })
 		}
 		if float64(count) > j.Number("most") {
 			for _, v := range lists {

@@ -17,7 +17,7 @@ var wafLog4j = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		sets, _ := edgeManaged(r, j)
 		for _, s := range sets {
-			edgeOverrides(j, s, func(_ string, o rule.Value) {
+			edgeOverrides(j, s, func(_, o rule.Value) {
 				switch id := o.Get("ruleId"); {
 				case id.Unknown():
 					j.NotYetKnown(id)

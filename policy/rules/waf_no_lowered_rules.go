@@ -26,16 +26,26 @@ var wafNoLoweredRules = &rule.Rule{
 		sets, _ := edgeManaged(r, j)
 		lowered := strings.Fields(j.Text("lowered"))
 		for _, s := range sets {
-			edgeOverrides(j, s, func(group string, o rule.Value) {
-				if slices.Contains(lowered, o.Get("ruleId").Text()) {
+			edgeOverrides(j, s, func(group, o rule.Value) {
+				id := o.Get("ruleId")
+				if slices.Contains(lowered, id.Text()) {
+					return
+				}
+				if id.Unknown() && len(lowered) > 0 {
+					j.NotYetKnown(id)
 					return
 				}
 				j.OneOf(o.Get("enabledState"), "Disabled", "Enabled")
 				actions := []string{"Block", "AnomalyScoring", "Redirect", "JSChallenge", "CAPTCHA"}
-				if group == "GoodBots" || group == "UnknownBots" { // where Allow and Log are what Azure does by itself
-					actions = append(actions, "Allow", "Log")
+				action, kept := o.Get("action"), []string{"Allow", "Log"} // what Azure does by itself with some bots
+				if group.Unknown() && containsFold(kept, action.Text()) {
+					j.NotYetKnown(group)
+					return
 				}
-				j.OneOf(o.Get("action"), "Block", actions...)
+				if containsFold([]string{"GoodBots", "UnknownBots"}, group.Text()) {
+					actions = append(actions, kept...)
+				}
+				j.OneOf(action, "Block", actions...)
 			})
 		}
 	},
