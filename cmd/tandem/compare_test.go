@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/preview"
 	"github.com/tandem-platform/tandem/ops/system"
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -127,4 +128,14 @@ func TestOldBasesAreRemoved(t *testing.T) {
 		names = append(names, e.Name())
 	}
 	require.Equal(t, []string{"base-3", "base-4", "base-5", "base-6", "base-7", filepath.Base(mine)}, names)
+}
+
+// TestWhatIsTakenOverIsListed is about imports, which the engine counts but which
+// change nothing in the cloud.
+func TestWhatIsTakenOverIsListed(t *testing.T) {
+	c := change(&pulumi.Result{Stack: "blue", Changes: map[string]int{"import": 1}, Steps: []pulumi.Step{
+		{URN: "u", Op: pulumi.OpImport, Name: "theirs"}, {URN: "v", Op: pulumi.OpSame}}})
+	require.Equal(t, 1, c.Counts.Create)
+	require.Len(t, c.Steps, 1)
+	require.Equal(t, "import", c.Steps[0].Op)
 }

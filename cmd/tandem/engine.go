@@ -225,7 +225,7 @@ func change(r *pulumi.Result) *system.Change {
 		if s.Unprotected {
 			c.Lifted = append(c.Lifted, s.Name)
 		}
-		if !s.Op.Changes() || s.Op == pulumi.OpCreateReplacement || s.Op == pulumi.OpDeleteReplaced {
+		if s.Op != pulumi.OpImport && !s.Op.Changes() || s.Op == pulumi.OpCreateReplacement || s.Op == pulumi.OpDeleteReplaced {
 			continue
 		}
 		c.Steps = append(c.Steps, step(s))

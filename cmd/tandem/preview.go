@@ -135,7 +135,7 @@ func refusedBy(changes []*system.Change) error {
 	return &system.RefusedError{Refusals: refusals}
 }
 
-var opMarks = map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-"}
+var opMarks = map[string]string{"create": "+", "update": "~", "replace": "+-", "delete": "-", "import": "="}
 
 // printChanges lists for each stack the counts and every resource that would
 // not stay as it is.
@@ -149,7 +149,7 @@ func printChanges(w io.Writer, changes []*system.Change) error {
 		fmt.Fprintf(&b, "%s: %s\n", c.Stack, c.Summary())
 		for _, s := range c.Steps {
 			fmt.Fprintf(&b, "  %-2s %s %s\n", opMarks[s.Op], s.Type, s.Name)
-			if s.Op == "create" || s.Op == "delete" {
+			if s.Op == "create" || s.Op == "delete" || s.Op == "import" {
 				continue
 			}
 			for _, p := range s.Properties {

@@ -6,6 +6,25 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// TestAPlanWithoutProtectionRecallsIt is about a plan that was made on a copy in which
+// nothing is protected: what the program lifts in the same change still shows.
+func TestAPlanWithoutProtectionRecallsIt(t *testing.T) {
+	r := newRecorder("preview", "blue", nil)
+	for _, line := range []string{
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"replace","urn":"u::kept","type":"t","old":{"inputs":{}},"new":{"inputs":{},"protect":true}}}}`,
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::lifted","type":"t","old":{"inputs":{}},"new":{"inputs":{}}}}}`,
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"delete","urn":"u::gone","type":"t","old":{"inputs":{}}}}}`,
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::never","type":"t","old":{"inputs":{}},"new":{"inputs":{}}}}}`,
+	} {
+		require.NoError(t, r.record([]byte(line)))
+	}
+	r.result().recall([]string{"u::kept", "u::lifted", "u::gone"})
+	for _, s := range r.result().Steps {
+		require.Equal(t, s.Name != "never", s.Protected, s.Name)
+		require.Equal(t, s.Name == "lifted", s.Unprotected, s.Name)
+	}
+}
+
 // TestRecorderTellsWhatARefreshFound reads events as the CLI v3.259.0 writes them.
 func TestRecorderTellsWhatARefreshFound(t *testing.T) {
 	r := newRecorder("preview", "blue", nil)

@@ -58,7 +58,9 @@ type Step struct {
 	Custom bool `json:"custom"`
 	// Protected is set when the recorded state protects the resource.
 	Protected bool `json:"protected,omitempty"`
-	// Unprotected is set when the program no longer protects the resource.
+	// Protects is set when the program protects the resource, Unprotected when it
+	// no longer does.
+	Protects    bool `json:"protects,omitempty"`
 	Unprotected bool `json:"unprotected,omitempty"`
 	// ReplaceKeys are the properties that force a replacement.
 	ReplaceKeys []string `json:"replaceKeys,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // planUnprotected runs a preview on a throw-away copy of the state in which
@@ -19,9 +20,25 @@ func (w *Workspace) planUnprotected(ctx context.Context, stack string, args []st
 	if err != nil {
 		return nil, err
 	}
-	if _, err := clone.Unprotect(ctx, stack); err != nil {
+	lifted, err := clone.Unprotect(ctx, stack)
+	if err != nil {
 		return nil, err
 	}
 	o.OnEvent = nil // the caller has seen the beginning of it
-	return clone.operate(ctx, "preview", stack, args, o)
+	result, err = clone.operate(ctx, "preview", stack, args, o)
+	if result != nil {
+		result.recall(lifted)
+	}
+	return result, err
+}
+
+// recall says of the resources that are protected in the state, but not in the copy
+// on which the plan was made, that they are, and whether the program lifts it.
+func (r *Result) recall(protected []string) {
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		if slices.Contains(protected, s.URN) {
+			s.Protected, s.Unprotected = true, s.New != nil && !s.Protects
+		}
+	}
 }

@@ -100,8 +100,8 @@ func (s *wireStep) step() Step {
 		step.ID, step.Custom, step.Protected, step.Old = s.Old.ID, s.Old.Custom, s.Old.Protect, masked(s.Old.Inputs)
 	}
 	if s.New != nil {
-		step.Custom, step.New = s.New.Custom, masked(s.New.Inputs)
-		step.Unprotected = step.Protected && !s.New.Protect
+		step.Custom, step.Protects, step.New = s.New.Custom, s.New.Protect, masked(s.New.Inputs)
+		step.Unprotected = step.Protected && !step.Protects
 		if s.New.ID != "" {
 			step.ID = s.New.ID
 		}

@@ -44,7 +44,7 @@ type Step struct {
 	URN  string `json:"urn"`
 	Type string `json:"type"`
 	Name string `json:"name"`
-	Op   string `json:"op"` // create, update, replace, delete
+	Op   string `json:"op"` // create, update, replace, delete, import
 	// Properties are those that differ, sorted by path.
 	Properties []Property `json:"properties,omitempty"`
 }
