@@ -257,7 +257,7 @@ func decision(ctx context.Context, github bool, label string, number int) (pullr
 }
 
 // handed is the form of what later steps get: no line ends in it, and nothing quotes.
-var handed = regexp.MustCompile(`^[a-z0-9-]*$`)
+var handed = regexp.MustCompile(`^[a-z0-9:-]*$`)
 
 // handOver gives values to later steps as each system wants it: lines in the
 // file GITHUB_OUTPUT, or logging commands, which Azure Pipelines reads from stderr, too.
