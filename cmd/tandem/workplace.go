@@ -28,6 +28,9 @@ type workplace struct {
 	scratch   string
 	// revision is the source revision, found once for all that runs.
 	revision string
+	// gate answers the program's questions for a stamp's health, nil where stamps take
+	// no turns.
+	gate *gate
 }
 
 // open checks the configuration, obtains the toolchain and opens the target,
@@ -63,6 +66,9 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 func (w *workplace) close() {
 	if err := os.RemoveAll(w.scratch); err != nil {
 		w.app.ui.say("removing %s: %v", w.scratch, err)
+	}
+	if err := w.gate.close(); err != nil {
+		w.app.ui.say("closing the health gate: %v", err)
 	}
 	w.target.close()
 }

@@ -23,6 +23,9 @@ type Turns struct {
 	// looks. In the time of a deployment and its gate, another stamp may have
 	// come to serve.
 	Again func(context.Context) (*Turns, error) `json:"-"`
+	// Deploys is told what a stack's deployment is to change, right before it; nil
+	// tells nobody.
+	Deploys func(*Change) `json:"-"`
 }
 
 // Gate returns once a stamp is healthy. Its error says what is missing.

@@ -121,9 +121,12 @@ func only(log []string) []string {
 
 func TestIdleStampGoesFirst(t *testing.T) {
 	f, d := inTurn(nil)
+	var told []string
+	d.Turns.Deploys = func(c *system.Change) { told = append(told, c.Stack) }
 	_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"up green", "health green", "up blue", "up global"}, only(*f.log))
+	require.Equal(t, []string{"green", "blue", "global"}, told)
 	require.Contains(t, (*f.log)[:2], "preview blue", "both are previewed before anything changes")
 }
 

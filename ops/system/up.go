@@ -156,6 +156,9 @@ func (u *deployment) deploy(ctx context.Context, stack string, always bool) (*Ch
 	if u.plan != nil && o.EnginePlan == nil {
 		return nil, fmt.Errorf("deployment of stack %s: the engine kept no plan to hold it to", stack)
 	}
+	if u.Turns != nil && u.Turns.Deploys != nil {
+		u.Turns.Deploys(preview)
+	}
 	c, err := u.Engine.Up(ctx, stack, o)
 	if err != nil {
 		return nil, fmt.Errorf("deployment of stack %s: %w", stack, err)

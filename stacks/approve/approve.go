@@ -44,8 +44,18 @@ type ARM interface {
 	Subscription() string
 }
 
+// GateVariable names the address at which whoever runs the deployment judges whether
+// a web app is healthy, beyond what ARM says of it: by POST of its id as "app". The
+// answer comes when the app is healthy, or is an error that says what is missing.
+// Without it, ARM's word has to do.
+const GateVariable = "TANDEM_HEALTH_GATE"
+
 // Client acts on one Azure.
-type Client struct{ arm ARM }
+type Client struct {
+	arm ARM
+	// gate is the address of the judgement, "" for ARM's.
+	gate string
+}
 
 // New makes a client from the environment variables that Azure's tools share.
 func New(getenv func(string) string) (*Client, error) {
@@ -53,11 +63,14 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewWith(c), nil
+	return &Client{arm: c, gate: getenv(GateVariable)}, nil
 }
 
 // NewWith makes a client that acts by way of arm.
 func NewWith(arm ARM) *Client { return &Client{arm: arm} }
+
+// WithGate returns a client that asks at an address whether web apps are healthy.
+func (c *Client) WithGate(address string) *Client { return &Client{arm: c.arm, gate: address} }
 
 // Subscription is the id of the subscription that the environment names.
 func (c *Client) Subscription() string { return c.arm.Subscription() }
@@ -147,8 +160,17 @@ func connectionVersion(targetID string) (string, error) {
 	}
 }
 
-// WaitHealthy waits until the web app runs and Azure calls it available.
+// WaitHealthy waits until the web app runs and Azure calls it available, and until
+// whoever runs the deployment calls it healthy, if there is such a judgement.
 func (c *Client) WaitHealthy(ctx context.Context, webAppID string) error {
+	if err := c.waitRunning(ctx, webAppID); err != nil || c.gate == "" {
+		return err
+	}
+	return askGate(ctx, c.gate, webAppID)
+}
+
+// waitRunning waits until ARM calls the web app running and available.
+func (c *Client) waitRunning(ctx context.Context, webAppID string) error {
 	return wait(ctx, healthTimeout, func(ctx context.Context) (string, error) {
 		doc, found, err := c.arm.Get(ctx, webAppID, webVersion)
 		if err != nil {

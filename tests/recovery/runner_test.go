@@ -18,7 +18,9 @@ import (
 func TestKilledRunner(t *testing.T) {
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	rig.Release(t, dir)
-	rig.Rewrite(t, dir, "Pulumi.blue.yaml", "[documents-blue, documents-green]", "[documents-blue, documents-green, reports]")
+	for _, stack := range []string{"blue", "green"} {
+		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", "[documents-blue, documents-green]", "[documents-blue, documents-green, reports]")
+	}
 	h := &rig.Watch{}
 	s := rig.Serve(t, home, h.Hook)
 	env, environ := rig.Azure(t, dir, home)
@@ -71,7 +73,7 @@ func TestKilledRunner(t *testing.T) {
 	}
 }
 
-// killRunner kills an up right after the new container was made, and returns its id.
+// killRunner kills an up right after blue's new container was made, and returns its id.
 func killRunner(t *testing.T, h *rig.Watch, dir string, environ []string) (made string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -79,7 +81,7 @@ func killRunner(t *testing.T, h *rig.Watch, dir string, environ []string) (made 
 	h.Set(func(w sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
-		if w.Phase == sandbox.After && w.Method == http.MethodPut && strings.HasSuffix(w.ID, "/containers/reports") {
+		if w.Phase == sandbox.After && w.Method == http.MethodPut && strings.Contains(w.ID, "-blue/") && strings.HasSuffix(w.ID, "/containers/reports") {
 			made = w.ID
 			p.Kill()
 		}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/tandem-platform/tandem/ops/system"
+)
+
+// The program's question is answered by the judgement of the turns, once settings
+// of web apps are to change.
+func TestGateAnswersTheProgram(t *testing.T) {
+	const app = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/a"
+	var judged []string
+	var missing error
+	g, err := openGate(system.Layout{Stamps: []system.StampLayout{{Stamp: "green", App: app}}}, func(_ context.Context, stamp string) error {
+		judged = append(judged, stamp)
+		return missing
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = g.close() }()
+	ask := func(address, app string) (int, string) {
+		t.Helper()
+		resp, err := http.PostForm(address, url.Values{"app": {app}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode, strings.TrimSpace(string(text))
+	}
+	step := func(token string) *system.Change { return &system.Change{Steps: []system.Step{{Type: token}}} }
+
+	g.deploys(step("azure-native:cdn:Route"))
+	if code, text := ask(g.url, app); code != 204 || len(judged) > 0 {
+		t.Errorf("nothing restarts, and it answers %d %s", code, text)
+	}
+	g.deploys(step("azure-native:web/v20220901:WebAppApplicationSettings"))
+	missing = errors.New("its health path answers 503")
+	if code, text := ask(g.url, strings.ToUpper(app)); code != 503 || text != missing.Error() {
+		t.Errorf("a sick app is answered with %d %s", code, text)
+	}
+	missing = nil
+	if code, text := ask(g.url, app); code != 204 || len(judged) != 2 || judged[0] != "green" {
+		t.Errorf("a healthy app is answered with %d %s, judged %v", code, text, judged)
+	}
+	if code, _ := ask(g.url, "/elsewhere"); code != 404 {
+		t.Errorf("somebody else's app is answered with %d", code)
+	}
+	if code, _ := ask(g.url+"x", app); code != 404 {
+		t.Errorf("who does not know the path is answered with %d", code)
+	}
+}
