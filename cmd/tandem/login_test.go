@@ -151,6 +151,7 @@ func TestALoginLastsAsLongAsACommand(t *testing.T) {
 			require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
 			require.Greater(t, *asked, 10)
 			everybodyLogsIn(t, s, opened, client)
+			require.Equal(t, file, opened.variables()["AZURE_FEDERATED_TOKEN_FILE"], "what reads the state logs in, too")
 			require.Empty(t, opened.env["SYSTEM_ACCESSTOKEN"])
 			for name, value := range opened.env {
 				require.NotContains(t, value, "of-this-run", "%s: what the run's rights are asked with leaves the command", name)

@@ -122,7 +122,7 @@ func (t *target) history(ctx context.Context, stack string) ([]system.Deployed, 
 		updates, err = pulumi.RecordedHistory(t.app.homeDir, stack)
 	} else {
 		var w *pulumi.Workspace
-		if w, err = t.app.reader(ctx); err == nil {
+		if w, err = t.reader(ctx); err == nil {
 			updates, err = w.History(ctx, stack)
 		}
 	}
@@ -144,13 +144,17 @@ func (t *target) history(ctx context.Context, stack string) ([]system.Deployed, 
 }
 
 // reader is a workspace that asks the state backend and runs nothing.
-func (a *app) reader(ctx context.Context) (*pulumi.Workspace, error) {
-	tools, err := a.obtain(ctx, true)
+func (t *target) reader(ctx context.Context) (*pulumi.Workspace, error) {
+	tools, err := t.app.obtain(ctx, true)
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{target: &target{app: a}, policies: &policies{}}
-	return &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(nil), Abort: a.abort}, nil
+	return &pulumi.Workspace{Checkout: t.app.checkout, Home: t.app.homeDir, Toolchain: tools, Env: t.variables(), Abort: t.app.abort}, nil
+}
+
+// variables are what the CLI gets that reads the target's state: its login among them.
+func (t *target) variables() map[string]string {
+	return (&workplace{target: t, policies: &policies{}}).environment(t.env)
 }
 
 // deployedRevision begins the message that an update keeps in its stack's history.
