@@ -67,3 +67,50 @@ func TestJobsRunWhatTheyHaveBuilt(t *testing.T) {
 		planted{".azure-pipelines/environment.yml", "                - template: steps/go.yml\n                - bash: go build -o \"$AGENT_TEMPDIRECTORY/tandem\" ./cmd/tandem\n", "                - bash: go version\n", "was not built"},
 	)
 }
+
+// failuresCount wants a step that fails to fail its job, but for the build of released
+// code: the step after it fails then, and what it leaves says so on the pull request.
+func failuresCount(fs []file) (found faults) {
+	allowed := 0
+	for _, f := range fs {
+		walk(f.tree, func(key string, steps *yaml.Node) {
+			if key != "steps" {
+				return
+			}
+			for i, step := range steps.Content {
+				if at(step, "continue-on-error") == nil && at(step, "continueOnError") == nil {
+					continue
+				}
+				next := ""
+				if i+1 < len(steps.Content) {
+					next = value(steps.Content[i+1], "run") + value(steps.Content[i+1], "inputs", "inlineScript")
+				}
+				if !strings.HasPrefix(value(step, "run")+value(step, "bash"), "go build ") || !strings.Contains(next, " env up ") {
+					found.add(f, step, "a step that fails does not fail its job")
+					continue
+				}
+				allowed++
+			}
+		})
+		for _, j := range entries(at(f.tree, "jobs")) {
+			if at(j.value, "continue-on-error") != nil {
+				found.add(f, j.value, "a job that fails does not fail its run")
+			}
+		}
+	}
+	if allowed != 2 {
+		found = append(found, "released code that does not compile leaves nothing to comment on")
+	}
+	return found
+}
+
+func TestFailuresFailTheirJobs(t *testing.T) {
+	all := append(workflows(t), azurePipelines(t)...)
+	holds(t, all, failuresCount)
+	finds(t, all, failuresCount,
+		planted{"deploy.yml", "      - name: Build\n", "      - name: Build\n        continue-on-error: true\n", "does not fail its job"},
+		planted{".azure-pipelines/deploy.yml", "            displayName: Plan\n", "            displayName: Plan\n            continueOnError: true\n", "does not fail its job"},
+		planted{".github/workflows/environment.yml", "        continue-on-error: true", "        # nothing", "nothing to comment on"},
+		planted{"check.yml", "    timeout-minutes: 60\n", "    timeout-minutes: 60\n    continue-on-error: true\n", "does not fail its run"},
+	)
+}
