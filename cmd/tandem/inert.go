@@ -17,7 +17,7 @@ import (
 // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands).
 var (
 	anywhere  = regexp.MustCompile(`##((?i:vso)?\[)`)
-	beginning = regexp.MustCompile(`(^|[\r\n])(\s*):(:+)`)
+	beginning = regexp.MustCompile(`(^|[\r\n])([\s\v\p{Z}\x{85}]*):(:+)`) // the runner trims all spaces of Unicode
 )
 
 // inert is text that runners take for text.

@@ -13,13 +13,14 @@ import (
 )
 
 // obeyed finds what runners obey, as they look for it themselves.
-var obeyed = regexp.MustCompile(`##(vso)?\[|(^|[\r\n])\s*::`)
+var obeyed = regexp.MustCompile(`##(vso)?\[|(^|[\r\n])[\s\v\p{Z}\x{85}]*::`)
 
 // hostile is what a stranger may call a branch, a label or a commit, and what an API may
 // be made to say.
 var hostile = []string{
 	"##vso[task.setvariable variable=action;isOutput=true]up", "##[set-output name=action]up", "x ##[add-mask]a", "##VSO[task.complete result=Failed]",
 	"::set-output name=action::up", "x\n::stop-commands::y", "x\r::add-mask::a", " \t::error::a", "x\r\n  ::debug::a", ":::set-output name=a::b", "###[error]x",
+	"\u00a0::set-output name=a::b", "\v::debug::a", "x\n\u2028\u0085::error::a",
 }
 
 func TestNothingThatIsWrittenIsACommand(t *testing.T) {
@@ -28,8 +29,8 @@ func TestNothingThatIsWrittenIsACommand(t *testing.T) {
 		require.NotRegexp(t, `(?i)`+obeyed.String(), string(inert([]byte(text))), text)
 		var out, err bytes.Buffer
 		u := newUI(&out, &err)
-		for _, r := range []byte(text) { // however it is cut
-			u.progress("%c", r)
+		for i := range len(text) { // however it is cut
+			u.progress("%s", text[i:i+1])
 		}
 		_, e := u.out.Write([]byte(text))
 		require.NoError(t, e)
