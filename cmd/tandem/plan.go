@@ -170,7 +170,11 @@ func (p *savedPlan) answer() map[string]any {
 	for _, s := range p.Stacks {
 		stacks = append(stacks, map[string]any{"stack": s.Stack, "foreseen": s.Foreseen, "why": s.Why})
 	}
-	return map[string]any{"file": p.file, "digest": p.digest, "madeAt": p.MadeAt, "stacks": stacks}
+	answer := map[string]any{"digest": p.digest, "madeAt": p.MadeAt, "stacks": stacks}
+	if p.file != "" {
+		answer["file"] = p.file
+	}
+	return answer
 }
 
 // print says what the plan holds of each stack, and how it is applied.

@@ -36,6 +36,23 @@ func TestRefusedPreviewsAreNotAskedFor(t *testing.T) {
 	}
 }
 
+// Who was asked made no file: what has changed since is looked at anew.
+func TestLeavingWhatWasConfirmedIsTold(t *testing.T) {
+	err := notAsConfirmed(&system.RefusedError{Refusals: []system.Refusal{{Stack: "system", Check: system.CheckPlan, Evidence: "Pulumi.blue.yaml differs", Fix: "tandem preview --save-plan"},
+		{Stack: "blue", Check: system.CheckData, Fix: "undo it"}}})
+	if text := err.Error(); strings.Contains(text, "--save-plan") || !strings.Contains(text, "what was confirmed: Pulumi.blue.yaml differs\n    run the command again") ||
+		!strings.Contains(text, "undo it") || exitCode(err) != exitUnsafe {
+		t.Errorf("it says %s", text)
+	}
+	if err := notAsConfirmed(nil); err != nil {
+		t.Errorf("no error becomes %v", err)
+	}
+	answer := (&savedPlan{Plan: &system.Plan{}, digest: "d"}).answer()
+	if _, file := answer["file"]; file || answer["digest"] != "d" {
+		t.Errorf("a plan that lies in no file answers %v", answer)
+	}
+}
+
 // A refusal half-way tells machines, too, what had been applied.
 func TestRefusalTellsWhatWasApplied(t *testing.T) {
 	for want, applied := range map[string][]string{`"applied": [`: {"blue", "green"}, `"exitCode": 3`: nil} {

@@ -90,7 +90,7 @@ func (o *upOptions) check(a *app, flags *pflag.FlagSet) error {
 
 // checkDigest refuses a digest that is none, and a plan that has another one.
 func (o *upOptions) checkDigest() error {
-	want := strings.TrimPrefix(o.planDigest, digestPrefix)
+	want := strings.ToLower(strings.TrimPrefix(o.planDigest, digestPrefix))
 	switch raw, err := hex.DecodeString(want); {
 	case err != nil || len(raw) != sha256.Size:
 		return usagef("--plan-digest %q is no digest: give sha256: and 64 hexadecimal digits, as tandem preview --save-plan prints them", o.planDigest)
@@ -155,7 +155,25 @@ func (w *workplace) apply(ctx context.Context, deps system.Deps, o upOptions) ([
 		return nil, err
 	}
 	deps.Journal = w.journalOf(o.plan.digest)
-	return system.UpPlanned(ctx, deps, system.ProductionTiers(), o.plan.Plan, here)
+	changes, err := system.UpPlanned(ctx, deps, system.ProductionTiers(), o.plan.Plan, here)
+	if o.plan.file == "" {
+		err = notAsConfirmed(err)
+	}
+	return changes, err
+}
+
+// notAsConfirmed says what to do where a plan that lies in no file is left.
+func notAsConfirmed(err error) error {
+	var refused *system.RefusedError
+	if errors.As(err, &refused) {
+		for i := range refused.Refusals {
+			if refused.Refusals[i].Check == system.CheckPlan {
+				refused.Refusals[i].Check = "what was confirmed"
+				refused.Refusals[i].Fix = "run the command again, and look at what it shows now"
+			}
+		}
+	}
+	return err
 }
 
 // confirmed shows what an up would do to Azure, asks, and returns the plan that was

@@ -106,7 +106,7 @@ func (u *deployment) hold(c *Change) {
 	}
 	s := u.plan.of(c.Stack)
 	c.Refusals = append(c.Refusals, s.leaves(c, u.begun[c.Stack])...)
-	if s.Foreseen != Unseen && !u.begun[c.Stack] && !SameSettlements(s.Settles, c.Settles) {
+	if s.Foreseen != Unseen && c.Held == "" && !u.begun[c.Stack] && !SameSettlements(s.Settles, c.Settles) {
 		c.Refusals = append(c.Refusals, Refusal{Stack: c.Stack, Check: CheckPlan, Fix: makeAgain,
 			Evidence: "what an interrupted run left in it is not found as it was when the plan was made"})
 	}
