@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -28,14 +27,11 @@ var afdLinkLocation = &rule.Rule{
 			if target == nil || astray(g, target) != "" {
 				continue
 			}
-			where := edgeRegion(target.Get("location").Text())
+			where := plainRegion(target.Get("location").Text())
 			place := o.Get("sharedPrivateLinkResource", "privateLinkLocation")
-			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(topology.PrivateLinkRegions(), where) && edgeRegion(text) != where {
+			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(topology.PrivateLinkRegions(), where) && plainRegion(text) != where {
 				j.On(o).Violated(place, where+", where the target is")
 			}
 		}
 	},
 }
-
-// edgeRegion is the short name of a region: westeurope for West Europe.
-func edgeRegion(text string) string { return strings.ToLower(strings.ReplaceAll(text, " ", "")) }

@@ -98,7 +98,7 @@ func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region st
 			return "", false
 		}
 		if v.Text() != "" {
-			return edgeRegion(v.Text()), true
+			return plainRegion(v.Text()), true
 		}
 	}
 	return "", true

@@ -32,7 +32,7 @@ var appAutoscaled = &rule.Rule{
 				j.On(setting).NotYetKnown(target)
 				astray = append(astray, setting)
 			case plan == nil || !inOneGroup(plan, setting):
-				if text, ok := j.On(setting).TextOf(target); ok && strings.Contains(strings.ToLower(text), "/serverfarms/") {
+				if text, ok := j.On(setting).TextOf(target); ok && strings.Contains(strings.ToLower(text), "/serverfarms/") && !planApart(g, setting, text) {
 					j.On(setting).Violated(target, "a plan of the same resource group")
 				}
 				astray = append(astray, setting)
@@ -51,4 +51,12 @@ var appAutoscaled = &rule.Rule{
 			}
 		}
 	},
+}
+
+// planApart reports whether a setting is for a plan of its group that the graph may
+// well not hold: it holds no plan of that group.
+func planApart(g *rule.Graph, setting *rule.Resource, target string) bool {
+	own := rule.GroupName(setting)
+	inGroup := own == "" || strings.Contains(strings.ToLower(target), strings.ToLower("/resourceGroups/"+own+"/"))
+	return inGroup && !slices.ContainsFunc(g.OfType(typePlan), func(plan *rule.Resource) bool { return inOneGroup(plan, setting) })
 }

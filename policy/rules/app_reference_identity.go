@@ -10,7 +10,7 @@ var appReferenceIdentity = &rule.Rule{
 	ID:       "TDM-APP-023",
 	Title:    "Key vault references are read with an identity that the site has",
 	Why:      "References are read with the system-assigned identity unless told otherwise; with the wrong identity the settings stay unresolved and the site starts without its secrets.",
-	Fix:      "Set keyVaultReferenceIdentity to the id of the user-assigned identity that identity.userAssignedIdentities lists.",
+	Fix:      "Set keyVaultReferenceIdentity to the id of the user-assigned identity that identity.userAssignedIdentities lists, where a setting or a connection string is a key vault reference.",
 	Severity: rule.Medium,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("IM-3"), rule.MCSB("IM-8"), rule.WAF("SE:09")},
@@ -31,7 +31,7 @@ var appReferenceIdentity = &rule.Rule{
 			}
 			const want = "the id of an identity of the site"
 			if reference.Absent() && !own {
-				on.Violated(reference, want)
+				demandReferenceIdentity(g, on, site, reference, want)
 			}
 			if reference.Absent() || own && strings.EqualFold(reference.Text(), "SystemAssigned") {
 				continue
@@ -43,4 +43,25 @@ var appReferenceIdentity = &rule.Rule{
 			}
 		}
 	},
+}
+
+// demandReferenceIdentity reports a site that does not say with which identity its
+// references are read, if it has any.
+func demandReferenceIdentity(g *rule.Graph, j *rule.Judge, site *rule.Resource, reference rule.Value, want string) {
+	has, open := false, false
+	for _, r := range g.OfType(sqlSettingTypes...) {
+		if of, known := siteOf(g, r); r != site && (of != site || !known) {
+			continue
+		}
+		for _, v := range sqlSettings(r) {
+			has = has || strings.HasPrefix(strings.ToLower(v.Text()), "@microsoft.keyvault(")
+			open = open || v.Unknown()
+		}
+	}
+	switch {
+	case has:
+		j.Violated(reference, want)
+	case open:
+		j.NotYetKnown(reference)
+	}
 }

@@ -3,7 +3,6 @@ package rules
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -22,7 +21,7 @@ var appSignInExcluded = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeSiteSignIn, typeSlotSignIn},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		allowed := strings.Split(j.Text("paths"), ",")
+		allowed := words(j.Text("paths"))
 		items, _ := j.ItemsOf(r.Get("globalValidation", "excludedPaths"))
 		for _, item := range items {
 			text, ok := j.TextOf(item)

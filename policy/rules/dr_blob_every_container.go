@@ -30,7 +30,7 @@ var drBlobEveryContainer = &rule.Rule{
 				j.On(container).NotYetKnown(container.Get("containerName"))
 				continue
 			}
-			if !decided || account == nil || !complete || slices.Contains(strings.Split(j.Text("local"), ","), name) {
+			if !decided || account == nil || !complete || slices.Contains(words(j.Text("local")), name) {
 				continue
 			}
 			copied := slices.ContainsFunc(ways, func(w *blobWay) bool {

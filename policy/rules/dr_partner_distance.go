@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -72,5 +71,5 @@ func drRegion(j *rule.Judge, r *rule.Resource) (string, bool) {
 		return "", false
 	}
 	text, ok := j.On(r).TextOf(v)
-	return strings.ToLower(strings.ReplaceAll(text, " ", "")), ok
+	return plainRegion(text), ok
 }

@@ -13,7 +13,7 @@ var idpFederation = &rule.Rule{
 	ID:       "TDM-IDP-006",
 	Title:    "Federated credentials trust one subject of one issuer",
 	Why:      "Who holds the subject is the application: an issuer of another tenant, or a subject with a wildcard, is a door without a name on it.",
-	Fix:      "Set issuer to https://login.microsoftonline.com/<tenant>/v2.0, subject to the managed identity's principal id, and audiences to api://AzureADTokenExchange alone.",
+	Fix:      "Set issuer to https://login.microsoftonline.com/<tenant>/v2.0, subject to the managed identity's principal id, and audiences to api://AzureADTokenExchange alone; make no ApplicationFlexibleFederatedIdentityCredential.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("IM-3"), rule.WAF("SE:05")},
@@ -21,8 +21,12 @@ var idpFederation = &rule.Rule{
 	Since:    "0.1.0",
 	Params:   []rule.Param{{Name: "issuers", Doc: "Other issuers that may be trusted, with commas between them.", Production: "", Test: ""}},
 	Scope:    rule.OneResource,
-	Types:    []string{typeFederation, "azure-native:managedidentity:FederatedIdentityCredential"},
+	Types:    []string{typeFederation, typeFederationPattern, "azure-native:managedidentity:FederatedIdentityCredential"},
 	Check: func(r *rule.Resource, j *rule.Judge) {
+		if r.Type == typeFederationPattern {
+			j.Violated(r.Get("claimsMatchingExpression"), "a credential with one subject")
+			return
+		}
 		issuer, subject, audiences := r.Get("issuer"), r.Get("subject"), r.Get("audiences")
 		j.Present(issuer, "the tenant's issuer")
 		if text, ok := j.TextOf(issuer); ok && text != "" && !entraIssuer.MatchString(text) && !containsFold(words(j.Text("issuers")), text) {

@@ -12,7 +12,7 @@ var idpPermissions = &rule.Rule{
 	ID:       "TDM-IDP-009",
 	Title:    "Applications ask for no more than signing in takes",
 	Why:      "An application permission is held without any user: whoever captures the application reads every mailbox or writes every account that it was granted.",
-	Fix:      "In requiredResourceAccesses list permissions of type Scope that signing in needs, such as User.Read; ask for others in the rule's parameter scopes, with a review.",
+	Fix:      "In requiredResourceAccesses (scopeIds of an ApplicationApiAccess) list permissions of type Scope that signing in needs, such as User.Read; ask for others in the rule's parameter scopes, with a review.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("PA-7"), rule.WAF("SE:05")},
@@ -20,17 +20,33 @@ var idpPermissions = &rule.Rule{
 	Since:    "0.1.0",
 	Params:   []rule.Param{{Name: "scopes", Doc: "The ids of permissions that may be asked for, with commas between them.", Production: signInScopes, Test: signInScopes}},
 	Scope:    rule.OneResource,
-	Types:    []string{typeApplication},
+	Types:    []string{typeApplication, typeAPIAccess},
 	Check: func(r *rule.Resource, j *rule.Judge) {
+		if r.Type == typeAPIAccess {
+			roles := r.Get("roleIds")
+			if ids, _ := j.ItemsOf(roles); len(ids) > 0 {
+				j.ViolatedAs(roles, "permissions of the application's own", "none")
+			}
+			scopes, _ := j.ItemsOf(r.Get("scopeIds"))
+			for _, scope := range scopes {
+				demandScope(j, scope)
+			}
+			return
+		}
 		apis, _ := j.ItemsOf(r.Get("requiredResourceAccesses"))
 		for _, api := range apis {
 			permissions, _ := j.ItemsOf(api.Get("resourceAccesses"))
 			for _, permission := range permissions {
 				j.OneOf(permission.Get("type"), nil, "Scope")
-				if id, ok := j.TextOf(permission.Get("id")); ok && !containsFold(words(j.Text("scopes")), id) {
-					j.Violated(permission.Get("id"), "a permission that signing in needs")
-				}
+				demandScope(j, permission.Get("id"))
 			}
 		}
 	},
+}
+
+// demandScope demands that a permission is one of those that may be asked for.
+func demandScope(j *rule.Judge, v rule.Value) {
+	if id, ok := j.TextOf(v); ok && !containsFold(words(j.Text("scopes")), id) {
+		j.Violated(v, "a permission that signing in needs")
+	}
 }

@@ -8,5 +8,7 @@ const (
 	typeApplicationSecret = "azuread:index/applicationPassword:ApplicationPassword"
 	typePrincipal         = "azuread:index/servicePrincipal:ServicePrincipal"
 	typePrincipalSecret   = "azuread:index/servicePrincipalPassword:ServicePrincipalPassword"
+	typeFederationPattern = "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential"
+	typeAPIAccess         = "azuread:index/applicationApiAccess:ApplicationApiAccess"
 	typeFederation        = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
 )

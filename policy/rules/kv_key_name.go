@@ -20,10 +20,11 @@ var kvKeyName = &rule.Rule{
 	Types:    []string{typeVaultKey},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		name := r.Get("keyName")
-		if text, ok := j.TextOf(name); ok && !kvKeyNamePattern.MatchString(text) {
+		if text, ok := j.TextOf(name); ok && !kvItemName.MatchString(text) {
 			j.Violated(name, "1 to 127 letters, digits and hyphens")
 		}
 	},
 }
 
-var kvKeyNamePattern = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)
+// kvItemName is what Azure takes as the name of a key or a secret.
+var kvItemName = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)

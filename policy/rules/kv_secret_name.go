@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"regexp"
-
-	"github.com/tandem-platform/tandem/policy/rule"
-)
+import "github.com/tandem-platform/tandem/policy/rule"
 
 var kvSecretName = &rule.Rule{
 	ID:       "TDM-KV-018",
@@ -20,10 +16,8 @@ var kvSecretName = &rule.Rule{
 	Types:    []string{typeVaultSecret},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		name := r.Get("secretName")
-		if text, ok := j.TextOf(name); ok && !kvSecretNamePattern.MatchString(text) {
+		if text, ok := j.TextOf(name); ok && !kvItemName.MatchString(text) {
 			j.Violated(name, "1 to 127 letters, digits and hyphens")
 		}
 	},
 }
-
-var kvSecretNamePattern = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)

@@ -25,7 +25,7 @@ var logTestStrict = &rule.Rule{
 		if text, ok := j.TextOf(url); ok && text != "" && !strings.HasPrefix(strings.ToLower(text), "https://") {
 			j.Violated(url, "an https address")
 		}
-		j.False(r.Get("request", "followRedirects"), false)
+		j.False(r.Get("request", "followRedirects"), nil)
 		j.False(checks.Get("ignoreHttpStatusCode"), false)
 		j.AtLeast(checks.Get("expectedHttpStatusCode"), 200.0, 200)
 		j.AtMost(checks.Get("expectedHttpStatusCode"), 200.0, 200)

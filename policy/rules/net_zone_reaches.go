@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var netZoneReaches = &rule.Rule{
 	ID:       "TDM-NET-009",
@@ -31,7 +35,7 @@ var netZoneReaches = &rule.Rule{
 					if !told {
 						j.On(group).NotYetKnown(id)
 					}
-					if zone == nil || doubtful[zone] || containsResource(linked[zone], network) {
+					if zone == nil || doubtful[zone] || slices.Contains(linked[zone], network) {
 						continue
 					}
 					j.On(group).ViolatedAs(id, "a zone without a link to network "+rule.AzureName(network), "a zone that is linked to it")
@@ -50,13 +54,4 @@ func strays(g *rule.Graph, endpoint, network *rule.Resource) bool {
 		}
 	}
 	return !sameRegion(endpoint.Get("location").Text(), network.Get("location").Text())
-}
-
-func containsResource(list []*rule.Resource, r *rule.Resource) bool {
-	for _, item := range list {
-		if item == r {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,7 @@ var stoFirewallRanges = &rule.Rule{
 	ID:       "TDM-STO-034",
 	Title:    "A storage account's firewall lets no wide range in",
 	Why:      "A range of thousands of addresses, or all of them, makes the firewall a formality: strangers sit in it.",
-	Fix:      "Name single addresses or ranges of /24 and smaller in networkRuleSet.ipRules[].iPAddressOrRange.",
+	Fix:      "Name single addresses or ranges of /24 and smaller (/64 for IPv6) in networkRuleSet.ipRules[].iPAddressOrRange and networkRuleSet.ipv6Rules[].iPAddressOrRange.",
 	Severity: rule.High,
 	Level:    rule.Mandatory,
 	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
@@ -18,9 +18,11 @@ var stoFirewallRanges = &rule.Rule{
 	Scope: rule.OneResource,
 	Types: []string{typeStorageAccount},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		rules, _ := j.ItemsOf(r.Get("networkRuleSet", "ipRules"))
-		for _, one := range rules {
-			demandNarrow(j, one.Get("iPAddressOrRange"), int(j.Number("minBits")))
+		for _, list := range []string{"ipRules", "ipv6Rules"} {
+			rules, _ := j.ItemsOf(r.Get("networkRuleSet", list))
+			for _, one := range rules {
+				demandNarrow(j, one.Get("iPAddressOrRange"), int(j.Number("minBits")))
+			}
 		}
 	},
 }

@@ -84,7 +84,7 @@ func waysOf(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) (ways []way, 
 // another leads twice to the same place or nowhere, that one is at fault.
 func judgeReach(g *rule.Graph, j *rule.Judge, network *rule.Resource, ways []way) {
 	for _, data := range g.OfType(typeServer, typeStorageAccount) {
-		if !stamped(g.Stamp(data)) || slices.ContainsFunc(ways, func(w way) bool { return w.to == data && containsResource(w.networks, network) }) {
+		if !stamped(g.Stamp(data)) || slices.ContainsFunc(ways, func(w way) bool { return w.to == data && slices.Contains(w.networks, network) }) {
 			continue
 		}
 		if astray := strayWay(g, network, data, ways); astray != nil {
@@ -100,12 +100,12 @@ func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *way {
 	count := map[*rule.Resource]int{}
 	var candidates []way
 	for _, w := range ways {
-		if containsResource(w.networks, network) {
+		if slices.Contains(w.networks, network) {
 			count[w.to]++
 		}
 	}
 	for _, w := range ways {
-		if containsResource(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ID)) || w.to != nil && count[w.to] > 1) {
+		if slices.Contains(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ID)) || w.to != nil && count[w.to] > 1) {
 			candidates = append(candidates, w)
 		}
 	}
