@@ -87,6 +87,29 @@ func (a *app) ahead(ctx context.Context, base, head string) (string, error) {
 	return fmt.Sprintf("commits of the base that the working tree lacks: %d; what they did shows as undone: merge the base, or compare with the common ancestor (git merge-base)", n), nil
 }
 
+// newRules says which sources of the policies are not the base's; "" is that none is.
+// Both sides are judged by the working tree's, so that a rule that it drops is missed
+// by nobody else.
+func (a *app) newRules(ctx context.Context, base string) (string, error) {
+	paths := []string{"-z", "--", "policy", ":(exclude)policy/exemptions.yaml", ":(exclude)policy/docs", ":(exclude,glob)policy/**/testdata/**", ":(exclude,glob)policy/**/*_test.go"}
+	changed, err := a.git(ctx, nil, append([]string{"diff", "--name-only", "--relative", base}, paths...)...)
+	if err != nil {
+		return "", err
+	}
+	added, err := a.git(ctx, nil, append([]string{"ls-files", "--others", "--exclude-standard"}, paths...)...)
+	if err != nil {
+		return "", err
+	}
+	files := strings.FieldsFunc(changed+added, func(r rune) bool { return r == 0 })
+	switch len(files) {
+	case 0:
+		return "", nil
+	case 1:
+		return "the policies themselves change: " + files[0] + "; both sides were judged by those of the working tree", nil
+	}
+	return fmt.Sprintf("the policies themselves change: %s and %d more; both sides were judged by those of the working tree", files[0], len(files)-1), nil
+}
+
 // ownVariables are what git sets for its hooks, and what would lead it to another
 // repository than the checkout's.
 var ownVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"}
@@ -315,5 +338,6 @@ func (a *app) openCopy(ctx context.Context, state string, p *policies, tools *pu
 			workspace.Env[name] = ""
 		}
 	}
+	workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(workspace.Env)))
 	return &throwAway{engine: w.engine(workspace, arm), progress: w.progress, sandbox: s}, nil
 }

@@ -177,3 +177,29 @@ func TestABaseHoldsWhatItsRevisionHolds(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o700), info.Mode().Perm())
 }
+
+// TestPoliciesThatChangeAreTold is about rules that the change itself drops or adds.
+func TestPoliciesThatChangeAreTold(t *testing.T) {
+	a, dir := commits(t, "one")
+	for _, name := range []string{"policy/rules/a.go", "policy/rules/a_test.go", "policy/rules/testdata/x/a.yaml", "policy/exemptions.yaml", "policy/docs/a.md"} {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
+	}
+	gitIn(t, dir, "add", "--all")
+	gitIn(t, dir, "commit", "--quiet", "--message", "policies")
+	base := gitIn(t, dir, "rev-parse", "HEAD")
+	for _, name := range []string{"policy/rules/a_test.go", "policy/rules/testdata/x/a.yaml", "policy/exemptions.yaml", "policy/docs/a.md"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("edited"), 0o644))
+	}
+	said, err := a.newRules(t.Context(), base)
+	require.NoError(t, err)
+	require.Empty(t, said)
+	require.NoError(t, os.Remove(filepath.Join(dir, "policy/rules/a.go")))
+	said, err = a.newRules(t.Context(), base)
+	require.NoError(t, err)
+	require.Equal(t, "the policies themselves change: policy/rules/a.go; both sides were judged by those of the working tree", said)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "policy/rules/b.go"), nil, 0o644))
+	said, err = a.newRules(t.Context(), base)
+	require.NoError(t, err)
+	require.Contains(t, said, "policy/rules/a.go and 1 more")
+}

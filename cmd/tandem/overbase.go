@@ -47,9 +47,11 @@ func (a *app) previewOver(ctx context.Context, c comparison) (*compared, error) 
 	if err != nil {
 		return nil, err
 	}
-	if ahead != "" {
-		got.Remarks = append(got.Remarks, ahead)
+	changed, err := a.newRules(ctx, revision)
+	if err != nil {
+		return nil, err
 	}
+	got.Remarks = slices.DeleteFunc([]string{ahead, changed}, func(remark string) bool { return remark == "" })
 	if misconfigured != nil {
 		return got, got.fail(ctx, phaseConfiguration, misconfigured)
 	}
@@ -59,7 +61,7 @@ func (a *app) previewOver(ctx context.Context, c comparison) (*compared, error) 
 	}
 	if err := over(ctx, got); err != nil {
 		// Something of this machine has failed: the pull request has to learn of that, too.
-		return got, got.fail(ctx, phasePreview, err)
+		return got, got.fail(ctx, phasePreview, errors.Join(got.cause, err))
 	}
 	return got, nil
 }
