@@ -3,9 +3,12 @@ package sandbox_test
 import (
 	"strconv"
 	"strings"
+
+	"github.com/tandem-platform/tandem/sandbox"
 )
 
 const (
+	roles           = "sub|Microsoft.Authorization/roleDefinitions/"
 	identities      = "west|Microsoft.ManagedIdentity/userAssignedIdentities/"
 	tagLimits       = learn + "azure-resource-manager/management/tag-resources"
 	tagged          = `{"location":"westeurope","tags":{"owner":"somebody"}}`
@@ -21,6 +24,11 @@ const (
 
 func assignment(role, who string) string {
 	return `{"properties":{"roleDefinitionId":"` + role + `","principalId":"` + who + `","principalType":"ServicePrincipal"}}`
+}
+
+// custom is a custom role.
+func custom(title string) string {
+	return `{"properties":{"roleName":"` + title + `","assignableScopes":["@west"],"permissions":[{"actions":["*/read"]}]}}`
 }
 
 // manyTags are more than a resource may have.
@@ -134,4 +142,29 @@ var accessRefusals = []refusal{
 	{id: "singleton-name", source: issues + "Azure/azure-rest-api-specs/tree/main/specification/storage/resource-manager", status: 400, code: "InvalidResourceName",
 		given:   []call{put("west|Microsoft.Storage/storageAccounts/rowsingle", accountBody)},
 		request: put("west|Microsoft.Storage/storageAccounts/rowsingle/blobServices/default", versioned), flaw: flaw{"name", "second"}},
+	{id: "role-assignment-principal-malformed", source: troubleshooting, status: 400, code: "InvalidPrincipalId",
+		request: put(assignments+"a0000000-0000-4000-8000-000000000033", assignment(readerRole, "88888888-3333-4444-8555-666666666666")), flaw: flaw{"properties.principalId", "somebody"}},
+	{id: "role-assignment-principal-type", source: learn + "role-based-access-control/role-assignments-template", status: 400, code: "UnmatchedPrincipalType",
+		request: put(assignments+"a0000000-0000-4000-8000-000000000034", assignment(readerRole, sandbox.ObjectID)), flaw: flaw{"properties.principalType", "User"}},
+	{id: "role-name", source: rest + "authorization/role-definitions/create-or-update", status: 400, code: "RoleDefinitionIdInvalid",
+		request: put(roles+"b0000000-0000-4000-8000-000000000035", custom("a35")), flaw: flaw{"name", "operator"}},
+	{id: "role-title-taken", source: learn + "role-based-access-control/custom-roles", status: 409, code: "RoleDefinitionWithSameNameExists",
+		given:   []call{put(roles+"b0000000-0000-4000-8000-000000000036", custom("a36"))},
+		request: put(roles+"b0000000-0000-4000-8000-000000000037", custom("a37")), flaw: flaw{"properties.roleName", "a36"}},
+	{id: "role-without-scopes", source: learn + "role-based-access-control/role-definitions", status: 400, code: "MissingAssignableScopes",
+		request: put(roles+"b0000000-0000-4000-8000-000000000038", custom("a38")), flaw: flaw{"properties.assignableScopes", []any{}}},
+	{id: "lock-level", source: lockPage, status: 400, code: "InvalidLockLevel",
+		given:   []call{put(identities+"a39", identityBody)},
+		request: put(identities+"a39/providers/Microsoft.Authorization/locks/keep", cannotDelete), flaw: flaw{"properties.level", "NotSpecified"}},
+	{id: "federated-audience-count", source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations", status: 400, code: "BadRequest",
+		given:   []call{put(identities+"a40", identityBody)},
+		request: put(identities+"a40/federatedIdentityCredentials/one", `{"properties":{"issuer":"https://issuer.example.com","subject":"one","audiences":["api://AzureADTokenExchange"]}}`),
+		flaw:    flaw{"properties.audiences.1", "api://other"}},
+	{id: "group-name-ends-with-period", source: names, status: 400, code: "InvalidResourceGroup", request: put("a41", identityBody), flaw: flaw{"id", "a41."}},
+	{id: "group-manager-fixed", source: rest + "resources/resource-groups/create-or-update", status: 400, code: "ResourceGroupManagedByMismatch",
+		given:   []call{put("a42", `{"location":"westeurope","managedBy":"@west|Microsoft.Web/sites/site-west"}`)},
+		request: put("a42", `{"location":"westeurope","managedBy":"@west|Microsoft.Web/sites/site-west"}`), flaw: flaw{"managedBy", nil}},
+	{id: "registry-private-needs-premium", source: learn + "container-registry/container-registry-private-link", status: 400, code: "SkuNotSupported",
+		request: put("west|Microsoft.ContainerRegistry/registries/rowprivateregistry", `{"location":"westeurope","sku":{"name":"Premium"},"properties":{"publicNetworkAccess":"Disabled"}}`),
+		flaw:    flaw{"sku.name", "Basic"}},
 }

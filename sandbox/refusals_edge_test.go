@@ -111,6 +111,17 @@ var edgeRefusals = []refusal{
 		given:   []call{put(door+"ruleSets/e27", "{}")},
 		request: put(door+"ruleSets/e27/rules/e27", `{"properties":{"order":1,"actions":[`+headerAction+`]}}`),
 		flaw:    flaw{"properties.actions", slices.Repeat([]any{headerOf()}, 6)}},
+	{id: "profile-sku-of-another-service", source: rest + "frontdoor/azurefrontdoorstandardpremium/profiles/create", status: 400, code: "BadRequest",
+		request: put("hub|Microsoft.Cdn/profiles/e28", `{"location":"Global","sku":{"name":"Premium_AzureFrontDoor"}}`), flaw: flaw{"sku.name", "Standard_Microsoft"}},
+	{id: "endpoint-name-characters", source: names, status: 400, code: "BadRequest", request: put(door+"afdEndpoints/e29", edgeBody), flaw: flaw{"name", "e29_"}},
+	{id: "origin-link-message-missing", source: afdLink, status: 400, code: "BadRequest",
+		given:   []call{put(door+"originGroups/e30", groupBody)},
+		request: put(door+"originGroups/e30/origins/one", originBody), flaw: flaw{"properties.sharedPrivateLinkResource.requestMessage", nil}},
+	{id: "rule-order-twice", source: learn + "frontdoor/front-door-rules-engine", status: 400, code: "BadRequest",
+		given:   []call{put(door+"ruleSets/e31", "{}"), put(door+"ruleSets/e31/rules/first", `{"properties":{"order":1,"actions":[`+headerAction+`]}}`)},
+		request: put(door+"ruleSets/e31/rules/second", `{"properties":{"order":2,"actions":[`+headerAction+`]}}`), flaw: flaw{"properties.order", 1.0}},
+	{id: "custom-domain-malformed", source: learn + "frontdoor/standard-premium/how-to-add-custom-domain", status: 400, code: "BadRequest",
+		request: put(door+"customDomains/e32", `{"properties":{"hostName":"e32.example.com"}}`), flaw: flaw{"properties.hostName", "https://e32"}},
 }
 
 var wafRefusals = []refusal{
@@ -144,4 +155,10 @@ var wafRefusals = []refusal{
 		request: put(door+"securityPolicies/f12", replaced(securityBody, "NAME", "f12")), flaw: flaw{"properties.parameters.associations.0.patternsToMatch.0", "/api/*"}},
 	{id: "waf-match-variable", source: learn + "web-application-firewall/afds/waf-front-door-geo-filtering", status: 400, code: "BadRequest",
 		request: put(walls+"f13", customBody), flaw: flaw{"properties.customRules.rules.1.matchConditions.0.matchVariable", "RequestUri"}},
+	{id: "waf-sku-fixed", source: wafPage, status: 400, code: "BadRequest",
+		given: []call{put(walls+"f14", wafBody)}, request: put(walls+"f14", wafBody), flaw: flaw{"sku.name", "Standard_AzureFrontDoor"}},
+	{id: "waf-rule-name", source: learn + "web-application-firewall/afds/waf-front-door-custom-rules", status: 400, code: "BadRequest",
+		request: put(walls+"f15", customBody), flaw: flaw{"properties.customRules.rules.0.name", "rate-limit"}},
+	{id: "waf-rule-without-conditions", source: learn + "web-application-firewall/afds/waf-front-door-custom-rules", status: 400, code: "BadRequest",
+		request: put(walls+"f16", customBody), flaw: flaw{"properties.customRules.rules.0.matchConditions", []any{}}},
 }

@@ -1,6 +1,9 @@
 package sandbox_test
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 const (
 	diagnostics = learn + "azure-monitor/essentials/diagnostic-settings"
@@ -19,6 +22,27 @@ const (
 // budget begins in the month that runs.
 var budget = `{"properties":{"category":"Cost","amount":100,"timeGrain":"Monthly","timePeriod":{"startDate":"` + time.Now().UTC().Format("2006-01") + `-01T00:00:00Z"},
 	"notifications":{"eighty":{"enabled":true,"operator":"GreaterThan","threshold":80,"contactEmails":["ops@example.com"]}}}}`
+
+// silent is a diagnostic setting that sends nothing yet.
+const silent = `{"properties":{"workspaceId":"` + logsWest + `","logs":[{"category":"AppServiceHTTPLogs","enabled":false}],"metrics":[]}}`
+
+// fiveSettings are as many as a resource may have.
+func fiveSettings(on string) []call {
+	var calls []call
+	for i := range 5 {
+		calls = append(calls, put(on+"/providers/Microsoft.Insights/diagnosticSettings/m22-"+strconv.Itoa(i), silent))
+	}
+	return calls
+}
+
+// sixNotifications are more than a budget may have.
+func sixNotifications() map[string]any {
+	all := map[string]any{}
+	for i := range 6 {
+		all["n"+strconv.Itoa(i)] = map[string]any{"enabled": true, "operator": "GreaterThan", "threshold": 10.0 * float64(i+1), "contactEmails": []any{"ops@example.com"}}
+	}
+	return all
+}
 
 var monitorRefusals = []refusal{
 	{id: "diagnostic-workspace-missing", source: diagnostics, status: 404, code: "ResourceNotFound",
@@ -69,4 +93,28 @@ var monitorRefusals = []refusal{
 		request: put("west|Microsoft.Consumption/budgets/m19", budget), flaw: flaw{"properties.timePeriod.startDate", "2024-01-01T00:00:00Z"}},
 	{id: "budget-start-far", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
 		request: put("west|Microsoft.Consumption/budgets/m20", budget), flaw: flaw{"properties.timePeriod.startDate", "2124-01-01T00:00:00Z"}},
+	{id: "diagnostic-storage-other-region", source: diagnostics, status: 400, code: "BadRequest",
+		given:   []call{put(sites+"row-m21", siteBody)},
+		request: put(sites+"row-m21/providers/Microsoft.Insights/diagnosticSettings/m21", replaced(diagnose, `"workspaceId":"`+logsWest, `"storageAccountId":"@west|Microsoft.Storage/storageAccounts/blobswest`)),
+		flaw:    flaw{"properties.storageAccountId", "@north|Microsoft.Storage/storageAccounts/blobsnorth"}},
+	{id: "diagnostic-sixth", source: diagnostics, status: 409, code: "Conflict",
+		given:   append([]call{put(sites+"row-m22", siteBody)}, fiveSettings(sites+"row-m22")...),
+		mend:    []call{remove(sites + "row-m22/providers/Microsoft.Insights/diagnosticSettings/m22-0")},
+		request: put(sites+"row-m22/providers/Microsoft.Insights/diagnosticSettings/sixth", silent)},
+	{id: "component-without-workspace", source: learn + "azure-monitor/app/create-workspace-resource", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/components/m23", `{"location":"westeurope","kind":"web","properties":{"Application_Type":"web","WorkspaceResourceId":"`+logsWest+`"}}`),
+		flaw:    flaw{"properties.WorkspaceResourceId", nil}},
+	{id: "workspace-retention-range", source: learn + "azure-monitor/logs/data-retention-configure", status: 400, code: "InvalidParameter",
+		request: put("west|Microsoft.OperationalInsights/workspaces/m24-logs", `{"location":"westeurope","properties":{"retentionInDays":30}}`), flaw: flaw{"properties.retentionInDays", 20.0}},
+	{id: "alert-window-shorter-than-frequency", source: learn + "azure-monitor/alerts/alerts-create-metric-alert-rule", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Insights/metricAlerts/m25", metricAlert), flaw: flaw{"properties.evaluationFrequency", "PT15M"}},
+	{id: "autoscale-target-taken", source: learn + "azure-monitor/autoscale/autoscale-overview", status: 409, code: "Conflict",
+		given:   []call{put(plans+"m26", planBody), put(plans+"m26b", planBody), put("west|Microsoft.Insights/autoscalesettings/m26", replaced(autoscale, "NAME", "m26"))},
+		request: put("west|Microsoft.Insights/autoscalesettings/m26b", replaced(autoscale, "NAME", "m26b")), flaw: flaw{"properties.targetResourceUri", "@west|Microsoft.Web/serverfarms/m26"}},
+	{id: "budget-amount", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m27", budget), flaw: flaw{"properties.amount", 0.0}},
+	{id: "budget-end-before-start", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m28", budget), flaw: flaw{"properties.timePeriod.endDate", "2020-01-01T00:00:00Z"}},
+	{id: "budget-notifications-six", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
+		request: put("west|Microsoft.Consumption/budgets/m29", budget), flaw: flaw{"properties.notifications", sixNotifications()}},
 }

@@ -12,6 +12,13 @@ const (
 	zoneBody   = `{"location":"global","properties":{}}`
 )
 
+const record = `{"properties":{"ttl":60,"aRecords":[{"ipv4Address":"10.0.0.9"}]}}`
+
+// zoneGroup is the zone group of a row's own zone.
+func zoneGroup(name string) string {
+	return `{"properties":{"privateDnsZoneConfigs":[{"name":"z","properties":{"privateDnsZoneId":"@west|Microsoft.Network/privateDnsZones/` + name + `.example.com"}}]}}`
+}
+
 var networkRefusals = []refusal{
 	{id: "subnet-outside-network", source: subnetPage, status: 400, code: "NetcfgInvalidSubnet",
 		request: put(subnets+"n1", `{"properties":{"addressPrefix":"10.0.11.0/24"}}`), flaw: flaw{"properties.addressPrefix", "10.7.0.0/24"}},
@@ -58,6 +65,25 @@ var networkRefusals = []refusal{
 		request: put("west|Microsoft.Network/virtualNetworks/n14", vnetBody), flaw: flaw{"name", "n14-"}},
 	{id: "subnet-name-characters", source: names, status: 400, code: "InvalidResourceName",
 		request: put(subnets+"n15", `{"properties":{"addressPrefix":"10.0.25.0/24"}}`), flaw: flaw{"name", "n15 links"}},
+	{id: "network-without-space", source: rest + "virtualnetwork/virtual-networks/create-or-update", status: 400, code: "InvalidRequestFormat",
+		request: put("west|Microsoft.Network/virtualNetworks/n16", replaced(vnetBody, "10.9.", "10.16.")), flaw: flaw{"properties.addressSpace.addressPrefixes", []any{}}},
+	{id: "subnet-without-prefix", source: subnetPage, status: 400, code: "InvalidRequestFormat",
+		request: put(subnets+"n17", `{"properties":{"addressPrefix":"10.0.27.0/24"}}`), flaw: flaw{"properties.addressPrefix", nil}},
+	{id: "subnet-prefix-in-use", source: subnetPage, status: 400, code: "InUsePrefixCannotBeDeleted",
+		given: []call{put(subnets+"n18", `{"properties":{"addressPrefix":"10.0.28.0/24"}}`),
+			put(endpoints+"n18", replaced(endpoint("west|Microsoft.Storage/storageAccounts/blobswest", "table"), "subnets/links", "subnets/n18"))},
+		request: put(subnets+"n18", `{"properties":{"addressPrefix":"10.0.28.0/24"}}`), flaw: flaw{"properties.addressPrefix", "10.0.29.0/24"}},
+	{id: "network-linked-by-zone", source: dnsPage, status: 409, code: "CannotDeleteResource",
+		given: []call{put("west|Microsoft.Network/virtualNetworks/n19", replaced(vnetBody, "10.9.", "10.19.")), put("west|Microsoft.Network/privateDnsZones/n19.example.com", zoneBody),
+			put("west|Microsoft.Network/privateDnsZones/n19.example.com/virtualNetworkLinks/net", `{"location":"global","properties":{"registrationEnabled":false,"virtualNetwork":{"id":"@west|Microsoft.Network/virtualNetworks/n19"}}}`)},
+		mend:    []call{remove("west|Microsoft.Network/privateDnsZones/n19.example.com/virtualNetworkLinks/net")},
+		request: remove("west|Microsoft.Network/virtualNetworks/n19")},
+	{id: "rule-priority-range", source: rulePage, status: 400, code: "SecurityRuleInvalidPriority",
+		given:   []call{put("west|Microsoft.Network/networkSecurityGroups/n20", `{"location":"westeurope","properties":{}}`)},
+		request: put("west|Microsoft.Network/networkSecurityGroups/n20/securityRules/one", ruleBody), flaw: flaw{"properties.priority", 99.0}},
+	{id: "rule-parameter-missing", source: rest + "virtualnetwork/security-rules/create-or-update", status: 400, code: "SecurityRuleParameterRequired",
+		given:   []call{put("west|Microsoft.Network/networkSecurityGroups/n21", `{"location":"westeurope","properties":{}}`)},
+		request: put("west|Microsoft.Network/networkSecurityGroups/n21/securityRules/one", ruleBody), flaw: flaw{"properties.destinationPortRange", nil}},
 }
 
 var linkRefusals = []refusal{
@@ -98,4 +124,43 @@ var linkRefusals = []refusal{
 	{id: "record-cname-conflict", source: learn + "dns/dns-zones-records", status: 409, code: "Conflict",
 		given:   []call{put("west|Microsoft.Network/privateDnsZones/l13.example.com", zoneBody), put("west|Microsoft.Network/privateDnsZones/l13.example.com/A/www", `{"properties":{"ttl":60,"aRecords":[{"ipv4Address":"10.0.0.9"}]}}`)},
 		request: put("west|Microsoft.Network/privateDnsZones/l13.example.com/CNAME/web", `{"properties":{"ttl":60,"cnameRecord":{"cname":"example.com"}}}`), flaw: flaw{"name", "www"}},
+	{id: "endpoint-connections-two", source: linkPage, status: 400, code: "PrivateEndpointMustHaveOnePrivateLinkServiceConnection",
+		request: put(endpoints+"l14", endpoint("west|Microsoft.Sql/servers/sql-west", "sqlServer")),
+		flaw: flaw{"properties.privateLinkServiceConnections.1", map[string]any{"name": "second", "properties": map[string]any{
+			"privateLinkServiceId": "@west|Microsoft.KeyVault/vaults/vault-west", "groupIds": []any{"vault"}}}}},
+	{id: "endpoint-target-without-private-link", source: linkPage, status: 400, code: "PrivateLinkServiceIdNotSupported",
+		request: put(endpoints+"l15", endpoint("west|Microsoft.Sql/servers/sql-west", "sqlServer")),
+		flaw:    flaw{"properties.privateLinkServiceConnections.0.properties.privateLinkServiceId", "@west|Microsoft.ManagedIdentity/userAssignedIdentities/app"}},
+	{id: "endpoint-plan-below-basic", source: learn + "app-service/overview-private-endpoint", status: 400, code: "LinkedServiceSkuNotSupported",
+		given: []call{put(plans+"l16", `{"location":"westeurope","sku":{"name":"F1"},"properties":{}}`),
+			put(sites+"row-l16", `{"location":"westeurope","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/l16"}}`)},
+		request: put(endpoints+"l16", endpoint("west|Microsoft.Web/sites/site-west", "sites")),
+		flaw:    flaw{"properties.privateLinkServiceConnections.0.properties.privateLinkServiceId", "@west|Microsoft.Web/sites/row-l16"}},
+	{id: "endpoint-interface-in-use", source: linkPage, status: 400, code: "CannotDeleteNICForPrivateEndpoint",
+		given: []call{put(endpoints+"l17", replaced(endpoint("west|Microsoft.Sql/servers/sql-west", "sqlServer"), `"subnet":`, `"customNetworkInterfaceName":"l17-nic","subnet":`))},
+		mend:  []call{remove(endpoints + "l17")}, request: remove("west|Microsoft.Network/networkInterfaces/l17-nic")},
+	{id: "zone-group-without-zones", source: learn + "private-link/private-endpoint-dns", status: 400, code: "PrivateDnsZoneGroupConfigsRequired",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l18.example.com", zoneBody), put(endpoints+"l18", endpoint("west|Microsoft.KeyVault/vaults/vault-west", "vault"))},
+		request: put(endpoints+"l18/privateDnsZoneGroups/default", zoneGroup("l18")), flaw: flaw{"properties.privateDnsZoneConfigs", []any{}}},
+	{id: "zone-group-second", source: learn + "private-link/private-endpoint-dns", status: 400, code: "PrivateEndpointCannotHaveMultipleDnsZoneGroups",
+		given: []call{put("west|Microsoft.Network/privateDnsZones/l19.example.com", zoneBody), put(endpoints+"l19", endpoint("west|Microsoft.KeyVault/vaults/vault-west", "vault")),
+			put(endpoints+"l19/privateDnsZoneGroups/default", zoneGroup("l19"))},
+		request: put(endpoints+"l19/privateDnsZoneGroups/default", zoneGroup("l19")), flaw: flaw{"name", "second"}},
+	{id: "record-without-time-to-live", source: learn + "dns/dns-zones-records", status: 400, code: "BadRequest",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l20.example.com", zoneBody)},
+		request: put("west|Microsoft.Network/privateDnsZones/l20.example.com/A/www", record), flaw: flaw{"properties.ttl", nil}},
+	{id: "record-without-values", source: learn + "dns/dns-zones-records", status: 400, code: "BadRequest",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l21.example.com", zoneBody)},
+		request: put("west|Microsoft.Network/privateDnsZones/l21.example.com/A/www", record), flaw: flaw{"properties.aRecords", []any{}}},
+	{id: "record-address-malformed", source: learn + "dns/dns-zones-records", status: 400, code: "BadRequest",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l22.example.com", zoneBody)},
+		request: put("west|Microsoft.Network/privateDnsZones/l22.example.com/A/www", record), flaw: flaw{"properties.aRecords.0.ipv4Address", "10.0.0.256"}},
+	{id: "record-cname-at-apex", source: learn + "dns/dns-zones-records", status: 400, code: "BadRequest",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l23.example.com", zoneBody)},
+		request: put("west|Microsoft.Network/privateDnsZones/l23.example.com/CNAME/www", `{"properties":{"ttl":60,"cnameRecord":{"cname":"example.com"}}}`), flaw: flaw{"name", "@"}},
+	{id: "record-undeletable", source: learn + "dns/dns-zones-records", status: 400, code: "BadRequest",
+		given:   []call{put("west|Microsoft.Network/privateDnsZones/l24.example.com", zoneBody), put("west|Microsoft.Network/privateDnsZones/l24.example.com/A/@", record)},
+		request: remove("west|Microsoft.Network/privateDnsZones/l24.example.com/A/@"), flaw: flaw{"id", "west|Microsoft.Network/privateDnsZones/l24.example.com/SOA/@"}},
+	{id: "zone-name-of-one-label", source: learn + "dns/private-dns-privatednszone", status: 400, code: "BadRequest",
+		request: put("west|Microsoft.Network/privateDnsZones/l25.example.com", zoneBody), flaw: flaw{"name", "internal"}},
 }

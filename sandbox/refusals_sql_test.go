@@ -1,5 +1,7 @@
 package sandbox_test
 
+import "strings"
+
 const (
 	servers      = "west|Microsoft.Sql/servers/"
 	sqlCodes     = issues + "Azure/azure-rest-api-specs/tree/main/specification/sql/resource-manager/Microsoft.Sql/SQL/stable/2023-08-01"
@@ -58,6 +60,14 @@ var sqlRefusals = []refusal{
 		flaw:    flaw{"properties.virtualNetworkSubnetId", "@north|Microsoft.Network/virtualNetworks/net/subnets/links"}},
 	{id: "database-larger-than-tier", source: sqlCodes, status: 400, code: "InvalidMaxSizeTierCombination",
 		request: put(servers+"sql-west/databases/q21", `{"location":"westeurope","sku":{"name":"Basic"},"properties":{"maxSizeBytes":1073741824}}`), flaw: flaw{"properties.maxSizeBytes", 268435456000.0}},
+	{id: "server-password-long", source: sqlCodes, status: 400, code: "PasswordTooLong",
+		request: put(servers+"row-q22", oldServer), flaw: flaw{"properties.administratorLoginPassword", "Correct-Horse-1" + strings.Repeat("x", 128)}},
+	{id: "server-firewall-range-reversed", source: rest + "sql/firewall-rules/create-or-update", status: 400, code: "InvalidFirewallRuleRange",
+		given:   []call{put(servers+"row-q23", oldServer)},
+		request: put(servers+"row-q23/firewallRules/office", `{"properties":{"startIpAddress":"192.0.2.1","endIpAddress":"192.0.2.9"}}`), flaw: flaw{"properties.endIpAddress", "192.0.1.9"}},
+	{id: "database-secondary-on-same-server", source: sqlCodes, status: 400, code: "ReplicationSourceAndTargetMustBeInDifferentServers",
+		given:   []call{put(servers+"sql-west/databases/q24", database)},
+		request: put("north|Microsoft.Sql/servers/sql-north/databases/q24", replaced(secondary, "NAME", "q24")), flaw: flaw{"id", servers + "sql-west/databases/q24b"}},
 }
 
 // serversOf makes a west and a north server of a row's own, with a database on
@@ -120,6 +130,13 @@ var groupRefusals = []refusal{
 	{id: "server-delete-in-group", source: learn + "azure-sql/database/failover-group-configure-sql-db", status: 409, code: "ConflictingServerOperation",
 		given: append(serversOf("row-g18"), failoverGroup("row-g18")), mend: []call{remove("west|Microsoft.Sql/servers/row-g18-w/failoverGroups/row-g18")},
 		request: remove("north|Microsoft.Sql/servers/row-g18-n")},
+	{id: "group-without-partner", source: groupSpec, status: 400, code: "FailoverGroupCreateOrUpdateRequestInvalidPartner",
+		given: serversOf("row-g19"), request: failoverGroup("row-g19"), flaw: flaw{"properties.partnerServers", []any{}}},
+	{id: "group-partner-fixed", source: groupSpec, status: 400, code: "FailoverGroupCreateOrUpdateRequestReadOnlyPropertyModified",
+		given:   append(serversOf("row-g20"), put("north|Microsoft.Sql/servers/row-g20-o", replaced(westServer, "westeurope", "northeurope")), failoverGroup("row-g20")),
+		request: failoverGroup("row-g20"), flaw: flaw{"properties.partnerServers.0.id", "@north|Microsoft.Sql/servers/row-g20-o"}},
+	{id: "group-databases-no-ids", source: groupSpec, status: 400, code: "FailoverGroupCreateOrUpdateRequestInvalidDatabases",
+		given: serversOf("row-g21"), request: failoverGroup("row-g21"), flaw: flaw{"properties.databases.0", "@west|Microsoft.Sql/servers/row-g21-w"}},
 }
 
 // withGrace gives a group the automatic policy with the shortest grace period.

@@ -49,6 +49,12 @@ var storageRefusals = []refusal{
 	{id: "container-metadata-name", source: rest + "storageservices/naming-and-referencing-containers--blobs--and-metadata", status: 400, code: "InvalidMetadata",
 		given:   []call{put(accounts+"rowmetadata", accountBody)},
 		request: put(accounts+"rowmetadata/blobServices/default/containers/control", `{"properties":{"metadata":{"drain":"on"}}}`), flaw: flaw{"properties.metadata.not-a-name", "on"}},
+	{id: "container-immutable", source: learn + "storage/blobs/immutable-storage-overview", status: 409, code: "ContainerImmutableStorageFailure",
+		given: []call{put(accounts+"rowimmutable", accountBody), put(accounts+"rowimmutable/blobServices/default/containers/kept", `{"properties":{}}`),
+			put(accounts+"rowimmutable/blobServices/default/containers/free", `{"properties":{}}`),
+			put(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", `{"properties":{"immutabilityPeriodSinceCreationInDays":7}}`),
+			post(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", "lock")},
+		request: remove(accounts + "rowimmutable/blobServices/default/containers/free"), flaw: flaw{"name", "kept"}},
 }
 
 // pair is a policy from one container of blobswest to one of blobsnorth.
@@ -102,4 +108,9 @@ var replicationRefusals = []refusal{
 	{id: "account-failover-under-replication", source: replicationDoc, status: 409, code: "AccountFailoverNotSupported",
 		given:   append(append(pairOf("rowr10", "Standard_GRS"), destinationFirst("rowr10")), put(accounts+"rowr10c", replaced(accountBody, "Standard_ZRS", "Standard_GRS"))),
 		request: post(accounts+"rowr10c", "failover"), flaw: flaw{"id", accounts + "rowr10b/failover"}},
+	{id: "replication-accounts-same", source: replicationDoc, status: 400, code: "InvalidRequestPropertyValue",
+		given: pairOf("rowr11", "Standard_ZRS"), request: destinationFirst("rowr11"), flaw: flaw{"properties.sourceAccount", "@" + accounts + "rowr11b"}},
+	{id: "replication-account-of-neither-side", source: replicationDoc, status: 400, code: "InvalidRequestPropertyValue",
+		given: append(pairOf("rowr12", "Standard_ZRS"), put(accounts+"rowr12c", accountBody)), request: destinationFirst("rowr12"),
+		flaw: flaw{"id", accounts + "rowr12c/objectReplicationPolicies/default"}},
 }

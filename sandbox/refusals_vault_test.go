@@ -43,4 +43,13 @@ var vaultRefusals = []refusal{
 		request: put(vaults+"row-v13", replaced(vaultBody, `"enableRbac`, `"networkAcls":{"defaultAction":"Deny",
 			"virtualNetworkRules":[{"id":"@west|Microsoft.Network/virtualNetworks/net/subnets/links"}]},"enableRbac`)),
 		flaw: flaw{"properties.networkAcls.virtualNetworkRules.0.id", "@west|Microsoft.Network/virtualNetworks/net/subnets/apps"}},
+	{id: "vault-soft-delete-off", source: softDelete, status: 400, code: "BadRequest",
+		request: put(vaults+"row-v14", replaced(vaultBody, `"enableRbac`, `"enableSoftDelete":true,"enableRbac`)), flaw: flaw{"properties.enableSoftDelete", false}},
+	{id: "vault-network-rule-subnet-missing", source: learn + "key-vault/general/network-security", status: 400, code: "VirtualNetworkNotValid",
+		request: put(vaults+"row-v15", replaced(vaultBody, `"enableRbac`, `"networkAcls":{"defaultAction":"Deny",
+			"virtualNetworkRules":[{"id":"@west|Microsoft.Network/virtualNetworks/net/subnets/links"}]},"enableRbac`)),
+		flaw: flaw{"properties.networkAcls.virtualNetworkRules.0.id", "@west|Microsoft.Network/virtualNetworks/net/subnets/ghost"}},
+	{id: "secret-name-characters", source: names, status: 400, code: "BadRequest",
+		given:   []call{put(vaults+"row-v16", vaultBody)},
+		request: put(vaults+"row-v16/secrets/one", `{"properties":{"value":"not-a-secret"}}`), flaw: flaw{"name", "one_two"}},
 }

@@ -1,5 +1,7 @@
 package sandbox_test
 
+import "strconv"
+
 const (
 	sites       = "west|Microsoft.Web/sites/"
 	plans       = "west|Microsoft.Web/serverfarms/"
@@ -9,6 +11,12 @@ const (
 	integrated  = `{"location":"westeurope","kind":"app,linux,container","properties":{"serverFarmId":"@west|Microsoft.Web/serverfarms/plan",
 		"virtualNetworkSubnetId":"@west|Microsoft.Network/virtualNetworks/net/subnets/apps"}}`
 )
+
+// subnetFor is a subnet of a row's own, given to App Service.
+func subnetFor(name string, third int) call {
+	return put("west|Microsoft.Network/virtualNetworks/net/subnets/"+name, `{"properties":{"addressPrefix":"10.0.`+strconv.Itoa(third)+`.0/24",
+		"delegations":[{"name":"web","properties":{"serviceName":"Microsoft.Web/serverFarms"}}]}}`)
+}
 
 var webRefusals = []refusal{
 	{id: "site-name-characters", source: names, status: 400, code: "BadRequest", request: put(sites+"row-w1", siteBody), flaw: flaw{"name", "row_w1"}},
@@ -53,4 +61,13 @@ var webRefusals = []refusal{
 	{id: "plan-in-use", source: learn + "app-service/app-service-plan-manage", status: 409, code: "Conflict",
 		given: []call{put(plans+"w20", planBody), put(sites+"row-w20", replaced(siteBody, "serverfarms/plan", "serverfarms/w20"))},
 		mend:  []call{remove(sites + "row-w20")}, request: remove(plans + "w20")},
+	{id: "publishing-policy-name", source: learn + "app-service/configure-basic-auth-disable", status: 400, code: "BadRequest",
+		given:   []call{put(sites+"row-w21", siteBody)},
+		request: put(sites+"row-w21/basicPublishingCredentialsPolicies/ftp", `{"properties":{"allow":false}}`), flaw: flaw{"name", "web"}},
+	{id: "plan-subnets-three", source: integration, status: 409, code: "Conflict",
+		given: []call{put(plans+"w22", planBody), put(plans+"w22b", planBody), subnetFor("w22a", 41), subnetFor("w22b", 42), subnetFor("w22c", 43),
+			put(sites+"row-w22a", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22"), "subnets/apps", "subnets/w22a")),
+			put(sites+"row-w22b", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22"), "subnets/apps", "subnets/w22b"))},
+		request: put(sites+"row-w22c", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22b"), "subnets/apps", "subnets/w22c")),
+		flaw:    flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w22"}},
 }

@@ -80,11 +80,6 @@ func LockLevelInvalid(level string) *Error {
 	return refuse(400, "InvalidLockLevel", "The lock level '%s' is not valid. Valid values are 'CanNotDelete' and 'ReadOnly'.", level)
 }
 
-// LockScopeNotFound: a lock on what does not exist.
-func LockScopeNotFound(scope string) *Error {
-	return refuse(404, "ResourceNotFound", "The scope '%s' of the lock was not found.", scope)
-}
-
 // RoleDefinitionNotFound is [RoleDefinitionDoesNotExist] for who asks for the role itself.
 func RoleDefinitionNotFound(id string) *Error {
 	e := RoleDefinitionDoesNotExist(id)

@@ -123,7 +123,19 @@ func immutabilityBehaviour() Behaviour {
 			keep(c, "properties.state", func() any { return "Unlocked" })
 			fill(c.New.Body, "properties.immutabilityPeriodSinceCreationInDays", 0)
 		},
-		After:       func(c *Call) *arm.Error { return markImmutable(c, true) },
+		After: func(c *Call) *arm.Error { return markImmutable(c, true) },
+		CanDelete: func(c *Call) *arm.Error {
+			if text(c.Old.Body, "properties.state") == "Locked" && !c.Cascade {
+				return arm.ContainerHasImmutability(leaf(c.Parent))
+			}
+			return nil
+		},
+		Actions: map[string]func(*Call) (Reply, *arm.Error){
+			"lock": func(c *Call) (Reply, *arm.Error) { // for good
+				set(c.Old.Body, "properties.state", "Locked")
+				return Reply{Status: 200, Body: touch(c, c.Old).Body}, nil
+			},
+		},
 		AfterDelete: func(c *Call) *arm.Error { return markImmutable(c, false) },
 	}
 }
