@@ -30,3 +30,37 @@ func Shared[T any](find func(*Graph) T) func(*Graph) T {
 		return answer
 	}
 }
+
+// heard is an answer, and what was said on the way to it.
+type heard[T any] struct {
+	answer T
+	said   verdicts
+}
+
+// SharedJudged is [Shared] for what says something of resources, too: that is
+// said for each rule that asks. The judge that find is given is no rule's, and has
+// neither class nor parameters.
+func SharedJudged[T any](find func(*Graph, *Judge) T) func(*Graph, *Judge) T {
+	shared := Shared(func(g *Graph) *heard[T] {
+		h := &heard[T]{}
+		h.answer = find(g, &Judge{out: &h.said})
+		return h
+	})
+	return func(g *Graph, j *Judge) T {
+		h := shared(g)
+		j.repeat(h.said)
+		return h.answer
+	}
+}
+
+// repeat says as the judge's own rule what another judge has said.
+func (j *Judge) repeat(said verdicts) {
+	for _, f := range said.violations {
+		f.Rule = j.rule
+		j.out.violations = append(j.out.violations, f)
+	}
+	for _, f := range said.unknowns {
+		f.Rule = j.rule
+		j.out.unknowns = append(j.out.unknowns, f)
+	}
+}

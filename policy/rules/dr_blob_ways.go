@@ -63,7 +63,12 @@ func (w *blobWay) confirmed(rule blobRule) bool { return w.twin == nil || w.twin
 // blobWays reads the replication policies of a graph. What cannot be told yet is
 // reported; complete is false then, and policies may be left out.
 func blobWays(g *rule.Graph, j *rule.Judge) (ways []*blobWay, complete bool) {
-	complete = true
+	a := blobWaysOf(g, j)
+	return a.found, a.complete
+}
+
+var blobWaysOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) answer[[]*blobWay] {
+	ways, complete := []*blobWay(nil), true
 	for _, policy := range g.OfType(typeReplicationPolicy) {
 		w := &blobWay{policy: policy}
 		var at, source, destination, known bool
@@ -86,8 +91,8 @@ func blobWays(g *rule.Graph, j *rule.Judge) (ways []*blobWay, complete bool) {
 			}
 		}
 	}
-	return ways, complete
-}
+	return answer[[]*blobWay]{slices.Clip(ways), complete}
+})
 
 // soundWays leaves out the policies that lie on neither of their accounts, or
 // have one only: another rule reports them.
@@ -153,7 +158,7 @@ func blobPairs(ways []*blobWay) []drPair {
 }
 
 // blobServices are the properties of the blob service by account.
-func blobServices(g *rule.Graph, j *rule.Judge) map[*rule.Resource]*rule.Resource {
+var blobServices = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) map[*rule.Resource]*rule.Resource {
 	services := map[*rule.Resource]*rule.Resource{}
 	for _, service := range g.OfType(typeBlobService) {
 		if account, decided := named(g, j, service, "accountName", typeStorageAccount); decided && account != nil {
@@ -161,4 +166,4 @@ func blobServices(g *rule.Graph, j *rule.Judge) map[*rule.Resource]*rule.Resourc
 		}
 	}
 	return services
-}
+})

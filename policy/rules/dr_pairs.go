@@ -92,7 +92,7 @@ func drDependencies(g *rule.Graph, r *rule.Resource, property, typ string) []*ru
 
 // drServers are the pairs of servers that failover groups join. What cannot be
 // told yet is reported.
-func drServers(g *rule.Graph, j *rule.Judge) []drPair {
+var drServers = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) []drPair {
 	var pairs []drPair
 	for _, group := range g.OfType(typeFailoverGroup) {
 		primary, known := sqlServerOf(g, group)
@@ -109,12 +109,12 @@ func drServers(g *rule.Graph, j *rule.Judge) []drPair {
 			}
 		}
 	}
-	return pairs
-}
+	return slices.Clip(pairs)
+})
 
 // drDatabases are the databases with their copies. What cannot be told yet is
 // reported.
-func drDatabases(g *rule.Graph, j *rule.Judge) []drPair {
+var drDatabases = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) []drPair {
 	var pairs []drPair
 	for _, copied := range g.OfType(typeDatabase) {
 		if mode := copied.Get("createMode"); mode.Unknown() {
@@ -132,8 +132,8 @@ func drDatabases(g *rule.Graph, j *rule.Judge) []drPair {
 			pairs = append(pairs, drPair{source, copied})
 		}
 	}
-	return pairs
-}
+	return slices.Clip(pairs)
+})
 
 // drIsCopy reports whether a database is a geo-replica of another.
 func drIsCopy(db *rule.Resource) bool {

@@ -42,7 +42,12 @@ func edgeAlike(a, b string) bool { return a == "" || b == "" || strings.EqualFol
 // URNs. complete is false when the group of one is not known yet, which has been
 // said, or when one has no group or a wrong one, which is another rule's finding.
 func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*rule.Resource, complete bool) {
-	members, complete = map[*rule.Resource][]*rule.Resource{}, true
+	a := edgeMembersOf(g, j)
+	return a.found, a.complete
+}
+
+var edgeMembersOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) answer[map[*rule.Resource][]*rule.Resource] {
+	members, complete := map[*rule.Resource][]*rule.Resource{}, true
 	for _, o := range g.OfType(typeEdgeOrigin) {
 		group, known := edgeParent(g, o, "originGroupName", typeEdgeOriginGroup)
 		if !known {
@@ -58,8 +63,8 @@ func edgeMembers(g *rule.Graph, j *rule.Judge) (members map[*rule.Resource][]*ru
 	for _, origins := range members {
 		slices.SortFunc(origins, edgeByURN)
 	}
-	return members, complete
-}
+	return answer[map[*rule.Resource][]*rule.Resource]{members, complete}
+})
 
 func edgeByURN(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) }
 

@@ -61,20 +61,32 @@ func parentOf(g *rule.Graph, r *rule.Resource, property, typ string) (parent *ru
 // zoneGroups lists the zone groups of each private endpoint, and those that name
 // none of the graph's. known is false when one cannot be told yet.
 func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans []*rule.Resource, known bool) {
-	of, known = map[*rule.Resource][]*rule.Resource{}, true
+	z := zoneGroupsOf(g)
+	return z.of, z.orphans, z.known
+}
+
+// zoned are zone groups by what they belong to.
+type zoned struct {
+	of      map[*rule.Resource][]*rule.Resource
+	orphans []*rule.Resource
+	known   bool
+}
+
+var zoneGroupsOf = rule.Shared(func(g *rule.Graph) zoned {
+	z := zoned{of: map[*rule.Resource][]*rule.Resource{}, known: true}
 	for _, group := range g.OfType(typeZoneGroup) {
 		endpoint, told := parentOf(g, group, "privateEndpointName", typePrivateEndpoint)
 		switch {
 		case !told:
-			known = false
+			z.known = false
 		case endpoint == nil:
-			orphans = append(orphans, group)
+			z.orphans = append(z.orphans, group)
 		default:
-			of[endpoint] = append(of[endpoint], group)
+			z.of[endpoint] = append(z.of[endpoint], group)
 		}
 	}
-	return of, orphans, known
-}
+	return z
+})
 
 // linkedNetworks lists the networks that private DNS zones are linked to. A zone
 // with a link that is not known yet or that leads to no network of the graph or

@@ -67,7 +67,7 @@ func needsZones(r *rule.Resource, j *rule.Judge, asks bool) bool {
 }
 
 // sameRegion compares names of regions.
-func sameRegion(a, b string) bool { return plainRegion(a) == plainRegion(b) }
+func sameRegion(a, b string) bool { return a == b || plainRegion(a) == plainRegion(b) }
 
 // plainRegion is a region's name as ARM spells it: Azure takes West Europe, too.
 func plainRegion(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "") }

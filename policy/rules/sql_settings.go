@@ -51,8 +51,15 @@ func sqlMembers(object rule.Value) []rule.Value {
 // sqlHost is the host name of a logical server or a listener, in any cloud.
 var sqlHost = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9-]*)(?:\.secondary|\.privatelink)?\.database\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn|cloudapi\.de)`)
 
+// namesServer reports whether a text may match [sqlHost], which takes a while to
+// tell: most settings do not.
+func namesServer(text string) bool { return strings.Contains(strings.ToLower(text), ".database.") }
+
 // sqlHosts are the names before ".database." in a text, in lower case.
 func sqlHosts(text string) []string {
+	if !namesServer(text) {
+		return nil
+	}
 	var names []string
 	for _, match := range sqlHost.FindAllStringSubmatch(text, -1) {
 		for _, name := range match[1:] {
@@ -65,7 +72,7 @@ func sqlHosts(text string) []string {
 // sqlConnection reads the keys of a connection string to a server, in lower case
 // and without blanks. ok is false for any other text.
 func sqlConnection(text string) (keys map[string]string, ok bool) {
-	if !sqlHost.MatchString(text) || !strings.Contains(text, ";") {
+	if !namesServer(text) || !sqlHost.MatchString(text) || !strings.Contains(text, ";") {
 		return nil, false
 	}
 	keys = map[string]string{}

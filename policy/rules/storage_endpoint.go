@@ -18,41 +18,25 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		want     string
 	}
 	reached, others := map[*rule.Resource]bool{}, map[*rule.Resource][]way{}
-	undecided := false
-	for _, e := range g.OfType(typePrivateEndpoint) {
-		for _, property := range []string{"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"} {
-			connections, complete := j.On(e).ItemsOf(e.Get(property))
-			undecided = undecided || !complete
-			for _, c := range connections {
-				target, decided := related(g, j, e, c.Get("privateLinkServiceId"), typeStorageAccount, typeKeyVault, typeServer)
-				undecided = undecided || !decided
-				if target == nil {
-					continue
-				}
-				services := c.Get("groupIds")
-				here := e.Get("location")
-				if here.Unknown() && g.Stamp(e) == g.Stamp(target) {
-					j.On(e).NotYetKnown(here)
-				}
-				far := farFrom(e, target) && astray(g, target) == ""
-				switch {
-				case far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
-					others[target] = append(others[target], way{e, e.Get("location"), target.Get("location").Text()})
-				case far:
-				case holdsText(services, group):
-					reached[target] = true
-				case services.HasUnknown():
-					j.On(e).NotYetKnown(services)
-					reached[target] = true
-				default:
-					others[target] = append(others[target], way{e, services, group + " among the groups"})
-				}
-			}
+	links := linksOf(g, j)
+	for _, l := range links.found {
+		e, target := l.endpoint, l.target
+		switch {
+		case l.far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
+			others[target] = append(others[target], way{e, e.Get("location"), target.Get("location").Text()})
+		case l.far:
+		case holdsText(l.services, group):
+			reached[target] = true
+		case l.services.HasUnknown():
+			j.On(e).NotYetKnown(l.services)
+			reached[target] = true
+		default:
+			others[target] = append(others[target], way{e, l.services, group + " among the groups"})
 		}
 	}
 	for _, r := range owners {
 		switch {
-		case reached[r] || undecided:
+		case reached[r] || !links.complete:
 		case len(others[r]) == 0:
 			demandFor(j, r, misled(g, r, byLink(g), typePrivateEndpoint),
 				"without a private endpoint in its region", "a PrivateEndpoint with groupIds "+group+" that leads to it")
@@ -63,6 +47,37 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		}
 	}
 }
+
+// link is a connection of a private endpoint to a storage account, a vault or a
+// server. It is far if it leads to another region than the endpoint's.
+type link struct {
+	endpoint, target *rule.Resource
+	services         rule.Value
+	far              bool
+}
+
+// linksOf are the links of a graph. It is not complete while one cannot be told.
+var linksOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) answer[[]link] {
+	links := answer[[]link]{complete: true}
+	for _, e := range g.OfType(typePrivateEndpoint) {
+		for _, property := range []string{"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"} {
+			connections, complete := j.On(e).ItemsOf(e.Get(property))
+			links.complete = links.complete && complete
+			for _, c := range connections {
+				target, decided := related(g, j, e, c.Get("privateLinkServiceId"), typeStorageAccount, typeKeyVault, typeServer)
+				links.complete = links.complete && decided
+				if target == nil {
+					continue
+				}
+				if here := e.Get("location"); here.Unknown() && g.Stamp(e) == g.Stamp(target) {
+					j.On(e).NotYetKnown(here)
+				}
+				links.found = append(links.found, link{e, target, c.Get("groupIds"), farFrom(e, target) && astray(g, target) == ""})
+			}
+		}
+	}
+	return links
+})
 
 // farFrom reports whether an endpoint is known to lie in another region than
 // what it leads to.

@@ -179,7 +179,7 @@ func byAccount(g *rule.Graph) func(*rule.Resource) (*rule.Resource, rule.Value) 
 
 // blobAccounts are the storage accounts that can hold blobs. Of which that is
 // not known yet is reported.
-func blobAccounts(g *rule.Graph, j *rule.Judge) []*rule.Resource {
+var blobAccounts = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) []*rule.Resource {
 	var accounts []*rule.Resource
 	for _, account := range g.OfType(typeStorageAccount) {
 		switch kind := account.Get("kind"); {
@@ -189,5 +189,5 @@ func blobAccounts(g *rule.Graph, j *rule.Judge) []*rule.Resource {
 			accounts = append(accounts, account)
 		}
 	}
-	return accounts
-}
+	return slices.Clip(accounts)
+})

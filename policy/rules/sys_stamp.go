@@ -6,6 +6,12 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
+// answer is what a shared question finds, and whether that is all.
+type answer[T any] struct {
+	found    T
+	complete bool
+}
+
 // stampsOf lists the names of the stamps of a graph, sorted. A name on a few
 // resources among many is a slip of the pen, of which a rule about tags speaks.
 var stampsOf = rule.Shared(func(g *rule.Graph) []string {
