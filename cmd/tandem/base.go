@@ -158,6 +158,7 @@ func (a *app) openBase(ctx context.Context, source preview.Source, tools *pulumi
 	if err := os.MkdirAll(shelf, 0o700); err != nil {
 		return nil, err
 	}
+	defer pruneBases(shelf)
 	draft, err := os.MkdirTemp(shelf, fmt.Sprintf("%s%d-", draftPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
@@ -168,7 +169,6 @@ func (a *app) openBase(ctx context.Context, source preview.Source, tools *pulumi
 		if err = os.Rename(draft, root); err != nil && exists(root) {
 			err = nil
 		}
-		pruneBases(shelf)
 	}
 	return b, errors.Join(err, os.RemoveAll(draft))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -70,6 +71,16 @@ func TestAPreviewThatFailsEndsByItsKind(t *testing.T) {
 			require.Equal(t, c.want, exitCode(got.end(preview.New(got.Input))))
 		})
 	}
+}
+
+// TestWhatWasInterruptedHasNoReport is about Ctrl-C, which is no verdict.
+func TestWhatWasInterruptedHasNoReport(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	got := &compared{}
+	require.ErrorIs(t, got.fail(ctx, phasePreview, os.ErrClosed), os.ErrClosed)
+	require.ErrorIs(t, got.fail(t.Context(), phaseBase, pulumi.ErrInterrupted), pulumi.ErrInterrupted)
+	require.Nil(t, got.Failure)
 }
 
 func TestMessagesNameNoFolderOfThisMachine(t *testing.T) {
