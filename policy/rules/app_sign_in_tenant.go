@@ -53,7 +53,8 @@ var appSignInTenant = &rule.Rule{
 // demandNoProvider demands that a provider of identities is off. One that is
 // registered is on unless it says otherwise.
 func demandNoProvider(j *rule.Judge, provider rule.Value) {
-	if enabled := provider.Get("enabled"); provider.Known() && !(enabled.Absent() && provider.Get("registration").Absent()) {
+	enabled := provider.Get("enabled")
+	if said := !enabled.Absent() || !provider.Get("registration").Absent(); said && provider.Known() {
 		j.False(enabled, true)
 	}
 }

@@ -94,7 +94,7 @@ func sqlDatabaseOf(g *rule.Graph, r *rule.Resource) (*rule.Resource, bool) {
 			continue
 		}
 		beside, sure := sqlBeside(g, db, r, server)
-		sure = sure && !(beside && unnamed)
+		sure = sure && (!beside || !unnamed)
 		if beside && !unnamed {
 			return db, true
 		}
