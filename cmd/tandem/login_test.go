@@ -32,8 +32,12 @@ const (
 	someSubject = "repo:organisation/repository:environment:production"
 )
 
-// trustingSandbox is a sandbox with an application that trusts the runner's tokens;
-// its clock, and the application's client id.
+// reader is the role Reader
+// (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
+const reader = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+
+// trustingSandbox is a sandbox with an application that trusts the runner's tokens and
+// may read; its clock, and the application's client id.
 func trustingSandbox(t *testing.T) (*sandbox.Sandbox, *clockwork.FakeClock, string) {
 	clock := clockwork.NewFakeClockAt(time.Now())
 	s, err := sandbox.Start(t.Context(), sandbox.Options{Now: clock.Now})
@@ -66,7 +70,10 @@ func trustingSandbox(t *testing.T) (*sandbox.Sandbox, *clockwork.FakeClock, stri
 		return made
 	}
 	app := make("/applications", map[string]any{"displayName": "deploy"})
-	make("/servicePrincipals", map[string]any{"appId": app["appId"]})
+	principal := make("/servicePrincipals", map[string]any{"appId": app["appId"]})
+	subscription := "/subscriptions/" + c.Subscription()
+	require.NoError(t, c.Put(t.Context(), subscription+"/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-0000000000aa", "2022-04-01",
+		map[string]any{"properties": map[string]any{"roleDefinitionId": subscription + reader, "principalId": principal["id"], "principalType": "ServicePrincipal"}}))
 	make(fmt.Sprintf("/applications/%s/federatedIdentityCredentials", app["id"]), map[string]any{
 		"name": "github-production", "issuer": someIssuer, "subject": someSubject, "audiences": []string{"api://AzureADTokenExchange"}})
 	return s, clock, app["appId"].(string)
@@ -198,6 +205,30 @@ func everybodyLogsIn(t *testing.T, s *sandbox.Sandbox, opened *target, client st
 	token, err := chain.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"https://storage.azure.com/.default"}})
 	require.NoError(t, err)
 	require.NotEmpty(t, token.Token)
+}
+
+// TestACommandLogsInByItself runs a command against Azure in a job that nobody has logged
+// in before, in both systems, and with a runner's token that is not trusted.
+func TestACommandLogsInByItself(t *testing.T) {
+	s, clock, client := trustingSandbox(t)
+	runner, asked := runnerService(t, clock)
+	for temporary, github := range map[string]bool{"RUNNER_TEMP": true, "AGENT_TEMPDIRECTORY": false} {
+		loginVariables(t, s, client, runner, github)
+		t.Setenv("PULUMI_BACKEND_URL", "azblob://state?storage_account=x")
+		t.Setenv("TANDEM_HOME", t.TempDir())
+		*asked = 0
+		code, out, complaint := inProcess(t, "status", "--target", "azure", "--json")
+		require.Equal(t, exitDone, code, complaint)
+		require.Contains(t, out, `"command": "status"`)
+		require.Equal(t, 1, *asked)
+		left, err := os.ReadDir(os.Getenv(temporary))
+		require.NoError(t, err)
+		require.Empty(t, left)
+	}
+	loginVariables(t, s, sandbox.ClientID, runner, true)
+	code, _, complaint := inProcess(t, "status", "--target", "azure")
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, complaint, "AADSTS700211", "nobody trusts this issuer for that application")
 }
 
 // TestOtherLoginsStayAsTheyAre: nothing is asked of a runner for a person, or where
