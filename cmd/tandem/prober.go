@@ -40,7 +40,7 @@ func (p *prober) FindGraph(ctx context.Context, token string, inputs map[string]
 		return "", nil
 	}
 	found, err := p.arm.GraphList(ctx, collection, filter)
-	if err != nil {
+	if err != nil && !armrest.IsNotFound(err) { // an application that is not there has no credentials
 		return "", fmt.Errorf("pending %s: %w", token, err)
 	}
 	var ids []string

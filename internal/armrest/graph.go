@@ -23,8 +23,8 @@ import (
 const publicGraph = "https://graph.microsoft.com"
 
 // GraphList returns the objects of a Microsoft Graph collection, such as
-// "/v1.0/applications", that the filter admits, on all pages; a collection that
-// does not exist is empty.
+// "/v1.0/applications", that the filter admits, on all pages. What is not there is no
+// empty collection: the error is one of which [IsNotFound] is true.
 // (https://learn.microsoft.com/graph/paging)
 func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]map[string]any, error) {
 	if filter != "" {
@@ -32,13 +32,9 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 	}
 	var all []map[string]any
 	for page := collection; page != ""; {
-		resp, err := c.graph(ctx, http.MethodGet, page)
+		resp, err := c.graph(ctx, http.MethodGet, page, nil)
 		if err != nil {
 			return nil, err
-		}
-		if resp.StatusCode == http.StatusNotFound && page == collection {
-			runtime.Drain(resp)
-			return nil, nil
 		}
 		doc, err := decode(resp, http.StatusOK)
 		if err != nil {
@@ -53,7 +49,7 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 // GraphDelete deletes an object of Microsoft Graph by its path; one that does not
 // exist is no error.
 func (c *Client) GraphDelete(ctx context.Context, path string) error {
-	resp, err := c.graph(ctx, http.MethodDelete, path)
+	resp, err := c.graph(ctx, http.MethodDelete, path, nil)
 	if err != nil {
 		return err
 	}
@@ -64,10 +60,22 @@ func (c *Client) GraphDelete(ctx context.Context, path string) error {
 	return nil
 }
 
-// graph sends a request without a body to Microsoft Graph: to a path, or to an
-// address that Graph itself has given. One that leads elsewhere is refused, since the
-// token goes there.
-func (c *Client) graph(ctx context.Context, method, path string) (*http.Response, error) {
+// GraphPatch changes properties of an object of Microsoft Graph by its path.
+func (c *Client) GraphPatch(ctx context.Context, path string, body map[string]any) error {
+	resp, err := c.graph(ctx, http.MethodPatch, path, body)
+	if err != nil {
+		return err
+	}
+	if !runtime.HasStatusCode(resp, http.StatusNoContent, http.StatusOK) {
+		return fmt.Errorf("PATCH %s: %w", path, refusal(runtime.NewResponseError(resp)))
+	}
+	runtime.Drain(resp)
+	return nil
+}
+
+// graph sends a request to Microsoft Graph: to a path, or to an address that Graph
+// itself has given. One that leads elsewhere is refused, since the token goes there.
+func (c *Client) graph(ctx context.Context, method, path string, body map[string]any) (*http.Response, error) {
 	base, audience, err := c.environment.FindGraph(ctx, c.transport)
 	if err != nil {
 		return nil, err
@@ -92,6 +100,9 @@ func (c *Client) graph(ctx context.Context, method, path string) (*http.Response
 		return nil, fmt.Errorf("client for %s: %w", base, err)
 	}
 	req, err := runtime.NewRequest(ctx, method, address)
+	if err == nil && body != nil {
+		err = runtime.MarshalAsJSON(req, body)
+	}
 	if err != nil {
 		return nil, err
 	}
