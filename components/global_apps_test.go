@@ -23,7 +23,7 @@ func TestSignInTrustsEveryEndpointAndNoSecret(t *testing.T) {
 	}))
 	for _, name := range []string{"join-signin-application", "join-signin-principal"} {
 		marks, _ := named(t, test, name).Input("tags")
-		require.Equal(t, []any{"system:shop", "environment:prod"}, marks)
+		require.Equal(t, []any{"system:shop", "environment:prod", "subscription:sub"}, marks)
 	}
 	require.Equal(t, "test", named(t, test, "join-group").Text("tags.class"))
 	for _, s := range topology.Stamps() {

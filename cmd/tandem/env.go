@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -100,13 +102,28 @@ func (n note) unseen() env.Environment {
 		Created: &n.Created, Expires: &n.Expires, Groups: []env.Group{}}
 }
 
-// row is an environment in a table.
+// row is an environment in a table. Tags of strangers may hold anything: each stays on
+// its line.
 func (s shown) row(now time.Time) []string {
 	number := "-"
 	if s.PullRequest != 0 {
 		number = strconv.Itoa(s.PullRequest)
 	}
-	return []string{s.Name, s.State, orDash(s.Owner), number, shorten(s.Revision), since(s.Created), until(s.Expires, now), s.remark()}
+	row := []string{s.Name, s.State, orDash(s.Owner), number, shorten(s.Revision), since(s.Created), until(s.Expires, now), s.remark()}
+	for i := range row {
+		row[i] = oneLine(row[i])
+	}
+	return row
+}
+
+// oneLine is text without what could begin a line, or a column, of its own.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // remark is what the columns do not say.

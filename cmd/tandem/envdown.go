@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,8 +14,11 @@ import (
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
+// envDownOptions are the flags of env down.
+type envDownOptions struct{ execute, ifExists bool }
+
 func newEnvDownCommand(a *app) *cobra.Command {
-	var execute bool
+	var o envDownOptions
 	c := &cobra.Command{
 		Use:   "down NAME",
 		Short: "Say what taking a test environment down would remove; with --execute do it, and prove that nothing is left",
@@ -22,23 +26,29 @@ func newEnvDownCommand(a *app) *cobra.Command {
 state knows, in order; then whatever is left by Azure's own account, soft-deleted
 vaults and Entra applications among it. It is gone when Azure has been asked again
 and has nothing of it. Interrupted, it goes on when it is run again. What somebody
-else has locked is refused before anything changes.`,
+else has locked, or what may belong to another subscription, is refused before
+anything changes.
+
+A NAME of which there is nothing, and that no command has taken down here before, is
+most likely mistyped: exit code 2. With --if-exists there need not have been one.`,
 		Example: `  go run ./cmd/tandem env down pr12
-  go run ./cmd/tandem env down pr12 --execute`,
+  go run ./cmd/tandem env down pr12 --execute
+  go run ./cmd/tandem env down pr12 --execute --if-exists --target azure --json`,
 		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.envDown(cmd.Context(), args[0], execute) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.envDown(cmd.Context(), args[0], o) },
 	}
-	c.Flags().BoolVar(&execute, "execute", false, "take it down; without it nothing is changed")
+	c.Flags().BoolVar(&o.execute, "execute", false, "take it down; without it nothing is changed")
+	c.Flags().BoolVar(&o.ifExists, "if-exists", false, "there need not be, nor have been, an environment of that name")
 	return c
 }
 
-func (a *app) envDown(ctx context.Context, name string, execute bool) error {
+func (a *app) envDown(ctx context.Context, name string, o envDownOptions) error {
 	started := time.Now()
 	all, err := a.checkEnvironment(name)
 	if err != nil {
 		return err
 	}
-	if execute {
+	if o.execute {
 		release, err := a.hold(name)
 		if err != nil {
 			return err
@@ -51,33 +61,70 @@ func (a *app) envDown(ctx context.Context, name string, execute bool) error {
 	}
 	defer e.close()
 	s := e.stack(name)
-	plan, err := env.PlanDown(ctx, e.arm, env.Identity(e.system(), name), s)
+	if !o.execute {
+		return e.planDown(ctx, s, o)
+	}
+	return e.leased(ctx, name, func(ctx context.Context) error { return e.executeDown(ctx, s, o, started) })
+}
+
+// planDown says what taking an environment down would remove.
+func (e *environments) planDown(ctx context.Context, s *stack, o envDownOptions) error {
+	plan, resumed, err := s.planDown(ctx, o)
 	if err != nil {
 		return err
 	}
-	resumed, err := s.down().UnderWay()
-	if err != nil {
-		return err
+	answer := map[string]any{"plan": plan, "nothing": plan.Nothing() && !resumed, "resumed": resumed, "executed": false}
+	err = e.app.ui.answer("env down", answer, func(w io.Writer) error { return printPlanDown(w, plan) })
+	if err == nil && len(plan.Refusals) > 0 {
+		err = &system.RefusedError{Refusals: plan.Refusals}
 	}
-	answer := map[string]any{"plan": plan, "nothing": plan.Nothing() && !resumed, "resumed": resumed, "executed": execute}
-	if !execute {
-		err := a.ui.answer("env down", answer, func(w io.Writer) error { return printPlanDown(w, plan) })
-		if err == nil && len(plan.Refusals) > 0 {
-			err = &system.RefusedError{Refusals: plan.Refusals}
-		}
+	return err
+}
+
+// executeDown takes an environment down that this machine has claimed.
+func (e *environments) executeDown(ctx context.Context, s *stack, o envDownOptions, started time.Time) error {
+	plan, resumed, err := s.planDown(ctx, o)
+	if err != nil {
 		return err
 	}
 	if resumed {
-		a.ui.say("environment %s: going on with an earlier down", name)
+		e.app.ui.say("environment %s: going on with an earlier down", s.name)
 	}
-	if err := s.takeDownAs(ctx, plan); err != nil {
+	left, err := s.takeDownAs(ctx, plan)
+	if err != nil {
 		return err
 	}
-	answer["seconds"] = time.Since(started).Seconds()
-	return a.ui.answer("env down", answer, func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "environment %s is gone: no resource group, soft-deleted vault, budget or Entra object is left of it (%s)\n", name, seconds(time.Since(started)))
+	answer := map[string]any{"plan": plan, "nothing": plan.Nothing() && !resumed, "resumed": resumed, "executed": true, "left": left, "seconds": time.Since(started).Seconds()}
+	return e.app.ui.answer("env down", answer, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "environment %s is gone: no resource group, soft-deleted vault, budget or Entra object is left of it (%s)\n", s.name, seconds(time.Since(started)))
+		if kept := left.Kept(); err == nil && kept != "" {
+			_, err = fmt.Fprintf(w, "what nobody can remove stays: %s\n", kept)
+		}
 		return err
 	})
+}
+
+// planDown plans the end of the environment, and says whether one is under way. A name
+// of which there is nothing, and was nothing as far as is known here, is wrong usage.
+func (s *stack) planDown(ctx context.Context, o envDownOptions) (p env.Plan, resumed bool, err error) {
+	if p, err = env.PlanDown(ctx, s.arm, env.Identity(s.system(), s.name), s); err != nil {
+		return p, false, err
+	}
+	if resumed, err = s.down().UnderWay(); err != nil || resumed || !p.Nothing() || o.ifExists {
+		return p, resumed, err
+	}
+	if _, known, err := s.app.noted(s.name); err != nil || known {
+		return p, false, err
+	}
+	switch gone, known, err := s.app.goneSince(s.name); {
+	case err != nil:
+		return p, false, err
+	case known:
+		s.app.ui.say("environment %s has been taken down here on %s", s.name, gone.UTC().Format(time.RFC3339))
+		return p, false, nil
+	}
+	return p, false, usagef("there is no environment %s, and none of that name is known here to have gone: "+
+		"tandem env list names those that there are; where there need not have been one, say --if-exists", s.name)
 }
 
 func printPlanDown(w io.Writer, p env.Plan) error {
@@ -113,7 +160,8 @@ func newEnvReapCommand(a *app) *cobra.Command {
 here knows. An expiry is read from the tags of resource groups; what does not carry
 the tags of a test environment is never touched, nor is production. A fault in one
 environment does not keep the others: the exit code is 1 when something is left that
-was to go.`,
+was to go, and 3 when a person must look: something is unsafe to take down, has no
+expiry, or a name that no environment can have.`,
 		Example: `  go run ./cmd/tandem env reap
   go run ./cmd/tandem env reap --execute --json --target azure`,
 		Args: cobra.NoArgs,
@@ -143,6 +191,9 @@ func (a *app) envReap(ctx context.Context, o reapOptions) error {
 		return err
 	}
 	defer e.close()
+	if err := env.CheckClock(ctx, e.arm, time.Now()); err != nil {
+		return err
+	}
 	found, err := env.See(ctx, e.arm, e.system())
 	if err != nil {
 		return err
@@ -152,40 +203,51 @@ func (a *app) envReap(ctx context.Context, o reapOptions) error {
 		return err
 	}
 	cases := env.Decide(s, started, o.orphans)
-	left := 0
 	if o.execute {
-		left = env.Run(ctx, cases, o.parallel, e.reap)
+		env.Run(ctx, cases, o.parallel, e.reap)
 	}
-	answer := map[string]any{"environments": cases, "executed": o.execute, "left": left, "at": started.UTC(), "seconds": time.Since(started).Seconds()}
-	err = a.ui.answer("env reap", answer, func(w io.Writer) error { return printCases(w, cases, o.execute) })
-	if err == nil && left > 0 {
-		err = fmt.Errorf("%d environments are left that were to go: see what is said of each, and run the command again", left)
+	answer := map[string]any{"environments": cases, "executed": o.execute, "left": env.Left(cases), "at": started.UTC(), "seconds": time.Since(started).Seconds()}
+	if err := a.ui.answer("env reap", answer, func(w io.Writer) error { return printCases(w, cases, o.execute) }); err != nil {
+		return err
 	}
-	return err
+	return env.Fault(cases)
 }
 
-// reap takes one environment down. That it is to go is asked again under its lock:
-// meanwhile it may have been extended, or brought up anew.
-func (e *environments) reap(ctx context.Context, c env.Case) error {
+// reap takes one environment down, and names what cannot be removed.
+func (e *environments) reap(ctx context.Context, c env.Case) (kept string, err error) {
 	release, err := e.app.hold(c.Name)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer release()
+	err = e.leased(ctx, c.Name, func(ctx context.Context) error {
+		left, err := e.reapLeased(ctx, c)
+		kept = left.Kept()
+		return err
+	})
+	return kept, err
+}
+
+// reapLeased asks again whether the environment is to go, under its lock: meanwhile it
+// may have been extended, or brought up anew.
+func (e *environments) reapLeased(ctx context.Context, c env.Case) (left env.Remains, err error) {
 	found, exists, err := env.Find(ctx, e.arm, e.system(), c.Name)
 	if err != nil {
-		return err
+		return left, err
 	}
 	beforeItsTime := len(c.Groups) > 0 && !c.Expired(time.Now())
 	due := func(found env.Environment) error {
-		if now := time.Now(); !found.Expired(now) && !beforeItsTime {
+		switch now := time.Now(); {
+		case found.Expires == nil:
+			return fmt.Errorf("%w: meanwhile its expiry was taken away", system.ErrUnsafe)
+		case !found.Expired(now) && !beforeItsTime:
 			return fmt.Errorf("meanwhile it was extended, or brought up: it expires %s", until(found.Expires, now))
 		}
 		return nil
 	}
 	if exists {
 		if err := due(found); err != nil {
-			return err
+			return left, err
 		}
 	}
 	e.app.ui.say("environment %s: taking it down: %s", c.Name, c.Reason)
@@ -200,7 +262,7 @@ func printCases(w io.Writer, cases []env.Case, executed bool) error {
 		return err
 	}
 	for _, c := range cases {
-		if _, err := fmt.Fprintln(w, c); err != nil {
+		if _, err := fmt.Fprintln(w, strings.ReplaceAll(c.String(), "\n", "\n  ")); err != nil {
 			return err
 		}
 	}

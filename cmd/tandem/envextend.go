@@ -54,7 +54,12 @@ func (a *app) envExtend(ctx context.Context, name, more, by string) error {
 		return err
 	}
 	defer t.close()
-	e, x, err := t.extend(ctx, name, span, by)
+	var e env.Environment
+	var x env.Extension
+	err = t.leased(ctx, name, func(ctx context.Context) (err error) {
+		e, x, err = t.extend(ctx, name, span, by)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -105,6 +105,18 @@ func (a *app) allNoted() (map[string]note, error) {
 	return all, nil
 }
 
+// goneSince says when an environment was taken down here; ok is false if none of that
+// name ever was.
+func (a *app) goneSince(name string) (at time.Time, ok bool, err error) {
+	ok, err = readJSON(a.environmentsHome(name+".gone"), &at)
+	return at, ok, err
+}
+
+// noteGone remembers that an environment was taken down here.
+func (a *app) noteGone(name string) error {
+	return writeJSON(a.environmentsHome(name+".gone"), time.Now().UTC().Truncate(time.Second))
+}
+
 // InUseError says that another command works on an environment.
 type InUseError struct{ Name, Holder string }
 
@@ -117,6 +129,9 @@ func (e *InUseError) Error() string {
 // works on it until it is released. The system frees it when this process ends,
 // however it ends. The error of a held lock is an [*InUseError].
 func (a *app) hold(name string) (release func(), err error) {
+	if err := topology.CheckEnvironment(name); err != nil { // files are named so
+		return nil, err
+	}
 	f, err := a.lockFile(name)
 	if err != nil {
 		return nil, err
@@ -136,6 +151,9 @@ func (a *app) hold(name string) (release func(), err error) {
 
 // holderOf says who works on an environment, "" if nobody does.
 func (a *app) holderOf(name string) (string, error) {
+	if topology.CheckEnvironment(name) != nil {
+		return "", nil // it stands in somebody's tags, and names no file here
+	}
 	path := a.environmentsHome(name + ".lock")
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

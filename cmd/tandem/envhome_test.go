@@ -90,6 +90,67 @@ func TestNotesOfAzureLieApart(t *testing.T) {
 	release()
 }
 
+// A name that stands in a stranger's tags is no path, and nothing that can be held.
+func TestNamesOfStrangersNameNoFiles(t *testing.T) {
+	a := &app{homeDir: t.TempDir()}
+	for _, name := range []string{"../../x", "a/b", "x\x00y", ""} {
+		_, err := a.hold(name)
+		require.Error(t, err, name)
+		who, err := a.holderOf(name)
+		require.NoError(t, err, name)
+		require.Empty(t, who)
+		s, err := a.show(env.Environment{Name: name, State: env.Up, Owner: "a\n::error::b\tc"}, note{}, false)
+		require.NoError(t, err)
+		for _, cell := range s.row(time.Now()) {
+			require.NotContains(t, cell, "\n")
+			require.NotContains(t, cell, "\t")
+		}
+	}
+	files, err := os.ReadDir(a.homeDir)
+	require.NoError(t, err)
+	require.Empty(t, files)
+}
+
+// What was taken down here is known to have gone; anything else may be mistyped.
+func TestWhatHasGoneIsRemembered(t *testing.T) {
+	a := &app{homeDir: t.TempDir()}
+	_, known, err := a.goneSince("pr12")
+	require.NoError(t, err)
+	require.False(t, known)
+	require.NoError(t, a.noteGone("pr12"))
+	at, known, err := a.goneSince("pr12")
+	require.NoError(t, err)
+	require.True(t, known)
+	require.WithinDuration(t, time.Now(), at, time.Minute)
+	all, err := a.allNoted()
+	require.NoError(t, err)
+	require.Empty(t, all, "it is no environment any more")
+}
+
+// A home has an id that stays, and no other home has it.
+func TestHomesAreToldApart(t *testing.T) {
+	one, other := &app{homeDir: t.TempDir()}, &app{homeDir: t.TempDir()}
+	first, err := one.homeID()
+	require.NoError(t, err)
+	again, err := one.homeID()
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	second, err := other.homeID()
+	require.NoError(t, err)
+	require.NotEqual(t, first, second)
+}
+
+// Another machine's claim shows where this home does not know of any work.
+func TestWhoWorksElsewhereIsShown(t *testing.T) {
+	s := shown{Environment: env.Environment{State: env.Broken}, Error: interruptedUp}
+	s.heldBy("")
+	require.Equal(t, env.Broken, s.State)
+	s.heldBy("another")
+	require.Equal(t, []string{env.ComingUp, "", "another"}, []string{s.State, s.Error, s.InUse})
+	s.heldBy("a third one")
+	require.Equal(t, "another", s.InUse)
+}
+
 // What is said of an environment depends on who works on it.
 func TestShownStates(t *testing.T) {
 	a := &app{homeDir: t.TempDir(), args: []string{"env", "up", "pr12"}}

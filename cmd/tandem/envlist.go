@@ -45,6 +45,9 @@ func (a *app) envList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := t.claimed(ctx, list); err != nil {
+		a.ui.say("who works on them elsewhere is not listed: %v", err)
+	}
 	return a.ui.answer("env list", map[string]any{"environments": list}, func(w io.Writer) error {
 		if len(list) == 0 {
 			_, err := fmt.Fprintln(w, "there is no test environment: tandem env up NAME makes one")
@@ -140,6 +143,11 @@ func (t *target) viewEnvironment(ctx context.Context, name string) (view, error)
 	if v.shown, err = t.app.show(found, n, known); err != nil {
 		return view{}, err
 	}
+	claimed := []shown{v.shown}
+	if err := t.claimed(ctx, claimed); err != nil {
+		return view{}, err
+	}
+	v.shown = claimed[0]
 	layout, err := t.environmentLayout(found)
 	if err != nil {
 		return view{}, err
@@ -205,7 +213,7 @@ func (v view) print(w io.Writer) error {
 		}
 	}
 	if v.Extended != "" {
-		rows = append(rows, []string{"extended", v.Extended})
+		rows = append(rows, []string{"extended", oneLine(v.Extended)})
 	}
 	for _, g := range v.Groups {
 		rows = append(rows, []string{"group", g.Name + " in " + g.Location})

@@ -273,19 +273,23 @@ func (s *stack) down() *journal {
 	return &journal{file: s.dir(goingDownFile), deployment: s.stackName()}
 }
 
-// takeDown takes the environment down and proves that nothing is left. Whoever
-// calls it holds the environment.
-func (s *stack) takeDown(ctx context.Context) error {
+// takeDown takes the environment down and proves that nothing is left but what is
+// returned, which nobody can remove. Whoever calls it holds the environment.
+func (s *stack) takeDown(ctx context.Context) (env.Remains, error) {
 	id := env.Identity(s.system(), s.name)
 	p, err := env.PlanDown(ctx, s.arm, id, s)
 	if err != nil {
-		return err
+		return p.Remains, err
 	}
 	return s.takeDownAs(ctx, p)
 }
 
 // takeDownAs is takeDown by a plan that has been made.
-func (s *stack) takeDownAs(ctx context.Context, p env.Plan) error {
+func (s *stack) takeDownAs(ctx context.Context, p env.Plan) (env.Remains, error) {
 	d := env.Deps{Azure: s.arm, Stack: s, Journal: s.down(), Clock: clockwork.NewRealClock(), Due: s.due}
-	return env.Down(ctx, d, env.Identity(s.system(), s.name), p)
+	left, err := env.Down(ctx, d, env.Identity(s.system(), s.name), p)
+	if err == nil {
+		err = s.app.noteGone(s.name)
+	}
+	return left, err
 }

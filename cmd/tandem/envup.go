@@ -101,11 +101,17 @@ func (a *app) envUp(ctx context.Context, name string, o envUpOptions) error {
 	}
 	defer e.close()
 	u := &coming{stack: e.stack(name), options: o, args: args}
+	return e.leased(ctx, name, func(ctx context.Context) error { return u.run(ctx, started) })
+}
+
+// run brings the environment up, which this machine has claimed, and says what is
+// known of it.
+func (u *coming) run(ctx context.Context, started time.Time) error {
 	if err := u.prepare(ctx); err != nil {
 		return err
 	}
-	if a.target == targetAzure && !a.yes {
-		if err := a.confirm("deploy test environment " + name + " to Azure?"); err != nil {
+	if u.app.target == targetAzure && !u.app.yes {
+		if err := u.app.confirm("deploy test environment " + u.name + " to Azure?"); err != nil {
 			return err
 		}
 	}
@@ -118,16 +124,16 @@ func (a *app) envUp(ctx context.Context, name string, o envUpOptions) error {
 	}
 	u.note.WasUp = true
 	if err := u.mark(ctx, env.Up, nil); err != nil {
-		return fmt.Errorf("environment %s is up, but could not be marked so: %w: run the command again", name, err)
+		return fmt.Errorf("environment %s is up, but could not be marked so: %w: run the command again", u.name, err)
 	}
-	v, err := e.viewEnvironment(ctx, name)
+	v, err := u.viewEnvironment(ctx, u.name)
 	if err != nil {
 		return err
 	}
 	v.InUse = "" // by this command
 	answer := v.answer()
 	answer["stacks"], answer["seconds"] = changes, time.Since(started).Seconds()
-	return a.ui.answer("env up", answer, func(w io.Writer) error {
+	return u.app.ui.answer("env up", answer, func(w io.Writer) error {
 		if err := printApplied(w, changes); err != nil {
 			return err
 		}
@@ -202,10 +208,15 @@ func (u *coming) fits(ctx context.Context, found env.Environment, exists bool) e
 		return err
 	}
 	left, err := env.Look(ctx, u.arm, env.Identity(u.system(), u.name))
-	if err == nil && !left.Empty() {
-		err = fmt.Errorf("an earlier environment %s has left: %s; remove that first: tandem env down %s --execute", u.name, left, u.name)
+	switch {
+	case err != nil:
+		return err
+	case !left.Empty():
+		return fmt.Errorf("an earlier environment %s has left: %s; remove that first: tandem env down %s --execute", u.name, left, u.name)
+	case len(left.Protected) > 0:
+		return usagef("NAME: an earlier environment %s has left what nobody can remove, and what keeps its name: %s; choose another NAME", u.name, left.Kept())
 	}
-	return err
+	return nil
 }
 
 // goOn takes over what an environment has been since its creation.
@@ -326,7 +337,7 @@ func (u *coming) failed(ctx context.Context, cause error) error {
 			cause, u.name, u.name, u.name), u.mark(ctx, env.Broken, cause))
 	}
 	u.app.ui.say("environment %s did not come up: taking down what was made of it", u.name)
-	if err := u.takeDown(ctx); err != nil {
+	if _, err := u.takeDown(ctx); err != nil {
 		return errors.Join(cause, fmt.Errorf("taking down what was made of it failed, too: %w", err), u.mark(ctx, env.Broken, cause))
 	}
 	return fmt.Errorf("%w\nwhat was made of environment %s has been taken down again", cause, u.name)

@@ -209,12 +209,18 @@ func (a *Args) identity() topology.Identity {
 }
 
 // marks tell whose a test environment's Entra objects are: unlike resources they
-// lie in no group, and others may have the same name. Production needs none.
+// lie in no group, and others, in another subscription, too, may have the same name.
+// Production needs none.
 func (a *Args) marks() pulumi.StringArrayInput {
 	if a.Production {
 		return nil
 	}
-	return pulumi.ToStringArray(topology.Marks(a.identity()))
+	var marks pulumi.StringArray
+	for _, mark := range topology.Marks(a.identity()) {
+		marks = append(marks, pulumi.String(mark))
+	}
+	of := a.Stamps[a.Anchor].SubscriptionID.ToStringOutput()
+	return append(marks, of.ApplyT(topology.SubscriptionMark).(pulumi.StringOutput))
 }
 
 // tags are the tags that every resource of the global layer carries.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/pulumi/pulumi-azure-native-sdk/authorization/v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/tandem-platform/tandem/internal/topology"
 )
 
 // newLocks forbids deleting what holds data. A lock holds for everything that
@@ -23,10 +25,10 @@ func newLocks(ctx *pulumi.Context, name string, stamp pulumi.Resource, p *parts,
 		{"storage", p.storage.account.ID()},
 	} {
 		if _, err := authorization.NewManagementLockByScope(ctx, name+"-"+l.noun+"-lock", &authorization.ManagementLockByScopeArgs{
-			LockName: pulumi.String("keep-data"),
+			LockName: pulumi.String(topology.LockName),
 			Scope:    l.scope,
 			Level:    pulumi.String("CanNotDelete"),
-			Notes:    pulumi.String("Holds data. Lift the protection in the stack's settings before deleting."),
+			Notes:    pulumi.String(topology.LockNotes),
 		}, pulumi.Parent(stamp), whole); err != nil {
 			return fmt.Errorf("lock on %s: %w", l.noun, err)
 		}

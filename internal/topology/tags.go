@@ -2,6 +2,7 @@ package topology
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -83,7 +84,35 @@ func LifeTags(args LifeArgs) map[string]string {
 }
 
 // Marks returns the tags of the Entra objects of a test environment; Entra knows
-// tags without values only.
+// tags without values only. [SubscriptionMark] is one more.
 func Marks(id Identity) []string {
 	return []string{TagSystem + ":" + id.System, TagEnvironment + ":" + id.Environment}
 }
+
+// subscriptionPrefix begins the mark that names a subscription.
+const subscriptionPrefix = "subscription:"
+
+// SubscriptionMark returns the tag of a test environment's Entra objects that says
+// in which subscription it lies. Entra is one for all subscriptions of a tenant, and
+// two of them may have environments of one name.
+func SubscriptionMark(subscription string) string {
+	return subscriptionPrefix + strings.ToLower(subscription)
+}
+
+// MarkedSubscription reads which subscription the tags of an Entra object name, ""
+// if none.
+func MarkedSubscription(tags []string) string {
+	for _, tag := range tags {
+		if id, ok := strings.CutPrefix(tag, subscriptionPrefix); ok {
+			return strings.ToLower(id)
+		}
+	}
+	return ""
+}
+
+// LockName and LockNotes are what the management locks on data are called, and say.
+// Azure's locks bear no tags.
+const (
+	LockName  = "keep-data"
+	LockNotes = "Holds data. Lift the protection in the stack's settings before deleting."
+)

@@ -181,11 +181,22 @@ func DeployRole(system, environment, subscription string) Role {
 	return custom(Deploy, system, environment, subscription, "Deploys Tandem's stacks", deployActions())
 }
 
-// EnvironmentRole is [DeployRole] for a subscription of test environments, whose
-// deleted vaults are purged.
+// onEnvironments are the actions on test environments: their deleted vaults are purged,
+// their tags changed one by one, and machines claim them by empty deployments of the
+// subscription. Source: https://learn.microsoft.com/azure/role-based-access-control/permissions/management-and-governance.
+var onEnvironments = []string{
+	"Microsoft.KeyVault/locations/deletedVaults/purge/action",
+	"Microsoft.Resources/deployments/delete",
+	"Microsoft.Resources/deployments/operationstatuses/read",
+	"Microsoft.Resources/deployments/read",
+	"Microsoft.Resources/deployments/write",
+	"Microsoft.Resources/tags/read",
+	"Microsoft.Resources/tags/write",
+}
+
+// EnvironmentRole is [DeployRole] with what is done with test environments beside that.
 func EnvironmentRole(system, environment, subscription string) Role {
-	purge := "Microsoft.KeyVault/locations/deletedVaults/purge/action"
-	return custom(Environment, system, environment, subscription, "Brings Tandem's test environments up and takes them down", append(deployActions(), purge))
+	return custom(Environment, system, environment, subscription, "Brings Tandem's test environments up and takes them down", append(deployActions(), onEnvironments...))
 }
 
 // RoleFor is the custom role of a use; ok is false for one that has none.

@@ -12,12 +12,20 @@
 //     (TestProductionIsNeverReaped);
 //   - nor is one in the state whose tags say something else by now, or that lies in
 //     another subscription (TestTheStateOfSomethingElseStopsDown);
-//   - Entra objects alone are no reason to reap (TestEntraAloneIsNoReasonToReap);
+//   - Entra objects alone are no reason to reap (TestEntraAloneIsNoReasonToReap), and
+//     those of another subscription stay (TestObjectsOfAnotherSubscriptionStay);
+//   - what has no expiry never goes by age or as an orphan (TestDecide), and nothing
+//     goes by a wrong clock (TestNothingIsReapedByAWrongClock);
+//   - names from tags are used only if env up could have given them
+//     (TestNamesOfStrangersAreNeverUsed);
+//   - two machines never work on one environment
+//     (TestTwoMachinesAtOnceNeverBothWork);
 //   - what somebody else has locked stays (TestForeignLocksAreRespected,
 //     TestALockMadeSinceThePlanStopsTheSweep);
 //   - what was extended meanwhile stays (TestAnExtensionWinsARace);
 //   - nothing is called gone before ARM, the vaults' recycle bin and Entra have
-//     been asked again (TestDownProvesThatNothingIsLeft);
+//     been asked again (TestDownProvesThatNothingIsLeft), and have answered
+//     (TestNoProofRestsOnAnError);
 //   - a fault in one environment keeps no other one alive
 //     (TestReapGoesOnAfterFaults).
 package env

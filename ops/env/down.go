@@ -58,6 +58,9 @@ type Plan struct {
 	// taken down by what ARM says alone.
 	Stateful bool    `json:"stateful"`
 	Remains  Remains `json:"remains"`
+	// Adopted are the unmarked objects that are proven to be the environment's: they
+	// are marked first, and go with it.
+	Adopted []Object `json:"adopted,omitempty"`
 	// Refusals are reasons why it may not be taken down.
 	Refusals []system.Refusal `json:"refusals"`
 }
@@ -80,6 +83,19 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 	}
 	for _, g := range p.Remains.Others {
 		p.Refusals = append(p.Refusals, otherTags(id, g.Name, "has the name of one"))
+	}
+	if p.Remains.OtherBudget != "" {
+		p.Refusals = append(p.Refusals, system.Refusal{Stack: settingsStack(id), Check: "budget",
+			Evidence: fmt.Sprintf("budget %s has the name of environment %s's, and does not watch it: its filter says something else", lastPart(p.Remains.OtherBudget), id.Environment),
+			Fix:      "find out whose it is; if it is to go with the environment: az rest --method delete --url " + p.Remains.OtherBudget + "?api-version=" + apiBudgets})
+	}
+	adopted, others, err := proveOurs(ctx, az, id, p.Remains)
+	if err != nil {
+		return p, err
+	}
+	p.Adopted = adopted
+	for _, o := range others {
+		p.Refusals = append(p.Refusals, unproven(id, o))
 	}
 	if p.Stateful {
 		refused, err := checkState(ctx, az, id, s, p.Remains.Others)
@@ -153,7 +169,8 @@ func (e *LeftError) Unwrap() error { return e.Cause }
 // Down takes an environment down as planned and proves that nothing is left. Run
 // again after an interruption, it goes on. Each step finds by itself what there is
 // to do:
-//  1. it is noted, and marked on the groups, that the environment goes down;
+//  1. it is noted, and marked on the groups, that the environment goes down; so is,
+//     on Entra objects that were proven to be its own, that they are;
 //  2. the engine destroys what the state knows, protection first; after a failover
 //     the failover group goes before, since the engine knows it under the server
 //     on which it was born, and Azure deletes it on its primary only;
@@ -161,10 +178,35 @@ func (e *LeftError) Unwrap() error { return e.Cause }
 //     soft-deleted vaults, applications, also from the recycle bin;
 //  4. ARM and Entra are asked again, for about a minute; only if nothing is left,
 //  5. the state is forgotten.
-func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) error {
+//
+// It returns what stays all the same: vaults whose purge protection nobody can lift.
+func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) (Remains, error) {
 	if len(p.Refusals) > 0 {
-		return &system.RefusedError{Refusals: p.Refusals}
+		return p.Remains, &system.RefusedError{Refusals: p.Refusals}
 	}
+	if err := d.begin(ctx, id, p); err != nil {
+		return p.Remains, err
+	}
+	if p.Stateful {
+		if err := sweepFailoverGroup(ctx, d.Azure, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
+			return p.Remains, err
+		}
+		if err := d.Stack.Destroy(ctx); err != nil {
+			return p.Remains, err
+		}
+	}
+	left, err := d.prove(ctx, id)
+	if err != nil {
+		return left, err
+	}
+	if err := d.Stack.Forget(ctx); err != nil {
+		return left, fmt.Errorf("nothing is left of environment %s, but its state is: %w", id.Environment, err)
+	}
+	return left, d.Journal.End()
+}
+
+// begin notes and marks that the environment goes down, if it is still to go.
+func (d Deps) begin(ctx context.Context, id topology.Identity, p Plan) error {
 	if err := d.Journal.Begin(); err != nil {
 		return err
 	}
@@ -174,21 +216,7 @@ func Down(ctx context.Context, d Deps, id topology.Identity, p Plan) error {
 	if err := d.stillDue(ctx, id, p); err != nil {
 		return err
 	}
-	if p.Stateful {
-		if err := sweepFailoverGroup(ctx, d.Azure, id, p.Groups, settings.EnvironmentAnchor.Peer()); err != nil {
-			return err
-		}
-		if err := d.Stack.Destroy(ctx); err != nil {
-			return err
-		}
-	}
-	if err := d.prove(ctx, id); err != nil {
-		return err
-	}
-	if err := d.Stack.Forget(ctx); err != nil {
-		return fmt.Errorf("nothing is left of environment %s, but its state is: %w", id.Environment, err)
-	}
-	return d.Journal.End()
+	return adopt(ctx, d.Azure, p.Adopted)
 }
 
 // stillDue asks whether the environment is still to go, and takes the mark back if
@@ -212,21 +240,21 @@ func (d Deps) stillDue(ctx context.Context, id topology.Identity, p Plan) error 
 
 // prove removes what is left and asks whether there is anything, until there is not.
 // What could not be removed ends it.
-func (d Deps) prove(ctx context.Context, id topology.Identity) error {
+func (d Deps) prove(ctx context.Context, id topology.Identity) (Remains, error) {
 	for n := 1; ; n++ {
 		failed := sweep(ctx, d.Azure, id)
 		left, err := Look(ctx, d.Azure, id)
 		switch {
 		case err != nil:
-			return errors.Join(failed, err)
+			return left, errors.Join(failed, err)
 		case left.Empty():
-			return nil
+			return left, nil
 		case failed != nil || n == proofs:
-			return &LeftError{Name: id.Environment, Remains: left, Cause: failed}
+			return left, &LeftError{Name: id.Environment, Remains: left, Cause: failed}
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return left, ctx.Err()
 		case <-d.Clock.After(proofPause):
 		}
 	}

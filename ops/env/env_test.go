@@ -69,7 +69,9 @@ func TestNothingWithoutTheTagsIsTouched(t *testing.T) {
 	all, err := See(t.Context(), f, "tandem")
 	require.NoError(t, err)
 	require.Len(t, all, 1)
-	require.Zero(t, Run(t.Context(), Decide(Survey{Environments: all}, noon, true), 4, func(_ context.Context, c Case) error { return takeDown(f, c.Name) }))
+	cases := Decide(Survey{Environments: all}, noon, true)
+	f.reap(cases)
+	require.NoError(t, Fault(cases))
 	for _, id := range kept {
 		require.Contains(t, f.docs, id)
 	}
@@ -95,41 +97,52 @@ func TestDecide(t *testing.T) {
 		Environments: []Environment{
 			{Name: "expired", Expires: &past, Groups: group}, {Name: "fresh", Expires: &future, Groups: group},
 			{Name: "left", State: Leftovers}, {Name: "leftover", State: Leftovers, Expires: &past},
-			{Name: "elsewhere", State: Leftovers}, {Name: "halfdown", State: Leftovers}, {Name: "now", Expires: &noon, Groups: group},
-			{Name: "orphan", Expires: &future, Groups: group}, {Name: "oldorphan", Expires: &past, Groups: group},
+			{Name: "faraway", State: Leftovers}, {Name: "unmarked", State: Leftovers, Unmarked: true}, {Name: "halfdown", State: Leftovers}, {Name: "now", Expires: &noon, Groups: group},
+			{Name: "orphan", Expires: &future, Groups: group}, {Name: "oldorph", Expires: &past, Groups: group},
 			{Name: "timeless", Groups: group}, {Name: "lost", Groups: group},
 		},
-		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}, {"halfdown", past}, {Name: "elsewhere"}},
+		Known: []Known{{"expired", past}, {"fresh", past}, {"now", past}, {"timeless", past}, {"unseen", past}, {"young", future}, {"halfdown", past}, {Name: "faraway"}},
 	}
 	for _, c := range []struct {
 		orphans bool
 		gone    []string
 	}{
-		{false, []string{"expired", "halfdown", "leftover", "now", "oldorphan", "unseen"}},
-		{true, []string{"expired", "halfdown", "left", "leftover", "lost", "now", "oldorphan", "orphan", "unseen"}},
+		{false, []string{"expired", "halfdown", "leftover", "now", "oldorph", "unseen"}},
+		{true, []string{"expired", "halfdown", "left", "leftover", "now", "oldorph", "orphan", "unseen"}},
 	} {
-		var gone []string
+		var gone, judge []string
 		for _, d := range Decide(s, noon, c.orphans) {
 			require.NotEmpty(t, d.Reason)
-			if d.Verdict == Reap {
+			switch d.Verdict {
+			case Reap:
 				gone = append(gone, d.Name)
+			case Judge:
+				judge = append(judge, d.Name)
 			}
 		}
 		require.Equal(t, c.gone, gone, "orphans before their time: %t", c.orphans)
+		require.Equal(t, []string{"lost", "timeless"}, judge, "without an expiry nothing goes by age or by being an orphan")
 	}
 }
 
 func TestForeignLocksAreRespected(t *testing.T) {
 	f := newFake()
 	f.environment("pr12", over)
-	scope := "/subscriptions/" + subscription + "/resourceGroups/rg-tandem-pr12-blue/providers/Microsoft.KeyVault/vaults/v"
-	lock := func(name string) string {
+	group := "/subscriptions/" + subscription + "/resourceGroups/rg-tandem-pr12-blue"
+	vault := group + "/providers/Microsoft.KeyVault/vaults/" + Identity("tandem", "pr12").Stamp(topology.Blue).Vault
+	lock := func(scope, name, notes string) string {
 		id := scope + "/providers/Microsoft.Authorization/locks/" + name
-		f.docs[id] = map[string]any{"id": id, "properties": map[string]any{"level": "CanNotDelete", "notes": "evidence"}}
+		f.docs[id] = map[string]any{"id": id, "properties": map[string]any{"level": "CanNotDelete", "notes": notes}}
 		return id
 	}
-	lock(ourLock)
-	foreign := lock("court")
+	for _, borrowed := range []string{lock(group, topology.LockName, topology.LockNotes), lock(vault, topology.LockName, "evidence"), lock(vault+"2", topology.LockName, topology.LockNotes)} {
+		err := takeDown(f, "pr12")
+		require.ErrorIs(t, err, system.ErrUnsafe, "its name alone makes no lock ours")
+		require.ErrorContains(t, err, borrowed)
+		delete(f.docs, borrowed)
+	}
+	lock(vault, topology.LockName, topology.LockNotes)
+	foreign := lock(vault, "court", "evidence")
 	err := takeDown(f, "pr12")
 	require.ErrorIs(t, err, system.ErrUnsafe)
 	require.ErrorContains(t, err, "court")
@@ -240,7 +253,10 @@ func TestReapGoesOnAfterFaults(t *testing.T) {
 	all, err := See(t.Context(), f, "tandem")
 	require.NoError(t, err)
 	cases := Decide(Survey{Environments: all}, noon, false)
-	require.Equal(t, 1, Run(t.Context(), cases, 4, func(_ context.Context, c Case) error { return takeDown(f, c.Name) }))
+	f.reap(cases)
+	require.Equal(t, 1, Left(cases))
+	require.ErrorContains(t, Fault(cases), "1 environments are left")
+	require.NotErrorIs(t, Fault(cases), system.ErrUnsafe)
 	results := map[string]string{}
 	for _, c := range cases {
 		results[c.Name] = c.Result

@@ -4,15 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/internal/topology"
-	"github.com/tandem-platform/tandem/ops/system"
 )
 
 // The states of an environment, as its tag says. While nothing has said that it
@@ -38,6 +37,9 @@ type Environment struct {
 	Expires  *time.Time `json:"expires"`
 	Extended string     `json:"extended,omitempty"` // who moved the expiry last, and when
 	Groups   []Group    `json:"groups"`
+	// Unmarked is set for leftovers that consist of Entra objects which do not say in
+	// which subscription their environment lies.
+	Unmarked bool `json:"unmarked,omitempty"`
 }
 
 // Group is a resource group of an environment.
@@ -160,26 +162,27 @@ func Mark(ctx context.Context, az Azure, e Environment, state string) error {
 	return retag(ctx, az, e, map[string]string{topology.TagState: state})
 }
 
-// retag sets tags on all groups of an environment and leaves their other tags as
-// they are. A group that has gone meanwhile needs none.
+// retag sets tags on all groups of an environment. ARM merges them into those that
+// there are, so that nothing is lost that somebody else sets at the same time
+// (https://learn.microsoft.com/rest/api/resources/tags/update-at-scope). A group that
+// has gone meanwhile needs none.
 func retag(ctx context.Context, az Azure, e Environment, set map[string]string) error {
 	for _, g := range e.Groups {
 		doc, ok, err := az.Get(ctx, g.ID, apiGroups)
 		if err != nil {
 			return fmt.Errorf("tags of %s: %w", g.Name, err)
 		}
-		if !ok {
+		tags := texts(doc, "tags")
+		after := maps.Clone(tags)
+		maps.Copy(after, set)
+		if !ok || maps.Equal(tags, after) {
 			continue
 		}
-		tags, changed := texts(doc, "tags"), false
-		for name, value := range set {
-			changed = changed || tags[name] != value
-			tags[name] = value
-		}
-		if !changed {
-			continue
-		}
-		if err := az.Patch(ctx, g.ID, apiGroups, map[string]any{"tags": tags}); err != nil {
+		merge := map[string]any{"operation": "Merge", "properties": map[string]any{"tags": set}}
+		if err := az.Patch(ctx, g.ID+"/providers/Microsoft.Resources/tags/default", apiTags, merge); err != nil {
+			if _, still, again := az.Get(ctx, g.ID, apiGroups); again == nil && !still {
+				continue
+			}
 			return fmt.Errorf("tags of %s: %w", g.Name, err)
 		}
 	}
@@ -222,45 +225,4 @@ func Extend(ctx context.Context, az Azure, e Environment, x Extension) error {
 	return retag(ctx, az, e, map[string]string{
 		topology.TagExpires: x.To.UTC().Format(time.RFC3339), topology.TagExtended: x.String(),
 	})
-}
-
-// leftoversOf lists environments of which nothing but soft-deleted vaults and
-// Entra objects is left: those that a machine was taken from while it took them down.
-func leftoversOf(name string, vaults []system.DeletedVault, objects []map[string]any) []Environment {
-	names := map[string]*time.Time{}
-	for _, v := range vaults {
-		expires := moment(v.Tags[topology.TagExpires])
-		of := v.Tags[topology.TagEnvironment]
-		if v.Tags[topology.TagSystem] != name || expires == nil || v.Protected {
-			continue
-		}
-		if names[of] == nil || expires.After(*names[of]) {
-			names[of] = expires
-		}
-	}
-	for _, o := range objects {
-		if name := markedEnvironment(o); name != "" && names[name] == nil {
-			names[name] = nil
-		}
-	}
-	var all []Environment
-	for name, expires := range names {
-		if topology.CheckEnvironment(name) == nil {
-			all = append(all, Environment{Name: name, State: Leftovers, Expires: expires, Groups: []Group{}})
-		}
-	}
-	slices.SortFunc(all, func(a, b Environment) int { return cmp.Compare(a.Name, b.Name) })
-	return all
-}
-
-// markedEnvironment reads which environment an Entra object belongs to.
-func markedEnvironment(object map[string]any) string {
-	marks, _ := object["tags"].([]any)
-	for _, mark := range marks {
-		s, _ := mark.(string)
-		if name, ok := strings.CutPrefix(s, topology.TagEnvironment+":"); ok {
-			return name
-		}
-	}
-	return ""
 }

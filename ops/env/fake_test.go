@@ -2,11 +2,13 @@ package env
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 
@@ -30,6 +32,12 @@ type fake struct {
 	// lag is how many lists of Entra's still show what has been deleted.
 	lag   int
 	ghost map[string]map[string]any
+	// unread, if set, says why a collection of Graph's cannot be read.
+	unread func(collection string) error
+	// seen, if set, shows what was hidden.
+	seen func()
+	// clock is Azure's; noon unless it is set.
+	clock time.Time
 }
 
 func newFake() *fake {
@@ -54,6 +62,7 @@ func (f *fake) List(_ context.Context, path, _ string) ([]map[string]any, error)
 		switch {
 		case strings.HasSuffix(path, "/resourcegroups") && strings.Count(id, "/") == 4 && strings.Contains(id, "/resourceGroups/"),
 			strings.HasSuffix(path, "/deletedVaults") && strings.Contains(id, "/deletedVaults/"),
+			strings.HasSuffix(path, "/deployments") && strings.Contains(id, "/deployments/"),
 			strings.HasSuffix(path, "/virtualNetworks") && strings.Contains(id, "/virtualNetworks/"),
 			isLock && within(id, scope) && strings.Contains(id, "/locks/"):
 			found = append(found, maps.Clone(f.docs[id]))
@@ -73,18 +82,72 @@ func (f *fake) write(what string) error {
 	return nil
 }
 
+// Patch merges tags, as ARM's tags/default does; nothing else is patched.
 func (f *fake) Patch(_ context.Context, id, _ string, body map[string]any) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.write("PATCH " + id); err != nil {
 		return err
 	}
-	tags := map[string]any{}
-	for name, value := range body["tags"].(map[string]string) {
-		tags[name] = value
+	scope, ok := strings.CutSuffix(id, "/providers/Microsoft.Resources/tags/default")
+	if !ok || body["operation"] != "Merge" {
+		return errors.New("this would lose what others have set: " + id)
 	}
-	f.docs[id]["tags"] = tags
+	if f.docs[scope] == nil {
+		return errors.New("404 ResourceGroupNotFound")
+	}
+	for name, value := range body["properties"].(map[string]any)["tags"].(map[string]string) {
+		f.docs[scope]["tags"].(map[string]any)[name] = value
+	}
 	return nil
+}
+
+func (f *fake) Put(_ context.Context, id, _ string, body map[string]any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("PUT " + id); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	doc := map[string]any{}
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return err
+	}
+	doc["id"], doc["name"] = id, lastPart(id)
+	f.docs[id] = doc
+	return nil
+}
+
+func (f *fake) Now(context.Context) (time.Time, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.clock.IsZero() {
+		return noon, nil
+	}
+	return f.clock, nil
+}
+
+func (f *fake) GraphPatch(_ context.Context, path string, body map[string]any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.write("PATCH " + path); err != nil {
+		return err
+	}
+	object := maps.Clone(f.graph[path])
+	object["tags"] = anys(body["tags"].([]string))
+	f.graph[path] = object
+	return nil
+}
+
+func anys(texts []string) []any {
+	var all []any
+	for _, text := range texts {
+		all = append(all, text)
+	}
+	return all
 }
 
 func (f *fake) Post(_ context.Context, id, _ string, _ map[string]any) error {
@@ -110,7 +173,8 @@ func (f *fake) Delete(_ context.Context, id, _ string) error {
 		delete(f.docs, below)
 		if strings.Contains(below, "/vaults/") {
 			deleted := "/subscriptions/" + subscription + "/providers/Microsoft.KeyVault/locations/x/deletedVaults/" + lastPart(below)
-			f.docs[deleted] = map[string]any{"id": deleted, "name": lastPart(below), "properties": map[string]any{"vaultId": below, "tags": doc["tags"]}}
+			f.docs[deleted] = map[string]any{"id": deleted, "name": lastPart(below), "properties": map[string]any{"vaultId": below, "tags": doc["tags"],
+				"purgeProtectionEnabled": doc["protected"] == true, "scheduledPurgeDate": "2027-02-19T12:00:00Z"}}
 		}
 	}
 	return nil
@@ -119,13 +183,18 @@ func (f *fake) Delete(_ context.Context, id, _ string) error {
 func (f *fake) GraphList(_ context.Context, collection, _ string) ([]map[string]any, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.unread != nil {
+		if err := f.unread(collection); err != nil {
+			return nil, err
+		}
+	}
 	prefix := collection + "/"
 	if kind, ok := strings.CutPrefix(collection, deletedItems+"microsoft.graph."); ok {
 		prefix = deletedItems + kind
 	}
 	var found []map[string]any
 	for _, path := range slices.Sorted(maps.Keys(f.graph)) {
-		if strings.HasPrefix(path, prefix) {
+		if rest, ok := strings.CutPrefix(path, prefix); ok && !strings.Contains(rest, "/") {
 			found = append(found, f.graph[path])
 		}
 	}
@@ -145,6 +214,7 @@ func (f *fake) GraphDelete(_ context.Context, path string) error {
 		return err
 	}
 	object, ok := f.graph[path]
+	maps.DeleteFunc(f.graph, func(below string, _ map[string]any) bool { return strings.HasPrefix(below, path+"/") })
 	if ok && f.lag > 0 {
 		f.ghost = map[string]map[string]any{path: object}
 	}
@@ -184,13 +254,31 @@ func (f *fake) environment(name, expires string) {
 		role := map[topology.Stamp]string{topology.Blue: "Primary", topology.Green: "Secondary"}[stamp]
 		failover := group + "/providers/Microsoft.Sql/servers/" + names.SQLServer + "/failoverGroups/" + global.FailoverGroup
 		f.docs[failover] = map[string]any{"id": failover, "properties": map[string]any{"replicationRole": role}}
+		identity := group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + names.Identity
+		f.docs[identity] = map[string]any{"id": identity, "properties": map[string]any{"principalId": names.Identity + "-principal"}}
 	}
 	f.add(global.ResourceGroup, tagsOf(name, topology.GlobalStamp, expires))
 	budget := "/subscriptions/" + subscription + "/providers/Microsoft.Consumption/budgets/" + global.Budget
-	f.docs[budget] = map[string]any{"id": budget}
+	f.docs[budget] = map[string]any{"id": budget, "properties": map[string]any{"filter": map[string]any{"and": []any{watches("system", "tandem"), watches("environment", name)}}}}
 	for _, kind := range []string{"applications", "servicePrincipals"} {
-		f.graph["/v1.0/"+kind+"/"+kind+"-"+name] = map[string]any{"id": kind + "-" + name, "displayName": global.SignIn,
-			"tags": []any{"system:tandem", "environment:" + name}}
+		f.graph["/v1.0/"+kind+"/"+kind+"-"+name] = map[string]any{"id": kind + "-" + name, "displayName": global.SignIn, "appId": "app-of-" + name,
+			"tags": []any{"system:tandem", "environment:" + name, "subscription:" + subscription}}
+	}
+	credential := "/v1.0/applications/applications-" + name + "/federatedIdentityCredentials/blue"
+	f.graph[credential] = map[string]any{"id": "blue", "subject": id.Stamp(topology.Blue).Identity + "-principal"}
+}
+
+// watches is a part of a budget's filter.
+func watches(tag, value string) map[string]any {
+	return map[string]any{"tags": map[string]any{"name": tag, "operator": "In", "values": []any{value}}}
+}
+
+// mark gives the Entra objects of an environment other marks than their own.
+func (f *fake) mark(name string, marks ...string) {
+	for path, object := range f.graph {
+		if strings.HasSuffix(path, "-"+name) {
+			object["tags"] = anys(append([]string{"system:tandem", "environment:" + name}, marks...))
+		}
 	}
 }
 
@@ -232,5 +320,11 @@ func takeDownBy(f *fake, name string, clock clockwork.Clock) error {
 	if err != nil {
 		return err
 	}
-	return Down(context.Background(), Deps{Azure: f, Stack: s, Journal: s, Clock: clock}, id, p)
+	_, err = Down(context.Background(), Deps{Azure: f, Stack: s, Journal: s, Clock: clock}, id, p)
+	return err
+}
+
+// reap runs cases that are taken down by what Azure says alone.
+func (f *fake) reap(cases []Case) {
+	Run(context.Background(), cases, 4, func(_ context.Context, c Case) (string, error) { return "", takeDown(f, c.Name) })
 }

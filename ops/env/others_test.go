@@ -46,7 +46,7 @@ func TestAGroupWithoutTheTagsStopsDown(t *testing.T) {
 			s, id := &stateful{}, Identity("tandem", "pr12")
 			p, err := PlanDown(t.Context(), f, id, s)
 			require.NoError(t, err)
-			err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
+			_, err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
 			require.ErrorIs(t, err, system.ErrUnsafe)
 			require.ErrorContains(t, err, "rg-tandem-pr12-green")
 			require.ErrorContains(t, sweep(t.Context(), f, id), "nothing is removed", "altered after the plan")
@@ -77,7 +77,7 @@ func TestTheStateOfSomethingElseStopsDown(t *testing.T) {
 			require.Empty(t, p.Refusals, group)
 			continue
 		}
-		err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
+		_, err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s}, id, p)
 		require.ErrorIs(t, err, system.ErrUnsafe)
 		require.ErrorContains(t, err, want)
 		require.Empty(t, f.writes)
@@ -95,7 +95,7 @@ func TestAnExtensionWinsARace(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, Extend(t.Context(), f, p.Environment, x))
 	extended := errors.New("it was extended")
-	err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s, Due: func(e Environment) error {
+	_, err = Down(t.Context(), Deps{Azure: f, Stack: s, Journal: s, Due: func(e Environment) error {
 		if !e.Expired(noon) {
 			return extended
 		}
@@ -167,7 +167,7 @@ func TestTheLaterExpiryOfLeftoversHolds(t *testing.T) {
 		return system.DeletedVault{Tags: map[string]string{"system": "tandem", "environment": "pr12", "expires": expires}}
 	}
 	for _, vaults := range [][]system.DeletedVault{{vault(over), vault(later)}, {vault(later), vault(over)}} {
-		all := leftoversOf("tandem", vaults, nil)
+		all := leftoversOf("tandem", vaults, nil, subscription)
 		require.Len(t, all, 1)
 		require.False(t, all[0].Expired(noon))
 	}

@@ -3,8 +3,10 @@ package env
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,43 +31,11 @@ type Survey struct {
 	Production []string
 }
 
-// See surveys the environments of a system, leftovers of half-removed ones among them.
-func See(ctx context.Context, az Azure, name string) ([]Environment, error) {
-	// Leftovers are read before the groups: what comes up in between has groups then.
-	vaults, err := system.SoftDeleted(ctx, az, az.Subscription())
-	if err != nil {
-		return nil, err
-	}
-	var objects []map[string]any
-	mark := topology.TagSystem + ":" + name
-	for _, kind := range []string{"application", "servicePrincipal"} {
-		for collection, filter := range map[string]string{
-			"/v1.0/" + kind + "s":                    "tags/any(t:t eq '" + mark + "')",
-			deletedItems + "microsoft.graph." + kind: "startswith(displayName,'" + Identity(name, "").Global().SignIn + "')",
-		} {
-			found, err := az.GraphList(ctx, collection, filter)
-			if err != nil {
-				return nil, err
-			}
-			objects = append(objects, slices.DeleteFunc(found, func(o map[string]any) bool { return !hasMarks(o, []string{mark}) })...)
-		}
-	}
-	all, others, err := list(ctx, az, name)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range leftoversOf(name, vaults, objects) {
-		if !others[e.Name] && !slices.ContainsFunc(all, func(other Environment) bool { return other.Name == e.Name }) {
-			all = append(all, e)
-		}
-	}
-	return all, nil
-}
-
 // The verdicts on an environment, and what became of it.
 const (
 	Keep  = "keep"
 	Reap  = "take down"
+	Judge = "to be judged" // it is kept, and only a person can tell whether it may go
 	Gone  = "gone"
 	Stays = "left" // it was to go, and did not
 )
@@ -79,19 +49,43 @@ type Case struct {
 	// Result is empty in a dry run, and for what is kept.
 	Result string `json:"result,omitempty"`
 	Error  string `json:"error,omitempty"`
+	// Refused is set when it is left since it is unsafe to take down.
+	Refused bool `json:"refused,omitempty"`
+	// Kept names vaults that stay soft-deleted, since nobody can purge them.
+	Kept string `json:"kept,omitempty"`
+}
+
+// mostSkew is how far this machine's clock may be from Azure's: expiries are judged
+// by this one, and were written by others.
+const mostSkew = 5 * time.Minute
+
+// CheckClock refuses to judge expiries by a clock that is far from Azure's. The error
+// wraps [system.ErrUnsafe].
+func CheckClock(ctx context.Context, az Azure, now time.Time) error {
+	theirs, err := az.Now(ctx)
+	if err != nil {
+		return fmt.Errorf("what time it is in Azure: %w", err)
+	}
+	if skew := now.Sub(theirs); skew > mostSkew || skew < -mostSkew {
+		return fmt.Errorf("%w: this machine's clock says %s, and Azure's %s: what has expired cannot be told; set the clock",
+			system.ErrUnsafe, now.UTC().Format(time.RFC3339), theirs.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 // Decide judges every environment. The cases, the first that fits decides:
 //  1. it has the name of one that is meant to stay: keep;
-//  2. its expiry has passed: take down, an orphan, too;
-//  3. nothing but leftovers of it exist, and nothing says that its time is over:
+//  2. its tags give it a name that env up gives to none: a person must judge, since
+//     files and names are made of it;
+//  3. its expiry has passed: take down, an orphan, too;
+//  4. nothing but leftovers of it exist, and nothing says that its time is over:
 //     keep, unless it is an orphan and orphans are to go. Entra is one for all
-//     subscriptions: its objects may belong to what lives in another one, or is
-//     just coming up elsewhere;
-//  4. state knows it, and Azure nothing of it: take down if its noted expiry has passed;
-//  5. no tag says when it expires: keep, unless it is an orphan and orphans are to go;
-//  6. it is an orphan, and orphans are to go before their time: take down;
-//  7. keep.
+//     subscriptions: objects that do not say in which one their environment lies may
+//     belong to what lives elsewhere, and are kept always;
+//  5. state knows it, and Azure nothing of it: take down if its noted expiry has passed;
+//  6. no tag says when it expires: a person must judge, orphan or not;
+//  7. it is an orphan, and orphans are to go before their time: take down;
+//  8. keep.
 func Decide(s Survey, now time.Time, orphans bool) []Case {
 	known := map[string]Known{}
 	for _, k := range s.Known {
@@ -124,15 +118,20 @@ func Decide(s Survey, now time.Time, orphans bool) []Case {
 
 func decide(s Survey, e Environment, orphan bool, now time.Time, orphans bool) Case {
 	c := Case{Environment: e, Orphan: orphan, Verdict: Keep}
+	fault := topology.CheckEnvironment(e.Name)
 	switch {
 	case slices.Contains(s.Production, e.Name):
 		c.Reason = "the configuration means it to stay"
+	case fault != nil:
+		c.Verdict, c.Reason = Judge, fmt.Sprintf("somebody has set its tags by hand: %v", fault)
 	case e.Expired(now):
 		c.Verdict, c.Reason = Reap, "expired on "+e.Expires.Format(time.RFC3339)
+	case e.State == Leftovers && e.Unmarked:
+		c.Reason = "its Entra objects do not say in which subscription it lies"
 	case e.State == Leftovers && (!orphan || !orphans):
 		c.Reason = "no resource group is left of it here, and nothing says that its time is over"
-	case e.Expires == nil && (!orphan || !orphans):
-		c.Reason = "no tag says when it expires"
+	case e.State != Leftovers && e.Expires == nil:
+		c.Verdict, c.Reason = Judge, "no tag says when it expires: tandem env extend gives it an expiry, tandem env down takes it down"
 	case orphan && orphans:
 		c.Verdict, c.Reason = Reap, "no state here knows it"
 	default:
@@ -142,8 +141,8 @@ func decide(s Survey, e Environment, orphan bool, now time.Time, orphans bool) C
 }
 
 // Run takes down what was decided to go, several at a time, and goes on after
-// faults. It returns how many stay that were to go.
-func Run(ctx context.Context, cases []Case, parallel int, down func(context.Context, Case) error) (left int) {
+// faults. What stays that was to go is said in its case; down returns what it keeps.
+func Run(ctx context.Context, cases []Case, parallel int, down func(context.Context, Case) (kept string, err error)) {
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	for i := range cases {
@@ -155,15 +154,19 @@ func Run(ctx context.Context, cases []Case, parallel int, down func(context.Cont
 			c.Result = Gone
 			err := ctx.Err()
 			if err == nil {
-				err = down(ctx, *c)
+				c.Kept, err = down(ctx, *c)
 			}
 			if err != nil {
-				c.Result, c.Error = Stays, err.Error()
+				c.Result, c.Error, c.Refused = Stays, err.Error(), errors.Is(err, system.ErrUnsafe)
 			}
 			return nil
 		})
 	}
 	_ = g.Wait() // what failed stands in its case
+}
+
+// Left counts the cases that stay and were to go.
+func Left(cases []Case) (left int) {
 	for _, c := range cases {
 		if c.Result == Stays {
 			left++
@@ -172,17 +175,50 @@ func Run(ctx context.Context, cases []Case, parallel int, down func(context.Cont
 	return left
 }
 
+// Fault is what the cases come to as a whole, nil if nobody needs to look. What is
+// unsafe to take down, or must be judged by a person, goes before what may be tried
+// again: then the error wraps [system.ErrUnsafe].
+func Fault(cases []Case) error {
+	var refused, judge []string
+	for _, c := range cases {
+		switch {
+		case c.Refused:
+			refused = append(refused, c.Name)
+		case c.Verdict == Judge:
+			judge = append(judge, c.Name)
+		}
+	}
+	var faults []error
+	if len(refused) > 0 {
+		faults = append(faults, fmt.Errorf("%w, and left: %q", system.ErrUnsafe, refused))
+	}
+	if len(judge) > 0 {
+		faults = append(faults, fmt.Errorf("%w: only a person can tell whether these may go: %q", system.ErrUnsafe, judge))
+	}
+	if left := Left(cases) - len(refused); left > 0 {
+		faults = append(faults, fmt.Errorf("%d environments are left that were to go: see what is said of each, and run the command again", left))
+	}
+	return errors.Join(faults...)
+}
+
 // String says in one line what became of the environment, or would.
 func (c Case) String() string {
 	word := c.Verdict
 	if c.Result != "" {
 		word = c.Result
 	}
-	line := fmt.Sprintf("%s: %s (%s", c.Name, word, c.Reason)
+	name := c.Name
+	if topology.CheckEnvironment(name) != nil {
+		name = strconv.Quote(name) // it stands in somebody's tags
+	}
+	line := fmt.Sprintf("%s: %s (%s", name, word, c.Reason)
 	if c.Orphan {
 		line += "; an orphan"
 	}
 	line += ")"
+	if c.Kept != "" {
+		line += "; what stays: " + c.Kept
+	}
 	if c.Error != "" {
 		line += ": " + c.Error
 	}

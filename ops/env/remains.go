@@ -2,7 +2,6 @@ package env
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,35 +24,23 @@ type Remains struct {
 	Others []Group `json:"untaggedGroups,omitempty"`
 	// Vaults are soft-deleted: their names stay taken until they are purged.
 	Vaults []system.DeletedVault `json:"softDeletedVaults"`
-	// Objects are Entra's applications and service principals, deleted ones that can
-	// still be restored among them.
+	// Protected are soft-deleted, too, and cannot be purged before their date: nobody
+	// can remove them, so they are named and keep nothing from being gone.
+	Protected []system.DeletedVault `json:"protectedVaults,omitempty"`
+	// Objects are Entra's applications and service principals that are marked as the
+	// environment's in this subscription, deleted ones that can still be restored
+	// among them.
 	Objects []Object `json:"directoryObjects"`
-	// Budget is the id of the environment's budget, "" without one.
-	Budget string `json:"budget,omitempty"`
+	// Unmarked are such objects that do not say in which subscription their
+	// environment lies. They are not touched before it is proven that it is this one.
+	Unmarked []Object `json:"unmarkedObjects,omitempty"`
+	// Budget is the id of the environment's budget, "" without one; OtherBudget that of
+	// one which has its name and watches something else. It is not touched.
+	Budget      string `json:"budget,omitempty"`
+	OtherBudget string `json:"otherBudget,omitempty"`
 	// Locks are management locks in the groups.
 	Locks []Lock `json:"locks"`
 }
-
-// Object is an object of Entra.
-type Object struct {
-	Kind string `json:"kind"` // application, servicePrincipal
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	// Deleted is set when the object is in the recycle bin.
-	Deleted bool `json:"deleted"`
-}
-
-// path is where Graph keeps the object.
-func (o Object) path() string {
-	if o.Deleted {
-		return deletedItems + o.ID
-	}
-	return "/v1.0/" + o.Kind + "s/" + o.ID
-}
-
-// deletedItems is Entra's recycle bin
-// (https://learn.microsoft.com/graph/api/resources/directory).
-const deletedItems = "/v1.0/directory/deletedItems/"
 
 // Lock is a management lock.
 type Lock struct {
@@ -65,12 +52,9 @@ type Lock struct {
 	Ours bool `json:"ours"`
 }
 
-// ourLock is the name of the locks that Tandem makes.
-const ourLock = "keep-data"
-
-// Empty reports whether nothing is left.
+// Empty reports whether nothing is left that somebody can remove.
 func (r Remains) Empty() bool {
-	return len(r.Groups)+len(r.Others)+len(r.Vaults)+len(r.Objects) == 0 && r.Budget == ""
+	return len(r.Groups)+len(r.Others)+len(r.Vaults)+len(r.Objects)+len(r.Unmarked) == 0 && r.Budget+r.OtherBudget == ""
 }
 
 // String says in one line what there is.
@@ -86,17 +70,31 @@ func (r Remains) String() string {
 		parts = append(parts, "soft-deleted vault "+v.Name)
 	}
 	for _, o := range r.Objects {
-		what := o.Kind + " " + o.Name
-		if o.Deleted {
-			what = "deleted " + what
-		}
-		parts = append(parts, what)
+		parts = append(parts, o.String())
+	}
+	for _, o := range r.Unmarked {
+		parts = append(parts, o.String()+" without the mark of a subscription")
 	}
 	if r.Budget != "" {
 		parts = append(parts, "budget "+lastPart(r.Budget))
 	}
+	if r.OtherBudget != "" {
+		parts = append(parts, "budget "+lastPart(r.OtherBudget)+", which watches something else")
+	}
+	if len(r.Protected) > 0 {
+		parts = append(parts, r.Kept())
+	}
 	if len(parts) == 0 {
 		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Kept names the vaults that cannot be removed before their date, "" without any.
+func (r Remains) Kept() string {
+	var parts []string
+	for _, v := range r.Protected {
+		parts = append(parts, fmt.Sprintf("vault %s, soft-deleted until %s since it has purge protection", v.Name, v.PurgeDate))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -121,22 +119,22 @@ func Look(ctx context.Context, az Azure, id topology.Identity) (Remains, error) 
 	g.Go(func() error {
 		vaults, err := system.SoftDeleted(ctx, az, az.Subscription())
 		for _, v := range vaults {
-			if v.Tags[topology.TagSystem] == id.System && v.Tags[topology.TagEnvironment] == id.Environment && !v.Protected {
+			switch {
+			case v.Tags[topology.TagSystem] != id.System || v.Tags[topology.TagEnvironment] != id.Environment:
+			case v.Protected:
+				r.Protected = append(r.Protected, v)
+			default:
 				r.Vaults = append(r.Vaults, v)
 			}
 		}
 		return err
 	})
 	g.Go(func() (err error) {
-		r.Objects, err = objects(ctx, az, id)
+		r.Objects, r.Unmarked, err = objects(ctx, az, id)
 		return err
 	})
-	g.Go(func() error {
-		budget := "/subscriptions/" + az.Subscription() + "/providers/Microsoft.Consumption/budgets/" + id.Global().Budget
-		_, ok, err := az.Get(ctx, budget, apiBudgets)
-		if ok {
-			r.Budget = budget
-		}
+	g.Go(func() (err error) {
+		r.Budget, r.OtherBudget, err = budgets(ctx, az, id)
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -179,6 +177,28 @@ func looksOurs(tags map[string]string) bool {
 	return false
 }
 
+// budgets finds the environment's budget. Budgets bear no tags; what one watches says
+// whose it is.
+func budgets(ctx context.Context, az Azure, id topology.Identity) (ours, other string, err error) {
+	budget := "/subscriptions/" + az.Subscription() + "/providers/Microsoft.Consumption/budgets/" + id.Global().Budget
+	doc, ok, err := az.Get(ctx, budget, apiBudgets)
+	if err != nil || !ok {
+		return "", "", err
+	}
+	watched := map[string]any{}
+	clauses, _ := armdoc.Lookup(doc, "properties", "filter", "and").([]any)
+	for _, clause := range clauses {
+		clause, _ := clause.(map[string]any)
+		if values, _ := armdoc.Lookup(clause, "tags", "values").([]any); len(values) == 1 {
+			watched[armdoc.Text(clause, "tags", "name")] = values[0]
+		}
+	}
+	if watched[topology.TagSystem] == id.System && watched[topology.TagEnvironment] == id.Environment {
+		return budget, "", nil
+	}
+	return "", budget, nil
+}
+
 func groupsAndLocks(ctx context.Context, az Azure, id topology.Identity) ([]Group, []Lock, error) {
 	e, _, err := Find(ctx, az, id.System, id.Environment)
 	if err != nil {
@@ -194,143 +214,28 @@ func groupsAndLocks(ctx context.Context, az Azure, id topology.Identity) ([]Grou
 			lock := armdoc.Text(doc, "id")
 			scope, _, _ := strings.Cut(lock, "/providers/Microsoft.Authorization/locks/")
 			// A lock around the group is listed, too, and holds for it as well.
-			locks = append(locks, Lock{ID: lock, Scope: scope, Level: armdoc.Text(doc, "properties", "level"), Notes: armdoc.Text(doc, "properties", "notes"),
-				Ours: lastPart(lock) == ourLock && within(scope, g.ID)})
+			l := Lock{ID: lock, Scope: scope, Level: armdoc.Text(doc, "properties", "level"), Notes: armdoc.Text(doc, "properties", "notes")}
+			l.Ours = within(scope, g.ID) && ourLock(l, id)
+			locks = append(locks, l)
 		}
 	}
 	return e.Groups, locks, nil
 }
 
-// objects lists the environment's objects in Entra, by their marks.
-func objects(ctx context.Context, az Azure, id topology.Identity) ([]Object, error) {
-	marks := topology.Marks(id)
-	var clauses []string
-	for _, mark := range marks {
-		clauses = append(clauses, "tags/any(t:t eq '"+mark+"')")
+// ourLock reports whether Tandem has made a lock. Locks bear no tags; its name and
+// what it says are those of the program's, and it lies on one of the three resources
+// that the program locks, whose names hold the environment's.
+func ourLock(l Lock, id topology.Identity) bool {
+	if lastPart(l.ID) != topology.LockName || l.Notes != topology.LockNotes || l.Level != "CanNotDelete" {
+		return false
 	}
-	marked := strings.Join(clauses, " and ")
-	byName := "displayName eq '" + id.Global().SignIn + "'"
-	all := []Object{}
-	for _, kind := range []string{"application", "servicePrincipal"} {
-		for _, in := range []struct {
-			collection, filter string
-			deleted            bool
-		}{
-			{"/v1.0/" + kind + "s", marked, false},
-			{deletedItems + "microsoft.graph." + kind, byName, true},
-		} {
-			found, err := az.GraphList(ctx, in.collection, in.filter)
-			if err != nil {
-				return nil, err
-			}
-			for _, doc := range found {
-				if hasMarks(doc, marks) {
-					all = append(all, Object{Kind: kind, ID: armdoc.Text(doc, "id"), Name: armdoc.Text(doc, "displayName"), Deleted: in.deleted})
-				}
-			}
-		}
-	}
-	return all, nil
-}
-
-func hasMarks(object map[string]any, marks []string) bool {
-	has, _ := object["tags"].([]any)
-	return !slices.ContainsFunc(marks, func(mark string) bool { return !slices.Contains(has, any(mark)) })
-}
-
-// sweep removes what is left of an environment by what ARM and Entra say, without
-// any state. It does all that can be done; the error joins what could not.
-func sweep(ctx context.Context, az Azure, id topology.Identity) error {
-	r, err := Look(ctx, az, id)
-	if err != nil {
-		return err
-	}
-	if len(r.Others) > 0 {
-		return fmt.Errorf("nothing is removed while there is: %s", r)
-	}
-	if foreign := r.Foreign(); len(foreign) > 0 { // made since the plan
-		return fmt.Errorf("nothing is removed while somebody else's lock holds: %s", foreign[0].ID)
-	}
-	errs := []error{sweepGroups(ctx, az, id, r)}
-	if r.Budget != "" {
-		errs = append(errs, az.Delete(ctx, r.Budget, apiBudgets))
-	}
-	if len(r.Groups) > 0 || len(r.Objects) > 0 { // groups leave soft-deleted vaults, applications go to the recycle bin
-		for _, o := range r.Objects {
-			errs = append(errs, az.GraphDelete(ctx, o.path()))
-		}
-		again, err := Look(ctx, az, id)
-		if err != nil {
-			return errors.Join(append(errs, err)...)
-		}
-		r = again
-	}
-	for _, v := range r.Vaults {
-		errs = append(errs, system.Purge(ctx, az, v))
-	}
-	for _, o := range r.Objects {
-		errs = append(errs, az.GraphDelete(ctx, o.path()))
-	}
-	return errors.Join(errs...)
-}
-
-// sweepGroups deletes the resource groups: first the failover group, which Azure
-// deletes on its primary only and which holds the servers, then the group of what
-// joins the stamps, then the stamps.
-func sweepGroups(ctx context.Context, az Azure, id topology.Identity, r Remains) error {
-	if len(r.Groups) == 0 {
-		return nil
-	}
-	for _, l := range r.Locks {
-		if l.Ours {
-			if err := az.Delete(ctx, l.ID, apiLocks); err != nil {
-				return fmt.Errorf("lock on %s: %w", lastPart(l.Scope), err)
-			}
-		}
-	}
-	errs := []error{sweepFailoverGroup(ctx, az, id, r.Groups, topology.Stamps()...)}
-	stamps, global := []Group{}, []Group{}
-	for _, g := range r.Groups {
-		if g.Tags[topology.TagStamp] == topology.GlobalStamp {
-			global = append(global, g)
-		} else {
-			stamps = append(stamps, g)
-		}
-	}
-	for _, groups := range [][]Group{global, stamps} {
-		failed := make([]error, len(groups))
-		var together errgroup.Group
-		for i, g := range groups {
-			together.Go(func() error {
-				if err := az.Delete(ctx, g.ID, apiGroups); err != nil {
-					failed[i] = fmt.Errorf("resource group %s: %w", g.Name, err)
-				}
-				return nil
-			})
-		}
-		errs = append(errs, together.Wait())
-		errs = append(errs, failed...)
-	}
-	return errors.Join(errs...)
-}
-
-// sweepFailoverGroup deletes the failover group where its primary is, if that is one
-// of the stamps.
-func sweepFailoverGroup(ctx context.Context, az Azure, id topology.Identity, groups []Group, stamps ...topology.Stamp) error {
-	for _, stamp := range stamps {
+	for _, stamp := range topology.Stamps() {
 		names := id.Stamp(stamp)
-		i := slices.IndexFunc(groups, func(g Group) bool { return strings.EqualFold(g.Name, names.ResourceGroup) })
-		if i < 0 {
-			continue
-		}
-		failover := groups[i].ID + "/providers/Microsoft.Sql/servers/" + names.SQLServer + "/failoverGroups/" + id.Global().FailoverGroup
-		doc, ok, err := az.Get(ctx, failover, apiSQL)
-		if err != nil {
-			return fmt.Errorf("failover group: %w", err)
-		}
-		if ok && armdoc.Text(doc, "properties", "replicationRole") == "Primary" {
-			return az.Delete(ctx, failover, apiSQL)
+		for _, data := range []string{"Microsoft.KeyVault/vaults/" + names.Vault, "Microsoft.Sql/servers/" + names.SQLServer, "Microsoft.Storage/storageAccounts/" + names.StorageAccount} {
+			if strings.HasSuffix(strings.ToLower(l.Scope), "/providers/"+strings.ToLower(data)) {
+				return true
+			}
 		}
 	}
-	return nil
+	return false
 }

@@ -182,7 +182,7 @@ func reaped(t *testing.T, w *world) {
 	if writes := w.written(); len(writes) > 0 {
 		t.Errorf("the dry run wrote %v", writes)
 	}
-	done := w.reap(1, "--execute")
+	done := w.reap(3, "--execute")
 	if done["e2"].Result != "gone" || done["e3"].Result != "left" || !strings.Contains(done["e3"].Error, "court") || done["e1"].Result != "" {
 		t.Errorf("reap says %+v", done)
 	}

@@ -33,6 +33,8 @@ func TestOrphansByTheirTags(t *testing.T) {
 		put("foreign", map[string]string{"system": "other"}),
 		put("nameless", nil, "environment"),
 	}
+	const stranger = "../../x\n##vso[task.setvariable variable=a]b"
+	kept = append(kept, put("stranger", map[string]string{"environment": stranger}))
 	old, young, timeless := put("old-blue", nil), put("young-blue", map[string]string{"environment": "young", "expires": soon}), put("timeless-blue", map[string]string{"environment": "timeless"}, "expires")
 	vault := old + "/providers/Microsoft.KeyVault/vaults/kvold"
 	w.arm.Put(vault, apiVault, map[string]any{"location": "northeurope",
@@ -41,18 +43,33 @@ func TestOrphansByTheirTags(t *testing.T) {
 			"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
 
 	listed := w.list()
-	if len(listed) != 4 || listed["old"].Owner != "ada" || !listed["old"].Expired || listed["young"].Expired || listed["prod"].Name == "" {
+	if len(listed) != 5 || listed["old"].Owner != "ada" || !listed["old"].Expired || listed["young"].Expired || listed["prod"].Name == "" {
 		t.Errorf("listed are %+v", listed)
 	}
 	lock := old + "/providers/Microsoft.Authorization/locks/court"
 	w.arm.Put(lock, apiLocks, map[string]any{"properties": map[string]any{"level": "ReadOnly"}})
-	if done := w.reap(1, "--execute", "--orphans", "--parallel", "4"); done["old"].Result != "left" || done["young"].Result != "gone" || done["timeless"].Result != "gone" || done["prod"].Verdict != "keep" {
+	if done := w.reap(3, "--execute", "--orphans", "--parallel", "4"); done["old"].Result != "left" || !done["old"].Refused || done["young"].Result != "gone" ||
+		done["timeless"].Verdict != "to be judged" || done[stranger].Verdict != "to be judged" || done["prod"].Verdict != "keep" {
 		t.Errorf("reap says %+v", done)
+	}
+	text := rig.MustRun(t, 3, w.home, "env", "reap", "--execute", "--orphans")
+	for _, want := range []string{"old: left (expired on 2026-01-01T00:00:00Z; an orphan): refused as unsafe", `"../../x\n##vso[task.setvariable variable=a]b": to be judged`} {
+		if !strings.Contains(text.Stdout, want) {
+			t.Errorf("reap does not tell %q:\n%s", want, text.Stdout)
+		}
+	}
+	if table := rig.MustRun(t, 0, w.home, "env", "list").Stdout; strings.Contains(table, "\n##vso") || !strings.Contains(table, "../../x ##vso") {
+		t.Errorf("a stranger's tag has a line of its own:\n%s", table)
 	}
 	w.arm.Delete(lock, apiLocks)
-	if done := w.reap(0, "--execute"); done["old"].Result != "gone" {
+	if done := w.reap(3, "--execute"); done["old"].Result != "gone" || done["timeless"].Result != "" {
 		t.Errorf("reap says %+v", done)
 	}
+	w.arm.Get(timeless, apiGroups)
+	rig.MustRun(t, 0, w.home, "env", "down", "timeless", "--execute")
+	w.arm.Delete(w.arm.Subscription+"/resourceGroups/stranger", apiGroups)
+	w.reap(0)
+	kept = kept[:len(kept)-1]
 	for _, id := range []string{old, young, timeless} {
 		if slices.Contains(w.s.Resources(), id) {
 			t.Errorf("still there: %s", id)
@@ -86,6 +103,10 @@ func TestLeftoversAreFound(t *testing.T) {
 		t.Errorf("the plan says:\n%s", r.Stdout)
 	}
 	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")
+	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute") // it is known to have gone
+	if r := rig.MustRun(t, 2, w.home, "env", "down", "hlaf", "--execute"); !strings.Contains(r.Stderr, "there is no environment hlaf, and none of that name is known here to have gone") {
+		t.Errorf("a mistyped name:\n%s", r.Stderr)
+	}
 	w.written()
 	if done := w.reap(0, "--execute"); len(done) > 0 {
 		t.Errorf("reap after it says %+v", done)

@@ -20,6 +20,7 @@ const (
 	apiVault   = "2023-02-01"
 	apiNetwork = "2019-08-01"
 	apiPlan    = "2022-09-01"
+	apiZone    = "2020-06-01"
 )
 
 // world is a served sandbox, what is written to it, and a stranger in it.
@@ -161,7 +162,7 @@ type environment struct {
 	Verdict, Reason, Result                              string
 	PullRequest                                          int
 	Created, Expires                                     string
-	Expired, Known, Orphan                               bool
+	Expired, Known, Orphan, Refused                      bool
 	Groups                                               []struct {
 		Name string
 		Tags map[string]string
