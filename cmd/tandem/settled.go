@@ -68,6 +68,9 @@ func (e *engine) Settle(ctx context.Context, stack string, agreed []system.Settl
 	return settled, engineError(err)
 }
 
+// Subscription implements pulumi.Subscriber.
+func (p *prober) Subscription() string { return p.arm.Subscription() }
+
 // settleOn settles what an interrupted run left in a stack, if the stack exists.
 func settleOn(ctx context.Context, w *pulumi.Workspace, stack string, o pulumi.RunOptions) ([]system.Settlement, error) {
 	done, err := w.Recover(ctx, stack, o)

@@ -145,7 +145,7 @@ func (w *Workspace) find(ctx context.Context, r Resource, p Prober) (string, err
 		if !known {
 			return "", fmt.Errorf("there is no type %s", r.Type)
 		}
-		id, err := kind.ID(w.Env["ARM_SUBSCRIPTION_ID"], r.Inputs)
+		id, err := kind.ID(w.subscription(p), r.Inputs)
 		if err != nil {
 			return "", err
 		}
@@ -172,6 +172,20 @@ func (w *Workspace) find(ctx context.Context, r Resource, p Prober) (string, err
 	default:
 		return "", nil
 	}
+}
+
+// Subscriber is a Prober that says in which subscription it looks.
+type Subscriber interface {
+	Subscription() string
+}
+
+// subscription is where pending creates are looked for. Against Azure it is no variable
+// of the workspace, but of the process, or of whoever logged in.
+func (w *Workspace) subscription(p Prober) string {
+	if s, ok := p.(Subscriber); ok {
+		return s.Subscription()
+	}
+	return w.Env["ARM_SUBSCRIPTION_ID"]
 }
 
 func packageOf(token string) string {

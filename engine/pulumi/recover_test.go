@@ -304,3 +304,18 @@ func TestRecordedRefusesWhatItCannotRead(t *testing.T) {
 		}
 	}
 }
+
+// abroad is a cloud that says in which subscription it looks.
+type abroad struct{ cloud }
+
+func (*abroad) Subscription() string { return "sub" }
+
+// Against Azure, the subscription is none of the workspace's own variables.
+func TestSubscriptionIsThatOfWhoLooks(t *testing.T) {
+	f := newFake(t)
+	f.state("blue", interrupted)
+	done, err := f.Recover(context.Background(), "blue", pulumi.RunOptions{Prober: &abroad{cloud{arm: map[string]bool{groupID: true}}}})
+	if err != nil || len(done) != 6 || done[0].ID != groupID {
+		t.Errorf("settled %+v, %v", done, err)
+	}
+}
