@@ -35,12 +35,14 @@
 //     of one name one on a network, public zones with name servers, records of eight kinds;
 //   - managed identities with federated credentials, container registries with
 //     replicas of the premium size;
-//   - tags: names, values and number; regions of types that lie in one only, and
+//   - tags: names, values and number, as a document of any scope, too, that merges,
+//     replaces and deletes; regions of types that lie in one only, and
 //     of those that lie in none; which types take a PATCH;
 //   - roles and locks: existing assignments, unknown principals and roles.
 //
 // Simplified:
-//   - of a PATCH everything is merged, also where Azure takes tags alone;
+//   - of a PATCH everything is merged, also where Azure takes tags alone; tags/default
+//     gives tags to types that have none in Azure, too;
 //   - an alert's metric is looked up for web apps, plans, vaults, storage accounts
 //     and Front Door, at once, where Azure lists a new resource's after minutes;
 //   - ids and secrets are derived from names and the time of creation;

@@ -10,7 +10,7 @@ func resourceBehaviours() []Behaviour {
 	return []Behaviour{
 		{
 			Type:     arm.TypeResourceGroup,
-			Validate: checks(validGroupName, fewTags),
+			Validate: validGroupName,
 			Fill:     func(c *Call) { set(c.New.Body, "properties.provisioningState", "Succeeded") },
 		},
 		tagsBehaviour(),
@@ -43,17 +43,6 @@ func validGroupName(c *Call) *arm.Error {
 	}
 	if was := text(c.before(), "managedBy"); was != "" && text(c.New.Body, "managedBy") != was {
 		return arm.GroupManagedByFixed(c.Name)
-	}
-	return nil
-}
-
-func fewTags(c *Call) *arm.Error {
-	tags, _ := c.New.Body["tags"].(object)
-	if c.Type == typeTags {
-		tags, _ = at(c.New.Body, "properties.tags").(object)
-	}
-	if len(tags) > maxTags {
-		return arm.TooManyTags(maxTags, len(tags))
 	}
 	return nil
 }

@@ -34,9 +34,19 @@ func tagsBehaviour() Behaviour {
 			}
 			return nil
 		},
-		Find:     findTags,
-		Validate: fewTags,
-		Patch:    patchTags,
+		Find: findTags,
+		Validate: func(c *Call) *arm.Error { // as the scope's own
+			id, err := arm.ParseID(c.ID)
+			if err != nil {
+				return arm.InvalidRequestURI(c.ID)
+			}
+			scope, err := arm.ParseID(id.Scope)
+			if err != nil {
+				return arm.InvalidRequestURI(c.ID)
+			}
+			return validTags(&Call{Type: scope.Type(), New: &store.Resource{Body: object{"tags": at(c.New.Body, "properties.tags")}}})
+		},
+		Patch: patchTags,
 		After: func(c *Call) *arm.Error {
 			tags, _ := at(c.New.Body, "properties.tags").(object)
 			return write(c, tags)
