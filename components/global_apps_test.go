@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tandem-platform/tandem/components/global"
+	"github.com/tandem-platform/tandem/components/graphtest"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
@@ -21,6 +22,11 @@ func TestSignInTrustsEveryEndpointAndNoSecret(t *testing.T) {
 	test := recordGlobal(t, globalArgs(func(a *global.Args) {
 		a.Production, a.GroupTags = false, map[string]string{"class": "test"}
 	}))
+	for _, name := range []string{"join-signin-application", "join-signin-principal"} {
+		owners, _ := named(t, g, name).Input("owners")
+		require.Equal(t, []any{graphtest.ObjectID}, owners, "whoever makes it owns it")
+		require.Equal(t, []string{"owners"}, named(t, g, name).IgnoreChanges, "and may hand it over")
+	}
 	for _, name := range []string{"join-signin-application", "join-signin-principal"} {
 		marks, _ := named(t, test, name).Input("tags")
 		require.Equal(t, []any{"system:shop", "environment:prod", "subscription:sub"}, marks)

@@ -35,7 +35,11 @@ type SignIn struct {
 }
 
 // NewSignIn makes the application, its service principal, to which users are assigned
-// once, and for each stamp a federated credential in place of a secret.
+// once, and for each stamp a federated credential in place of a secret. Whoever makes
+// the first two owns them: an identity that may change only applications that it owns
+// (Application.ReadWrite.OwnedBy) could not give them a credential otherwise, since the
+// provider leaves those without owners that name none. Who owns them later is no
+// business of the program's.
 func NewSignIn(ctx *pulumi.Context, name string, args *Args, edge *Edge, opts ...pulumi.ResourceOption) (*SignIn, error) {
 	if err := args.validate(); err != nil {
 		return nil, err
@@ -44,34 +48,22 @@ func NewSignIn(ctx *pulumi.Context, name string, args *Args, edge *Edge, opts ..
 	if err := ctx.RegisterComponentResource(signInType, name, s, opts...); err != nil {
 		return nil, fmt.Errorf("register %s: %w", name, err)
 	}
-	app, err := azuread.NewApplication(ctx, name+"-application", &azuread.ApplicationArgs{
-		DisplayName:    pulumi.String(args.identity().Global().SignIn),
-		SignInAudience: pulumi.String("AzureADMyOrg"),
-		Tags:           args.marks(),
-		Api:            azuread.ApplicationApiArgs{RequestedAccessTokenVersion: pulumi.Int(2)},
-		Web: azuread.ApplicationWebArgs{
-			RedirectUris:  redirects(args, edge),
-			ImplicitGrant: azuread.ApplicationWebImplicitGrantArgs{IdTokenIssuanceEnabled: pulumi.Bool(true)},
-		},
-		RequiredResourceAccesses: azuread.ApplicationRequiredResourceAccessArray{
-			azuread.ApplicationRequiredResourceAccessArgs{
-				ResourceAppId: pulumi.String(graphAppID),
-				ResourceAccesses: azuread.ApplicationRequiredResourceAccessResourceAccessArray{
-					azuread.ApplicationRequiredResourceAccessResourceAccessArgs{
-						Id: pulumi.String(graphUserRead), Type: pulumi.String("Scope"),
-					},
-				},
-			},
-		},
-	}, pulumi.Parent(s))
+	caller, err := azuread.GetClientConfig(ctx, pulumi.Parent(s))
+	if err != nil {
+		return nil, fmt.Errorf("who is logged in to Entra: %w", err)
+	}
+	owners := pulumi.ToStringArray([]string{caller.ObjectId})
+	handedOver := pulumi.IgnoreChanges([]string{"owners"})
+	app, err := s.newApplication(ctx, name+"-application", args, edge, owners, handedOver)
 	if err != nil {
 		return nil, fmt.Errorf("application: %w", err)
 	}
 	if _, err := azuread.NewServicePrincipal(ctx, name+"-principal", &azuread.ServicePrincipalArgs{
 		ClientId:                  app.ClientId,
 		AppRoleAssignmentRequired: pulumi.Bool(true),
+		Owners:                    owners,
 		Tags:                      args.marks(),
-	}, pulumi.Parent(s)); err != nil {
+	}, pulumi.Parent(s), handedOver); err != nil {
 		return nil, fmt.Errorf("service principal: %w", err)
 	}
 	for _, stamp := range topology.Stamps() {
@@ -92,6 +84,33 @@ func NewSignIn(ctx *pulumi.Context, name string, args *Args, edge *Edge, opts ..
 	s.ClientID = app.ClientId
 	s.TenantID = args.Stamps[args.Anchor].TenantID.ToStringOutput()
 	return s, ctx.RegisterResourceOutputs(s, pulumi.Map{"clientId": s.ClientID, "tenantId": s.TenantID})
+}
+
+// newApplication makes the application itself.
+func (s *SignIn) newApplication(ctx *pulumi.Context, name string, args *Args, edge *Edge, owners pulumi.StringArray,
+	opts ...pulumi.ResourceOption,
+) (*azuread.Application, error) {
+	return azuread.NewApplication(ctx, name, &azuread.ApplicationArgs{
+		DisplayName:    pulumi.String(args.identity().Global().SignIn),
+		SignInAudience: pulumi.String("AzureADMyOrg"),
+		Owners:         owners,
+		Tags:           args.marks(),
+		Api:            azuread.ApplicationApiArgs{RequestedAccessTokenVersion: pulumi.Int(2)},
+		Web: azuread.ApplicationWebArgs{
+			RedirectUris:  redirects(args, edge),
+			ImplicitGrant: azuread.ApplicationWebImplicitGrantArgs{IdTokenIssuanceEnabled: pulumi.Bool(true)},
+		},
+		RequiredResourceAccesses: azuread.ApplicationRequiredResourceAccessArray{
+			azuread.ApplicationRequiredResourceAccessArgs{
+				ResourceAppId: pulumi.String(graphAppID),
+				ResourceAccesses: azuread.ApplicationRequiredResourceAccessResourceAccessArray{
+					azuread.ApplicationRequiredResourceAccessResourceAccessArgs{
+						Id: pulumi.String(graphUserRead), Type: pulumi.String("Scope"),
+					},
+				},
+			},
+		},
+	}, append(opts, pulumi.Parent(s))...)
 }
 
 // redirects are where users come back to, on every endpoint.

@@ -128,7 +128,8 @@ func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 
 // Call answers invokes.
 func (r *recorder) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
-	if args.Token == "azure-native:authorization:getClientConfig" {
+	switch args.Token {
+	case "azure-native:authorization:getClientConfig", "azuread:index/getClientConfig:getClientConfig":
 		return resource.NewPropertyMapFromMap(map[string]any{
 			"clientId": ClientID, "objectId": ObjectID, "subscriptionId": SubscriptionID, "tenantId": TenantID,
 		}), nil
