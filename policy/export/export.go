@@ -25,6 +25,7 @@ type deployment struct {
 type state struct {
 	URN                  string              `json:"urn"`
 	Custom               bool                `json:"custom"`
+	External             bool                `json:"external"`
 	Delete               bool                `json:"delete"`
 	ID                   string              `json:"id"`
 	Type                 string              `json:"type"`
@@ -62,7 +63,7 @@ func (d *deployment) resources() []*rule.Resource {
 func (s state) resource() *rule.Resource {
 	return &rule.Resource{
 		URN: s.URN, Name: name(s.URN), Type: rule.Token(s.Type), ID: s.ID,
-		Parent: s.Parent, Custom: s.Custom, Protect: s.Protect, Props: Merge(Object(s.Inputs), Object(s.Outputs)),
+		Parent: s.Parent, Custom: s.Custom, External: s.External, Protect: s.Protect, Props: Merge(Object(s.Inputs), Object(s.Outputs)),
 		Dependencies: s.Dependencies, PropertyDependencies: s.PropertyDependencies,
 	}
 }

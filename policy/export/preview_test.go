@@ -23,6 +23,7 @@ func TestPreviewShowsResourcesAsTheyWillBe(t *testing.T) {
 	     "newState": {"urn": "urn:pulumi:s::p::t::updated", "type": "t", "custom": true, "inputs": {"a": "[secret]", "b": ["[secret]"]}}},
 	    {"op": "create", "newState": {"urn": "urn:pulumi:s::p::t::created", "type": "t", "custom": true, "protect": true,
 	     "inputs": {"a": "` + unknown + `"}, "propertyDependencies": {"a": ["urn:pulumi:s::p::t::same"]}}},
+	    {"op": "read", "newState": {"urn": "urn:pulumi:s::p::t::read", "type": "t", "custom": true, "external": true, "id": "/read"}},
 	    {"op": "create-replacement", "oldState": {"id": "/old"}, "newState": {"urn": "urn:pulumi:s::p::t::replaced", "type": "t", "inputs": {"a": "new"}}},
 	    {"op": "replace", "oldState": {"id": "/old"}, "newState": {"urn": "urn:pulumi:s::p::t::replaced", "type": "t", "inputs": {"a": "new"}}},
 	    {"op": "delete-replaced", "oldState": {"urn": "urn:pulumi:s::p::t::replaced", "id": "/old"}},
@@ -37,7 +38,9 @@ func TestPreviewShowsResourcesAsTheyWillBe(t *testing.T) {
 		require.Nil(t, byName[r.Name], "%s stands twice", r.Name)
 		byName[r.Name] = r
 	}
-	require.Len(t, byName, 4)
+	require.Len(t, byName, 5)
+	require.True(t, byName["read"].External)
+	require.False(t, byName["same"].External)
 	same := byName["same"]
 	require.Equal(t, "azure-native:sql:Server", same.Type)
 	require.Equal(t, "/same", same.ID)

@@ -28,8 +28,8 @@ func NewGraph(resources []*Resource, whole bool) *Graph {
 	for _, r := range resources {
 		g.byURN[r.URN] = r
 		g.byType[r.Type] = append(g.byType[r.Type], r)
-		if r.ID != "" {
-			g.byID[idKey(r.ID)] = r
+		if key := idKey(r.ID); r.ID != "" && (!r.External || g.byID[key] == nil) { // who makes it comes before who reads it
+			g.byID[key] = r
 		}
 	}
 	for key, r := range g.byID {

@@ -20,6 +20,9 @@ type Resource struct {
 	Parent string
 	// Custom is false for components, which exist in no cloud.
 	Custom bool
+	// External is set for a resource that the program reads and does not manage:
+	// others refer to it, and nothing that it says is the program's fault.
+	External bool
 	// Protect is set when Pulumi refuses to delete the resource.
 	Protect bool
 	// Props are the inputs; what an input does not say, or is not known yet,

@@ -72,7 +72,7 @@ func (s *Set) Resource(r *Resource) Report {
 
 func (s *Set) resource(r *Resource, out *verdicts) {
 	of := s.byType[r.Type]
-	if len(of) == 0 {
+	if len(of) == 0 || r.External {
 		return
 	}
 	var at *Rule

@@ -1,0 +1,40 @@
+package rule_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
+
+// What a program only reads is somebody else's: rules find it when others refer to
+// it, and report nothing of it.
+func TestWhatIsOnlyReadIsNotReported(t *testing.T) {
+	const server = "azure-native:sql:Server"
+	single := &rule.Rule{
+		ID: "TDM-SQL-900", Level: rule.Mandatory, Scope: rule.OneResource, Types: []string{server},
+		Check: func(r *rule.Resource, j *rule.Judge) {
+			j.True(r.Get("closed"), false)
+			j.Present(r.Get("open"), "a text")
+		},
+	}
+	stack := &rule.Rule{ID: "TDM-SQL-901", Level: rule.Mandatory, Scope: rule.OneStack, CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, r := range g.OfType(server) {
+			j.On(r).Missing("lonely", "a database")
+		}
+	}}
+	set := rule.NewSet([]*rule.Rule{single, stack}, rule.Options{})
+	read := &rule.Resource{URN: "urn:pulumi:s::p::azure-native:sql:Server::read", Type: server, External: true, Props: map[string]any{"open": rule.Unknown{}}}
+	made := &rule.Resource{URN: "urn:pulumi:s::p::azure-native:sql:Server::made", Type: server, Props: map[string]any{"open": "yes"}}
+	read.ID, made.ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/a", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/a"
+	g := rule.NewGraph([]*rule.Resource{made, read}, false)
+	found, _ := g.Refers(read, rule.NewValue(read.ID))
+	require.Same(t, made, found, "who makes it comes before who reads it")
+	report := set.All(g)
+	require.Len(t, report.Violations, 2)
+	for _, f := range report.Violations {
+		require.Same(t, made, f.Resource)
+	}
+	require.Empty(t, report.NotYetKnown)
+}
