@@ -213,7 +213,7 @@ func TestReasonsAloneMayBeTooLong(t *testing.T) {
 	require.LessOrEqual(t, utf8.RuneCountInString(comment), preview.MostCharacters)
 	shown := strings.Count(comment, "**refused**")
 	require.Contains(t, comment, fmt.Sprintf("and %d more resources with data", 3000-shown))
-	require.Less(t, strings.Index(comment, "#### Data"), strings.Index(comment, "<details"))
+	require.Less(t, strings.Index(comment, "#### Data"), strings.Index(comment, "<b>global</b>"))
 }
 
 // TestAnErrorCannotCloseItsFence also wants it to be cut.
