@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -149,6 +150,7 @@ func (s *stack) workplace(ctx context.Context) (*workplace, error) {
 	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, s.app.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: s.app.checkout, ConfigDir: s.dir(), Home: s.dir(), Logs: s.app.home(logsDir),
 		Toolchain: tools, Env: w.environment(s.env), Abort: s.app.abort}
+	w.workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(w.workspace.Env)))
 	s.work = w
 	return w, nil
 }
