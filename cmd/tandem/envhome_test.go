@@ -138,6 +138,11 @@ func TestHomesAreToldApart(t *testing.T) {
 	second, err := other.homeID()
 	require.NoError(t, err)
 	require.NotEqual(t, first, second)
+	copied := &app{homeDir: t.TempDir()}
+	require.NoError(t, os.CopyFS(copied.homeDir, os.DirFS(one.homeDir)))
+	third, err := copied.homeID()
+	require.NoError(t, err)
+	require.NotEqual(t, first, third, "a copy of a home is another one")
 }
 
 // Another machine's claim shows where this home does not know of any work.

@@ -47,7 +47,7 @@ func (t *target) leased(ctx context.Context, name string, do func(context.Contex
 
 // claimed says of environments on which machine somebody works on them.
 func (t *target) claimed(ctx context.Context, list []shown) error {
-	home, err := t.app.homeID()
+	home, err := t.app.knownHomeID()
 	if err != nil {
 		return err
 	}
@@ -84,6 +84,32 @@ func (a *app) claimHolder() string {
 // homeFile holds the id by which a home is told from others.
 const homeFile = "home.json"
 
+// homeIdentity is a home's id, and where it was made: a copy of a home is another one.
+type homeIdentity struct {
+	ID   string `json:"id"`
+	Made string `json:"made"`
+}
+
+// bootFile names, where the system has it, the run of the machine since it was started.
+const bootFile = "/proc/sys/kernel/random/boot_id"
+
+// here is where this home is: the machine, since when it runs, and the folder.
+func (a *app) here() string {
+	host, _ := os.Hostname()
+	boot, _ := os.ReadFile(bootFile)
+	return strings.Join([]string{host, strings.TrimSpace(string(boot)), a.environmentsHome()}, " ")
+}
+
+// knownHomeID is the id of the home, "" if it has none yet.
+func (a *app) knownHomeID() (string, error) {
+	var h homeIdentity
+	ok, err := readJSON(a.environmentsHome(homeFile), &h)
+	if err != nil || !ok || h.Made != a.here() {
+		return "", err
+	}
+	return h.ID, nil
+}
+
 // homeID is the id of the home, which is made when it is first asked for.
 func (a *app) homeID() (string, error) {
 	release, err := a.allocating()
@@ -91,11 +117,10 @@ func (a *app) homeID() (string, error) {
 		return "", err
 	}
 	defer release()
-	var id string
-	ok, err := readJSON(a.environmentsHome(homeFile), &id)
-	if err != nil || ok {
+	id, err := a.knownHomeID()
+	if err != nil || id != "" {
 		return id, err
 	}
-	id = uuid.NewString()
-	return id, writeJSON(a.environmentsHome(homeFile), id)
+	h := homeIdentity{ID: uuid.NewString(), Made: a.here()}
+	return h.ID, writeJSON(a.environmentsHome(homeFile), h)
 }

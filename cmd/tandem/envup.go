@@ -73,7 +73,9 @@ func (a *app) checkEnvUp(name string, o envUpOptions, now time.Time) (*settings.
 		args.PullRequest = max(number, 0)
 	}
 	all, err := settings.LoadDir(a.checkout)
-	errs = append(errs, err, a.checkAccess())
+	_, config := a.policiesAt("")
+	_, exempt := a.exemptions()
+	errs = append(errs, err, a.checkAccess(), config, exempt)
 	if all != nil {
 		s, _, err := all.Environment(args)
 		errs = append(errs, err)

@@ -65,17 +65,18 @@ func (c *Client) Subscription() string { return c.environment.SubscriptionID }
 // Tenant is the id of the tenant that the environment names.
 func (c *Client) Tenant() string { return c.environment.TenantID }
 
-// Get returns the document at an ARM id; ok is false when ARM answers 404.
+// Get returns the document at an ARM id; ok is false when ARM answers 404. That there is
+// no such subscription says nothing of what lies in it, and is an error.
 func (c *Client) Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error) {
 	resp, err := c.send(ctx, http.MethodGet, id, apiVersion, nil)
 	if err != nil {
 		return nil, false, err
 	}
-	if resp.StatusCode == http.StatusNotFound {
-		runtime.Drain(resp)
+	doc, err = decode(resp, http.StatusOK)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Status == http.StatusNotFound && refused.Code != "SubscriptionNotFound" {
 		return nil, false, nil
 	}
-	doc, err = decode(resp, http.StatusOK)
 	return doc, err == nil, err
 }
 

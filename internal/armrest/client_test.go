@@ -34,6 +34,9 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 			assert.NoError(t, json.NewEncoder(w).Encode(answer))
 		case r.URL.Path == group+"2":
 			w.WriteHeader(http.StatusNotFound)
+		case r.URL.Path == "/subscriptions/other/resourceGroups/rg":
+			w.WriteHeader(http.StatusNotFound)
+			assert.NoError(t, json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"code": "SubscriptionNotFound", "message": "no other"}}))
 		default:
 			login.ServeHTTP(w, r)
 		}
@@ -48,6 +51,8 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 	_, found, err = c.Get(t.Context(), group+"2", "2022-09-01")
 	require.NoError(t, err)
 	require.False(t, found)
+	_, _, err = c.Get(t.Context(), "/subscriptions/other/resourceGroups/rg", "2022-09-01")
+	require.ErrorContains(t, err, "404 SubscriptionNotFound", "nothing is known of what lies in it")
 	answer, err := c.Ask(t.Context(), group+"/list", "2022-09-01")
 	require.NoError(t, err)
 	require.Equal(t, map[string]any{"properties": "asked by POST"}, answer)

@@ -66,7 +66,11 @@ func TestCtrlC(t *testing.T) {
 	}
 	w.arm.Delete(made[i], apiZone)
 
-	whole(t, "e6", rig.MustRun(t, 0, w.home, "env", "up", "e6", "--refresh", "--owner", "mona", "--json"))
+	r := rig.MustRun(t, 0, w.home, "env", "up", "e6", "--refresh", "--owner", "mona", "--ttl", "1h", "--json")
+	whole(t, "e6", r)
+	if !strings.Contains(r.Stderr, "environment e6 exists and keeps its expiry") {
+		t.Errorf("--ttl of what exists says nothing:\n%s", r.Stderr)
+	}
 	if owner := w.arm.Get(blue, apiGroups)["tags"].(map[string]any)["owner"]; owner != "mona" {
 		t.Errorf("the group's owner is %v still", owner)
 	}

@@ -119,6 +119,9 @@ func extended(t *testing.T, w *world) {
 	if e.Created != before.Created || e.Expires <= before.Expires || !strings.HasSuffix(e.Extended, " by ada") || len(shown.Addresses) != 4 {
 		t.Errorf("after extend: %+v, before: %+v", shown, before)
 	}
+	if r := rig.MustRun(t, 2, w.home, "env", "extend", "e1", "--more", "800h", "--by", "ada"); !strings.Contains(r.Stderr, "lives 720h0m0s at most") {
+		t.Errorf("more time than an environment may have:\n%s", r.Stderr)
+	}
 	text := rig.MustRun(t, 0, w.home, "env", "show", "e1").Stdout
 	for _, want := range []string{shown.Addresses["app"], "mona", "by ada", "rg-tandem-e1-global in uksouth", e.Revision[:12]} {
 		if !strings.Contains(text, want) {
@@ -151,6 +154,9 @@ func wentDownAfterKill(t *testing.T, w *world) {
 	if r := rig.MustRun(t, 1, w.home, "env", "up", "e4"); !strings.Contains(r.Stderr, "is being taken down: finish that first") {
 		t.Errorf("up of what goes down:\n%s", r.Stderr)
 	}
+	if r := rig.MustRun(t, 1, w.home, "env", "extend", "e4", "--by", "ada"); !strings.Contains(r.Stderr, "environment e4 is being taken down: finish that first") {
+		t.Errorf("more time for what goes down:\n%s", r.Stderr)
+	}
 	r := rig.MustRun(t, 0, w.home, "env", "down", "e4", "--execute")
 	if !strings.Contains(r.Stderr, "going on with an earlier down") || !strings.Contains(r.Stdout, "environment e4 is gone") {
 		t.Errorf("the second down says:\n%s%s", r.Stdout, r.Stderr)
@@ -168,6 +174,9 @@ func reaped(t *testing.T, w *world) {
 		t.Fatal(err)
 	}
 	w.expire("e2", "e3")
+	if r := rig.MustRun(t, 2, w.home, "env", "up", "e3"); !strings.Contains(r.Stderr, "environment e3 expired on 2026-01-01T00:00:00Z: tandem env extend e3 moves that") {
+		t.Errorf("up of what has expired:\n%s", r.Stderr)
+	}
 	lock := w.arm.Subscription + group("e3", "green") + "/providers/Microsoft.Authorization/locks/court"
 	w.arm.Put(lock, apiLocks, map[string]any{"properties": map[string]any{"level": "CanNotDelete", "notes": "evidence"}})
 	failover := "/providers/Microsoft.Sql/servers/sql-tandem-e3-green/failoverGroups/fg-tandem-e3/failover"

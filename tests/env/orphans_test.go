@@ -102,6 +102,9 @@ func TestLeftoversAreFound(t *testing.T) {
 	if r := rig.MustRun(t, 0, w.home, "env", "down", "half"); !strings.Contains(r.Stdout, "there is: soft-deleted vault kvhalf") {
 		t.Errorf("the plan says:\n%s", r.Stdout)
 	}
+	if r := rig.MustRun(t, 1, w.home, "env", "up", "half", "--owner", "ada"); !strings.Contains(r.Stderr, "an earlier environment half has left: soft-deleted vault kvhalf; remove that first: tandem env down half --execute") {
+		t.Errorf("up beside leftovers:\n%s", r.Stderr)
+	}
 	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")
 	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute") // it is known to have gone
 	if r := rig.MustRun(t, 2, w.home, "env", "down", "hlaf", "--execute"); !strings.Contains(r.Stderr, "there is no environment hlaf, and none of that name is known here to have gone") {
