@@ -117,6 +117,11 @@ func examine(ctx context.Context, a *app) []check {
 		checkGit(ctx),
 		checkProxy(ctx),
 	}
+	if a.target == targetAzure {
+		for _, t := range guideTools {
+			checks = append(checks, checkTool(ctx, t))
+		}
+	}
 	for i := range checks {
 		checks[i].Status = doctor.OK
 		if !checks[i].OK {
