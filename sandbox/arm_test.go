@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,25 +49,27 @@ func TestGeneralRefusals(t *testing.T) {
 		{"unknown api-version", request{"GET", id("there") + "?api-version=2001-01-01", nil, nil}, request{"GET", id("there") + identityVersion, nil, nil}, 400, "NoRegisteredProviderFound"},
 		{"unknown api-version of a group", request{"GET", rg + "?api-version=2001-01-01", nil, nil}, request{"GET", rg + groupVersion, nil, nil}, 400, "InvalidApiVersionParameter"},
 		{"no such group", request{"GET", sub + "/resourceGroups/nope" + groupVersion, nil, nil}, request{"GET", rg + groupVersion, nil, nil}, 404, "ResourceGroupNotFound"},
-		{"no such group around", request{"PUT", strings.Replace(id("x"), "/rows/", "/nope/", 1) + identityVersion, located("westeurope"), nil},
-			request{"PUT", id("x") + identityVersion, located("westeurope"), nil}, 404, "ResourceGroupNotFound"},
+		{"no such group around", request{"PUT", strings.Replace(id("one"), "/rows/", "/nope/", 1) + identityVersion, located("westeurope"), nil},
+			request{"PUT", id("one") + identityVersion, located("westeurope"), nil}, 404, "ResourceGroupNotFound"},
 		{"no such resource", request{"GET", id("nope") + identityVersion, nil, nil}, request{"GET", id("there") + identityVersion, nil, nil}, 404, "ResourceNotFound"},
-		{"no such parent", request{"PUT", id("nope") + "/federatedIdentityCredentials/f" + identityVersion, federation(), nil},
-			request{"PUT", id("there") + "/federatedIdentityCredentials/f" + identityVersion, federation(), nil}, 404, "ParentResourceNotFound"},
+		{"no such parent", request{"PUT", id("nope") + "/federatedIdentityCredentials/own" + identityVersion, federation(), nil},
+			request{"PUT", id("there") + "/federatedIdentityCredentials/own" + identityVersion, federation(), nil}, 404, "ParentResourceNotFound"},
 		{"no such scope", request{"PUT", id("nope") + "/providers/Microsoft.Authorization/locks/l" + lockVersion, lock("CanNotDelete"), nil},
-			request{"PUT", id("x") + "/providers/Microsoft.Authorization/locks/l" + lockVersion, lock("CanNotDelete"), nil}, 404, "ResourceNotFound"},
+			request{"PUT", id("one") + "/providers/Microsoft.Authorization/locks/l" + lockVersion, lock("CanNotDelete"), nil}, 404, "ResourceNotFound"},
 		{"no such subscription", request{"GET", "/subscriptions/00000000-0000-4000-8000-00000000dead" + groupVersion, nil, nil}, request{"GET", sub + groupVersion, nil, nil}, 404, "SubscriptionNotFound"},
 		{"no subscription id", request{"GET", "/subscriptions/mine/resourceGroups" + groupVersion, nil, nil}, request{"GET", sub + "/resourceGroups" + groupVersion, nil, nil}, 400, "InvalidSubscriptionId"},
 		{"no such provider", request{"GET", rg + "/providers/Microsoft.Nothing/things/x" + groupVersion, nil, nil}, request{"GET", id("there") + identityVersion, nil, nil}, 404, "InvalidResourceNamespace"},
 		{"no such type", request{"GET", rg + "/providers/Microsoft.ManagedIdentity/things/x" + identityVersion, nil, nil}, request{"GET", id("there") + identityVersion, nil, nil}, 404, "InvalidResourceType"},
-		{"no JSON", request{"PUT", id("y") + identityVersion, "{", nil}, request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
-		{"no object", request{"PUT", id("y") + identityVersion, "[]", nil}, request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
+		{"no JSON", request{"PUT", id("two") + identityVersion, "{", nil}, request{"PUT", id("two") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
+		{"no object", request{"PUT", id("two") + identityVersion, "[]", nil}, request{"PUT", id("two") + identityVersion, located("westeurope"), nil}, 400, "InvalidRequestContent"},
 		{"empty body", request{"PATCH", id("there") + identityVersion, "", nil}, request{"PATCH", id("there") + identityVersion, map[string]any{}, nil}, 400, "InvalidRequestContent"},
-		{"not said to be JSON", request{"PUT", id("y") + identityVersion, located("westeurope"), []string{"Content-Type", "text/plain"}},
-			request{"PUT", id("y") + identityVersion, located("westeurope"), nil}, 415, "UnsupportedMediaType"},
-		{"another name in the body", request{"PUT", id("y") + identityVersion, map[string]any{"location": "westeurope", "name": "z"}, nil},
-			request{"PUT", id("y") + identityVersion, map[string]any{"location": "westeurope", "name": "y"}, nil}, 400, "InvalidRequestContent"},
-		{"no such region", request{"PUT", id("z") + identityVersion, located("atlantis"), nil}, request{"PUT", id("z") + identityVersion, located("West Europe"), nil}, 400, "LocationNotAvailableForResourceType"},
+		{"not said to be JSON", request{"PUT", id("two") + identityVersion, located("westeurope"), []string{"Content-Type", "text/plain"}},
+			request{"PUT", id("two") + identityVersion, located("westeurope"), nil}, 415, "UnsupportedMediaType"},
+		{"larger than 4 MB", request{"PUT", id("two") + identityVersion, `{"location":"` + strings.Repeat(" ", 4<<20) + `westeurope"}`, nil},
+			request{"PUT", id("two") + identityVersion, `{"location":"` + strings.Repeat(" ", 4<<10) + `westeurope"}`, nil}, 413, "RequestContentTooLarge"},
+		{"another name in the body", request{"PUT", id("two") + identityVersion, map[string]any{"location": "westeurope", "name": "three"}, nil},
+			request{"PUT", id("two") + identityVersion, map[string]any{"location": "westeurope", "name": "two"}, nil}, 400, "InvalidRequestContent"},
+		{"no such region", request{"PUT", id("three") + identityVersion, located("atlantis"), nil}, request{"PUT", id("three") + identityVersion, located("West Europe"), nil}, 400, "LocationNotAvailableForResourceType"},
 		{"no such region for a group", request{"PUT", sub + "/resourceGroups/g2" + groupVersion, located("atlantis"), nil},
 			request{"PUT", sub + "/resourceGroups/g2" + groupVersion, located("northeurope"), nil}, 400, "LocationNotAvailableForResourceGroup"},
 		{"resource moved", request{"PUT", id("there") + identityVersion, located("northeurope"), nil}, request{"PUT", id("there") + identityVersion, located("westeurope"), nil}, 409, "InvalidResourceLocation"},
@@ -153,6 +156,46 @@ func TestPatchMerges(t *testing.T) {
 	c.send("PATCH", id+"x"+storageVersion, map[string]any{}).want(t, 404, "ResourceNotFound")
 }
 
+func TestNullsAreAbsent(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	id := c.group("nulls") + "/providers/Microsoft.Storage/storageAccounts/nullstore" + storageVersion
+	c.finish(c.send("PUT", id, `{"location":"westeurope","kind":"StorageV2","sku":{"name":"Standard_LRS"},"tags":null,"identity":null,"properties":{"allowSharedKeyAccess":null}}`))
+	c.send("PATCH", id, map[string]any{"tags": nil}).want(t, 200)
+	if got := c.send("GET", id, nil).want(t, 200); strings.Contains(got.raw, ":null") {
+		t.Errorf("a null is shown: %s", got.raw)
+	}
+}
+
+func TestWritesAtOnce(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	rg := c.group("atonce")
+	const writers = 16
+	write := func(path string, body func(int) any) map[int]int {
+		var all sync.WaitGroup
+		statuses := make([]int, writers)
+		for i := range writers {
+			all.Go(func() { statuses[i] = c.send("PUT", path, body(i)).status })
+		}
+		all.Wait()
+		count := map[int]int{}
+		for _, s := range statuses {
+			count[s]++
+		}
+		return count
+	}
+	one := rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one" + identityVersion
+	got := write(one, func(i int) any {
+		return map[string]any{"location": "westeurope", "tags": map[string]any{"writer": fmt.Sprint(i)}}
+	})
+	if got[201] != 1 || got[200] != writers-1 {
+		t.Errorf("one write creates and the others change, got %v", got)
+	}
+	slow := write(rg+"/providers/Microsoft.Storage/storageAccounts/atoncestore"+storageVersion, func(int) any { return account("Standard_LRS") })
+	if slow[202] < 1 || slow[202]+slow[409]+slow[200] != writers {
+		t.Errorf("while one write runs the others are refused, got %v", slow)
+	}
+}
+
 func TestEtags(t *testing.T) {
 	c := start(t, sandbox.Options{})
 	id := c.group("tags") + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one" + identityVersion
@@ -163,6 +206,8 @@ func TestEtags(t *testing.T) {
 		t.Errorf("etags %q and %q", first, second)
 	}
 	c.send("PUT", id, located("westeurope"), "If-Match", first).want(t, 412, "PreconditionFailed")
+	c.send("PUT", id, located("westeurope"), "If-None-Match", second).want(t, 412, "PreconditionFailed")
+	c.send("GET", id, nil, "If-None-Match", first+", W/"+second).want(t, 304)
 	c.send("DELETE", id, nil, "If-Match", first).want(t, 412, "PreconditionFailed")
 	c.send("HEAD", id, nil).want(t, 204)
 	c.send("DELETE", id, nil, "If-Match", second).want(t, 200)
@@ -184,7 +229,7 @@ func TestLocksAreInherited(t *testing.T) {
 	c := start(t, sandbox.Options{})
 	rg := c.group("locked")
 	id := rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
-	child := id + "/federatedIdentityCredentials/f"
+	child := id + "/federatedIdentityCredentials/own"
 	extension := id + "/providers/Microsoft.Authorization/locks/inner"
 	c.send("PUT", id+identityVersion, located("westeurope")).want(t, 201)
 	c.send("PUT", child+identityVersion, federation()).want(t, 201)
@@ -208,7 +253,7 @@ func TestGroupTakesEverythingAlong(t *testing.T) {
 	rg := c.group("gone")
 	id := rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
 	c.send("PUT", id+identityVersion, located("westeurope")).want(t, 201)
-	c.send("PUT", id+"/federatedIdentityCredentials/f"+identityVersion, federation()).want(t, 201)
+	c.send("PUT", id+"/federatedIdentityCredentials/own"+identityVersion, federation()).want(t, 201)
 	going := c.send("DELETE", rg+groupVersion, nil).want(t, 202)
 	if going.header.Get("Location") == "" || going.header.Get("retry-after-ms") == "" || going.header.Get("Retry-After") == "" {
 		t.Errorf("headers: %v", going.header)
@@ -223,7 +268,7 @@ func TestGroupTakesEverythingAlong(t *testing.T) {
 	c.send("GET", rg+groupVersion, nil).want(t, 404, "ResourceGroupNotFound")
 	c.send("GET", id+identityVersion, nil).want(t, 404, "ResourceGroupNotFound")
 	c.group("gone")
-	c.send("GET", id+"/federatedIdentityCredentials/f"+identityVersion, nil).want(t, 404, "ParentResourceNotFound")
+	c.send("GET", id+"/federatedIdentityCredentials/own"+identityVersion, nil).want(t, 404, "ParentResourceNotFound")
 }
 
 func TestListsComeInPages(t *testing.T) {
@@ -231,11 +276,11 @@ func TestListsComeInPages(t *testing.T) {
 	one, two := c.group("list1"), c.group("list2")
 	for i := range 5 {
 		for _, rg := range []string{one, two} {
-			c.send("PUT", fmt.Sprintf("%s/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i%d", rg, i)+identityVersion,
+			c.send("PUT", fmt.Sprintf("%s/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id%d", rg, i)+identityVersion,
 				map[string]any{"location": "westeurope", "tags": map[string]any{"odd": fmt.Sprint(i % 2)}}).want(t, 201)
 		}
 	}
-	c.send("PUT", one+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i0/federatedIdentityCredentials/f"+identityVersion, federation()).want(t, 201)
+	c.send("PUT", one+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id0/federatedIdentityCredentials/own"+identityVersion, federation()).want(t, 201)
 	pages := func(path string) (names []string, pages int) {
 		for path != "" {
 			a := c.send("GET", path, nil).want(t, 200)
@@ -255,11 +300,11 @@ func TestListsComeInPages(t *testing.T) {
 		"of a group":        {one + identities + identityVersion, 5, 1},
 		"in pages":          {one + identities + identityVersion + "&$top=2", 5, 3},
 		"of a subscription": {sub + identities + identityVersion + "&$top=4", 10, 3},
-		"of a resource":     {one + identities + "/i0/federatedIdentityCredentials" + identityVersion, 1, 1},
+		"of a resource":     {one + identities + "/id0/federatedIdentityCredentials" + identityVersion, 1, 1},
 		"all resources":     {sub + "/resources" + groupVersion, 10, 1},
 		"of one group":      {two + "/resources" + groupVersion, 5, 1},
 		"by tag":            {sub + "/resources" + groupVersion + "&$filter=tagName%20eq%20'odd'%20and%20tagValue%20eq%20'1'", 4, 1},
-		"by name":           {one + "/resources" + groupVersion + "&$filter=name%20eq%20'i3'", 1, 1},
+		"by name":           {one + "/resources" + groupVersion + "&$filter=name%20eq%20'id3'", 1, 1},
 		"groups":            {sub + "/resourceGroups" + groupVersion, 2, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -103,6 +103,9 @@ func TestFailoverSwapsRolesOnBothSidesAndBack(t *testing.T) {
 			if got.at("properties.replicationRole") != want[i] || first(t, got.at("properties.partnerServers"))["replicationRole"] == want[i] {
 				t.Errorf("%s: %s", group, got.raw)
 			}
+			if state := got.at("properties.provisioningState"); state != nil { // the api-version has none
+				t.Errorf("%s shows the provisioning state %v", group, state)
+			}
 			link := first(t, any(c.list(t, group+"databases/app/replicationLinks")))
 			if field(link, "properties.role") != want[i] {
 				t.Errorf("%s: the database's link is %v, want %v", group, field(link, "properties.role"), want[i])

@@ -234,7 +234,7 @@ func TestOwnTokensCanBeExchanged(t *testing.T) {
 	if got := refusedLogin(login(client, assertion)); got != "401 AADSTS700211" {
 		t.Errorf("without a credential: %s", got)
 	}
-	c.send("PUT", identity+"/federatedIdentityCredentials/f"+identityVersion, federation()).want(t, 201)
+	c.send("PUT", identity+"/federatedIdentityCredentials/own"+identityVersion, federation()).want(t, 201)
 	login(client, assertion).want(t, 200)
 }
 

@@ -122,6 +122,7 @@ var edgeRefusals = []refusal{
 		request: put(door+"ruleSets/e31/rules/second", `{"properties":{"order":2,"actions":[`+headerAction+`]}}`), flaw: flaw{"properties.order", 1.0}},
 	{id: "custom-domain-malformed", source: learn + "frontdoor/standard-premium/how-to-add-custom-domain", status: 400, code: "BadRequest",
 		request: put(door+"customDomains/e32", `{"properties":{"hostName":"e32.example.com"}}`), flaw: flaw{"properties.hostName", "https://e32"}},
+	{id: "route-name-characters", source: names, status: 400, code: "BadRequest", request: route("e33", routeBody), flaw: flaw{"name", "e33_"}},
 }
 
 var wafRefusals = []refusal{

@@ -117,4 +117,6 @@ var monitorRefusals = []refusal{
 		request: put("west|Microsoft.Consumption/budgets/m28", budget), flaw: flaw{"properties.timePeriod.endDate", "2020-01-01T00:00:00Z"}},
 	{id: "budget-notifications-six", source: rest + "consumption/budgets/create-or-update", status: 400, code: "400",
 		request: put("west|Microsoft.Consumption/budgets/m29", budget), flaw: flaw{"properties.notifications", sixNotifications()}},
+	{id: "alert-name-characters", source: names, status: 400, code: "BadRequest", request: put("west|Microsoft.Insights/metricAlerts/m30", metricAlert), flaw: flaw{"name", "m30+1"}},
+	{id: "budget-name-characters", source: names, status: 400, code: "400", request: put("west|Microsoft.Consumption/budgets/m31", budget), flaw: flaw{"name", "m31.budget"}},
 }

@@ -66,8 +66,12 @@ var sqlRefusals = []refusal{
 		given:   []call{put(servers+"row-q23", oldServer)},
 		request: put(servers+"row-q23/firewallRules/office", `{"properties":{"startIpAddress":"192.0.2.1","endIpAddress":"192.0.2.9"}}`), flaw: flaw{"properties.endIpAddress", "192.0.1.9"}},
 	{id: "database-secondary-on-same-server", source: sqlCodes, status: 400, code: "ReplicationSourceAndTargetMustBeInDifferentServers",
-		given:   []call{put(servers+"sql-west/databases/q24", database)},
-		request: put("north|Microsoft.Sql/servers/sql-north/databases/q24", replaced(secondary, "NAME", "q24")), flaw: flaw{"id", servers + "sql-west/databases/q24b"}},
+		given:   []call{put(servers+"row-q24", westServer), put(servers+"sql-west/databases/q24", database)},
+		request: put(servers+"row-q24/databases/q24", replaced(replaced(secondary, "NAME", "q24"), "northeurope", "westeurope")), flaw: flaw{"id", servers + "sql-west/databases/q24b"}},
+	{id: "database-other-region", source: sqlCodes, status: 400, code: "InvalidLocation",
+		request: put(servers+"sql-west/databases/q25", database), flaw: flaw{"location", "northeurope"}},
+	{id: "database-name-characters", source: names, status: 400, code: "InvalidResourceName",
+		request: put(servers+"sql-west/databases/q26", database), flaw: flaw{"name", "q26:app"}},
 }
 
 // serversOf makes a west and a north server of a row's own, with a database on

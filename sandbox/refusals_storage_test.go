@@ -55,6 +55,11 @@ var storageRefusals = []refusal{
 			put(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", `{"properties":{"immutabilityPeriodSinceCreationInDays":7}}`),
 			post(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", "lock")},
 		request: remove(accounts + "rowimmutable/blobServices/default/containers/free"), flaw: flaw{"name", "kept"}},
+	{id: "account-kind-without-size", source: issues + "MicrosoftDocs/azure-docs/issues/47207", status: 400, code: "InvalidValuesForRequestParameters",
+		request: put(accounts+"rowkind", replaced(accountBody, "Standard_ZRS", "Premium_LRS")), flaw: flaw{"kind", "BlobStorage"}},
+	{id: "account-kind-back", source: learn + "storage/common/storage-account-upgrade", status: 400, code: "AccountPropertyCannotBeUpdated",
+		given:   []call{put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS"))},
+		request: put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS")), flaw: flaw{"kind", "BlobStorage"}},
 }
 
 // pair is a policy from one container of blobswest to one of blobsnorth.

@@ -70,4 +70,5 @@ var webRefusals = []refusal{
 			put(sites+"row-w22b", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22"), "subnets/apps", "subnets/w22b"))},
 		request: put(sites+"row-w22c", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22b"), "subnets/apps", "subnets/w22c")),
 		flaw:    flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w22"}},
+	{id: "plan-name-characters", source: names, status: 400, code: "BadRequest", request: put(plans+"w23", planBody), flaw: flaw{"name", "w23.plan"}},
 }

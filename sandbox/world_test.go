@@ -24,6 +24,8 @@ func expand(short string) string {
 	switch {
 	case !ok:
 		return sub + "/resourceGroups/" + group
+	case group == "tenant":
+		return "/providers/" + rest
 	case group == "sub":
 		return sub + "/providers/" + rest
 	}

@@ -115,6 +115,26 @@ func GroupLocationChanged(name, old, wanted string) *Error {
 		"Invalid resource group location '%s'. The Resource group already exists in location '%s'.", wanted, old)
 }
 
+// TypeMismatch: a body of another type than the URL's.
+func TypeMismatch(body, url string) *Error {
+	return refuse(400, "InvalidRequestContent",
+		"The request content was invalid: the type '%s' in the body does not match '%s' in the request URL.", body, url)
+}
+
+// ResourceNameInvalid: characters or length that a resource of the type may not have.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; the
+// codes follow the providers' manner.
+func ResourceNameInvalid(typ, name, rule string) *Error {
+	code := "InvalidResourceName"
+	switch namespace, _, _ := strings.Cut(typ, "/"); namespace {
+	case "Microsoft.Web", "Microsoft.Insights", "Microsoft.Cdn":
+		code = "BadRequest"
+	case "Microsoft.Consumption":
+		code = "400"
+	}
+	return refuse(400, code, "The name '%s' of a resource of the type '%s' is not valid: %s.", name, typ, rule)
+}
+
 // NotTheDefault: of a type that exists once in each parent, another name than that one.
 // Source: the path parameters of such types in https://github.com/Azure/azure-rest-api-specs.
 func NotTheDefault(typ, name, want string) *Error {

@@ -38,6 +38,11 @@ func PasswordTooLong() *Error {
 	return refuse(400, "PasswordTooLong", "Password validation failed. The provided password is too long.")
 }
 
+// InvalidDatabaseLocation: a database in another region than its server's.
+func InvalidDatabaseLocation(name, location, server string) *Error {
+	return refuse(400, "InvalidLocation", "An invalid location was specified: the database '%s' cannot lie in '%s', its server lies in '%s'.", name, location, server)
+}
+
 // InvalidMaxSize: a database larger than its tier allows.
 func InvalidMaxSize(sku string) *Error {
 	return refuse(400, "InvalidMaxSizeTierCombination", "The tier '%s' does not support the specified database max size.", sku)

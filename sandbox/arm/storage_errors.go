@@ -90,6 +90,15 @@ func RedundancyNotAvailable(sku, kind, place string) *Error {
 		"The storage account failed to create due to redundancy configuration - Sku: %s, Kind: %s - not available in selected Region - %s. Please make sure the redundancy configuration selected is available in your region.", sku, kind, place)
 }
 
+// KindWithoutSku: a size that there is not for the account's kind.
+// Source: https://learn.microsoft.com/azure/storage/common/storage-account-overview; code and text as
+// https://github.com/MicrosoftDocs/azure-docs/issues/47207 has them.
+func KindWithoutSku(kind, sku string) *Error {
+	e := refuse(400, "InvalidValuesForRequestParameters", "Values for request parameters are invalid: sku ('%s' of kind '%s').", sku, kind)
+	e.Target = "sku"
+	return e
+}
+
 // RedundancyConversion: a size to which an account cannot be updated.
 // Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/6526.
 func RedundancyConversion(was, sku string) *Error {

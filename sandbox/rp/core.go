@@ -20,6 +20,8 @@ type Schema interface {
 	// Withhold splits a document into what is shown and the write-only values
 	// by dotted path.
 	Withhold(typ, version, name string, body map[string]any) (visible, hidden map[string]any)
+	// InGroups tells whether resources of the type lie in resource groups only.
+	InGroups(typ, version string) bool
 	// Has tells whether documents of the type have the property at a dotted path.
 	Has(typ, version, name, path string) bool
 }

@@ -34,6 +34,48 @@ func checkNetworkName(name string) *arm.Error {
 	return nil
 }
 
+// nameRule is what the resources of a type may be called.
+type nameRule struct {
+	pattern *regexp.Regexp
+	says    string
+}
+
+// nameRules are those of types whose behaviour has no rule of its own, by type
+// in lower case.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
+var nameRules = func() map[string]nameRule {
+	rule := func(pattern, says string) nameRule { return nameRule{regexp.MustCompile(pattern), says} }
+	free := rule(`^[^:<>+/&%\\?|\x00-\x1f]{0,259}[^:<>+/&%\\?| .\x00-\x1f]$`, "1 to 260 characters but :<>+/&%\\?|, not ending with a space or a period")
+	out := map[string]nameRule{}
+	for typ, r := range map[string]nameRule{
+		typeIdentity:                           rule(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`, "3 to 128 letters, digits, hyphens and underscores, beginning with a letter or digit"),
+		typeFederated:                          rule(`^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$`, "3 to 120 letters, digits, hyphens and underscores, beginning with a letter or digit"),
+		typePlan:                               rule(`^[\p{L}\p{N}-]{1,60}$`, "1 to 60 letters, digits and hyphens"),
+		typeDatabase:                           rule(`^[^<>*%&:\\/?\x00-\x1f]{0,127}[^<>*%&:\\/?. \x00-\x1f]$`, "1 to 128 characters but <>*%&:\\/?, not ending with a space or a period"),
+		typeLock:                               rule(`^[\w.()-]{0,89}[\w()-]$`, "1 to 90 letters, digits, periods, underscores, hyphens and parentheses, not ending with a period"),
+		typeRoute:                              rule(`^[A-Za-z0-9]([A-Za-z0-9-]{0,88}[A-Za-z0-9])?$`, "1 to 90 letters, digits and hyphens, beginning and ending with a letter or digit"),
+		typeZoneLink:                           {networkName, "1 to 80 letters, digits, underscores, periods and hyphens, beginning with a letter or digit"},
+		"Microsoft.Consumption/budgets":        rule(`^[A-Za-z0-9_-]{1,63}$`, "1 to 63 letters, digits, hyphens and underscores"),
+		"Microsoft.Insights/metricAlerts":      rule(`^[^*#&+:<>?@%{}\\/|\x00-\x1f]{0,259}[^*#&+:<>?@%{}\\/| .\x00-\x1f]$`, "1 to 260 characters but *#&+:<>?@%{}\\/|, not ending with a space or a period"),
+		"Microsoft.Insights/activityLogAlerts": free,
+		typeActionGroup:                        free,
+		typeAutoscale:                          free,
+		typeComponent:                          free,
+		typeWebTest:                            free,
+		typeDiagnostic:                         free,
+	} {
+		out[strings.ToLower(typ)] = r
+	}
+	return out
+}()
+
+func validName(c *Call) *arm.Error {
+	if r, ok := nameRules[strings.ToLower(c.Type)]; ok && !r.pattern.MatchString(c.Name) {
+		return arm.ResourceNameInvalid(c.Type, c.Name, r.says)
+	}
+	return nil
+}
+
 // groupNamePattern: word characters, hyphens, parentheses and periods, none of
 // those at the end.
 var groupNamePattern = regexp.MustCompile(`^[-\w().]{0,89}[-\w()]$`)

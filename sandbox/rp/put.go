@@ -62,6 +62,9 @@ func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, 
 	if e := k.allow(c); e != nil {
 		return Outcome{}, e
 	}
+	if e := k.scope(c, id); e != nil {
+		return Outcome{}, e
+	}
 	c.Old, _ = c.Tx.Get(c.ID)
 	if e := k.mayWrite(c, id, cond); e != nil {
 		return Outcome{}, e
@@ -86,6 +89,25 @@ func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, 
 	return k.commit(c)
 }
 
+// notOnResources are types that hang on a subscription or a resource group, and
+// on nothing that lies in one, in lower case.
+// Source: https://learn.microsoft.com/rest/api/consumption/budgets/create-or-update and
+// https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-to-subscription.
+var notOnResources = typeSet("Microsoft.Consumption/budgets", "Microsoft.Resources/deployments")
+
+// scope refuses what would lie where its type does not: outside of resource
+// groups, on other resources, or on the tenant, which is not the caller's.
+func (k *Core) scope(c *Call, id arm.ID) *arm.Error {
+	switch {
+	case k.Schema.InGroups(c.Type, c.APIVersion) && (id.ResourceGroup == "" || id.Extension()),
+		id.Extension() && notOnResources[strings.ToLower(c.Type)]:
+		return arm.MethodNotAllowed(c.Method, c.ID)
+	case id.Subscription == "" && !id.Extension():
+		return arm.AuthorizationFailed(c.Caller.AppID, c.Caller.ObjectID, c.Type+"/write", c.ID)
+	}
+	return nil
+}
+
 func (k *Core) mayWrite(c *Call, id arm.ID, cond Conditions) *arm.Error {
 	if e := k.holdersExist(c, id); e != nil {
 		return e
@@ -104,6 +126,9 @@ func matchesURL(c *Call, doc map[string]any) *arm.Error {
 	name, ok := doc["name"].(string)
 	if ok && !strings.EqualFold(name, c.Name) && !strings.EqualFold(leaf(name), c.Name) {
 		return arm.NameMismatch(name, c.Name)
+	}
+	if typ, ok := doc["type"].(string); ok && !strings.EqualFold(typ, c.Type) {
+		return arm.TypeMismatch(typ, c.Type)
 	}
 	return nil
 }
@@ -124,6 +149,11 @@ func (k *Core) compose(c *Call, id arm.ID, clean map[string]any) *arm.Error {
 	}
 	if e := validTags(c); e != nil {
 		return e
+	}
+	if c.Old == nil {
+		if e := validName(c); e != nil {
+			return e
+		}
 	}
 	b := k.Lookup(c.Type)
 	if b.Default != "" && !strings.EqualFold(c.Name, b.Default) {
@@ -194,6 +224,7 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	b := k.Lookup(c.Type)
 	visible, secrets := k.Schema.Withhold(c.Type, c.APIVersion, c.Name, c.New.Body)
 	c.New.Body = visible
+	dropNulls(c.New.Body)
 	maps.Copy(c.New.Hidden, secrets)
 	style := b.Create
 	if c.Old != nil {
@@ -233,6 +264,18 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 		out.Status, out.Body = 202, nil
 	}
 	return out, nil
+}
+
+// dropNulls removes what a request wrote as null: a null counts as absent.
+func dropNulls(doc map[string]any) {
+	for key, v := range doc {
+		switch v := v.(type) {
+		case nil:
+			delete(doc, key)
+		case map[string]any:
+			dropNulls(v)
+		}
+	}
 }
 
 // createDefaults makes the singletons that exist with a new resource.

@@ -39,6 +39,9 @@ func databaseBehaviour() Behaviour {
 }
 
 func validDatabase(c *Call) *arm.Error {
+	if server, ok := c.Tx.Get(c.Parent); ok && arm.NormalLocation(text(c.New.Body, "location")) != server.Location {
+		return arm.InvalidDatabaseLocation(c.Name, text(c.New.Body, "location"), server.Location)
+	}
 	if reservedDatabase.MatchString(c.Name) && c.Old == nil {
 		return arm.ReservedDatabaseName(c.Name)
 	}

@@ -204,7 +204,6 @@ func afterGroup(c *Call) *arm.Error {
 	props["partnerServers"] = []any{object{"id": here.ID, "location": arm.RegionTitle(here.Location), "replicationRole": rolePrimary}}
 	twin := derive(c, partner+"/failoverGroups/"+c.Name, "", props)
 	twin.Body["location"] = arm.RegionTitle(there.Location)
-	set(twin.Body, "properties.provisioningState", "Succeeded")
 	if tags := c.New.Body["tags"]; tags != nil {
 		twin.Body["tags"] = tags
 	}

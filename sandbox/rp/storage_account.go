@@ -113,6 +113,14 @@ func publicRange(value string) bool {
 // between premium and not, Azure converts on request only.
 func accountRedundancy(c *Call) *arm.Error {
 	sku, place := text(c.New.Body, "sku.name"), arm.NormalLocation(text(c.New.Body, "location"))
+	kind, before := text(c.New.Body, "kind"), text(c.before(), "kind")
+	switch {
+	case kind == "BlobStorage" && (strings.HasPrefix(sku, "Premium") || strings.Contains(sku, "ZRS")),
+		(kind == "BlockBlobStorage" || kind == "FileStorage") && !strings.HasPrefix(sku, "Premium"):
+		return arm.KindWithoutSku(kind, sku)
+	case before != "" && kind != "" && kind != before && kind != "StorageV2":
+		return arm.AccountPropertyCannotBeUpdated("kind")
+	}
 	zonal, geo := strings.Contains(sku, "ZRS"), strings.Contains(sku, "GRS") || strings.Contains(sku, "GZRS")
 	if zonal && !zonalRegions[place] || geo && regionPairs[place] == "" {
 		return arm.RedundancyNotAvailable(sku, text(c.New.Body, "kind"), place)

@@ -76,6 +76,13 @@ func (s *shapes) Withhold(typ, version, name string, body map[string]any) (visib
 	return t.WithholdWriteOnly(body, name)
 }
 
+// InGroups implements [rp.Schema].
+func (s *shapes) InGroups(typ, version string) bool {
+	const resourceGroup = 8
+	t := s.find(typ, version)
+	return t != nil && t.Scope == resourceGroup
+}
+
 // Has implements [rp.Schema].
 func (s *shapes) Has(typ, version, name, path string) bool {
 	key := typ + "@" + version + "/" + name + "/" + path

@@ -59,11 +59,11 @@ func federated(w *world) trip {
 		Issuer: to.Ptr("https://token.example.com"), Subject: to.Ptr("main"), Audiences: []*string{to.Ptr("api://AzureADTokenExchange")},
 	}}
 	return trip{
-		id: identityID + "/federatedIdentityCredentials/ci", sent: sent,
-		put:    func() (any, error) { return plain(c.CreateOrUpdate(ctx, group, "app", "ci", sent, nil)) },
-		get:    func() (any, error) { return plain(c.Get(ctx, group, "app", "ci", nil)) },
+		id: identityID + "/federatedIdentityCredentials/pipeline", sent: sent,
+		put:    func() (any, error) { return plain(c.CreateOrUpdate(ctx, group, "app", "pipeline", sent, nil)) },
+		get:    func() (any, error) { return plain(c.Get(ctx, group, "app", "pipeline", nil)) },
 		list:   func() ([]string, error) { return ids(c.NewListPager(group, "app", nil)) },
-		remove: func() error { return only(c.Delete(ctx, group, "app", "ci", nil)) },
+		remove: func() error { return only(c.Delete(ctx, group, "app", "pipeline", nil)) },
 	}
 }
 
