@@ -83,10 +83,21 @@ func (r *Report) add(c *system.Change, allowed []string) {
 		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name) || slices.Contains(allowed, c.Stack+"/"+l.Name)})
 	}
 	r.Lifted = append(r.Lifted, c.Lifted...)
-	for _, step := range system.LiftedLocks(s.Steps) {
-		r.Lifted = append(r.Lifted, step.Name)
-	}
+	r.addLocks(c, allowed)
 	r.Drift.take(c.Stack, c.Drift)
+}
+
+// addLocks adds the delete locks that go, and to what is lost those that may not go
+// without being named.
+func (r *Report) addLocks(c *system.Change, allowed []string) {
+	guarded := slices.ContainsFunc(c.Refusals, func(r system.Refusal) bool { return r.Check == system.CheckLock })
+	for _, step := range system.LiftedLocks(c.Steps) {
+		r.Lifted = append(r.Lifted, step.Name)
+		named := slices.Contains(allowed, step.Name)
+		if guarded || named {
+			r.Losses = append(r.Losses, Loss{Loss: system.Loss{Name: step.Name, What: system.CheckLock, Op: step.Op}, Stack: c.Stack, Allowed: named})
+		}
+	}
 }
 
 // weight orders operations by what they put at risk.
@@ -163,15 +174,18 @@ func (r *Report) raise(v Verdict, reason string) {
 func (r *Report) judgeData(changes []*system.Change) {
 	for _, l := range r.Losses {
 		what := fmt.Sprintf("%s %s would be %s", l.What, l.Name, past(l.Op))
-		if l.Allowed {
-			r.raise(Attention, what+", as allowed here; up refuses to lose data in any case")
-		} else {
+		switch {
+		case !l.Allowed:
 			r.raise(Unsafe, what)
+		case l.isLock():
+			r.raise(Attention, what+", as allowed")
+		default:
+			r.raise(Attention, what+", as allowed here; up refuses to lose data in any case")
 		}
 	}
 	for _, c := range changes {
 		for _, refusal := range c.Refusals {
-			if refusal.Check != system.CheckData && !strings.HasPrefix(refusal.Check, "policy ") {
+			if refusal.Check != system.CheckData && refusal.Check != system.CheckLock && !strings.HasPrefix(refusal.Check, "policy ") {
 				r.raise(Unsafe, refusal.Check+": "+refusal.Evidence)
 			}
 		}

@@ -30,7 +30,7 @@ type Report struct {
 	// Reasons say why the verdict is not a better one.
 	Reasons []string      `json:"reasons,omitempty"`
 	Counts  system.Counts `json:"counts"`
-	// Losses are replacements and deletions of what holds data.
+	// Losses are replacements and deletions of what holds data, and of locks on it.
 	Losses []Loss `json:"losses,omitempty"`
 	// Lifted names resources whose protection, by Pulumi or by a lock in Azure, the
 	// same change lifts.
@@ -51,13 +51,17 @@ type Source struct {
 	Revision string `json:"revision"`
 }
 
-// Loss is a replacement or deletion of something that holds data.
+// Loss is a replacement or deletion of something that holds data, or of a delete
+// lock that keeps data.
 type Loss struct {
 	system.Loss
 	Stack string `json:"stack"`
 	// Allowed is set when the caller named the resource.
 	Allowed bool `json:"allowed,omitempty"`
 }
+
+// isLock reports a delete lock: an up lets it go, too, if it is named.
+func (l Loss) isLock() bool { return l.What == system.CheckLock }
 
 // Stack is the changes of one stack.
 type Stack struct {

@@ -304,8 +304,11 @@ func (r *Report) next(most int) []string {
 		}
 		return next
 	}
-	if len(r.Losses) > 0 {
-		return []string{"go run ./cmd/tandem status"}
+	for _, l := range r.Losses {
+		if !l.isLock() {
+			return []string{"go run ./cmd/tandem status"}
+		}
+		up += " --allow-data-change " + argument(l.Name)
 	}
 	return []string{up, "go run ./cmd/tandem status"}
 }

@@ -161,3 +161,22 @@ func TestAStampWithTwoApplicationsIsOneStamp(t *testing.T) {
 	s.add("azure-native:web:WebApp", "stray", map[string]any{"location": "northeurope", "resourceGroupName": rule.Unknown{}})
 	require.False(t, preview.Assess(s.graph()).Known, "it cannot be told which stamp needs it")
 }
+
+// TestADeleteLockThatGoesIsRefusedUntilItIsNamed is about locks that go on their own:
+// not with the data, and not by the configuration.
+func TestADeleteLockThatGoesIsRefusedUntilItIsNamed(t *testing.T) {
+	lock := system.Step{Op: "delete", Type: "azure-native:authorization:ManagementLockByScope", Name: "blue-sql-lock", URN: "u"}
+	c := &system.Change{Stack: "blue", Counts: system.Counts{Delete: 1}, Steps: []system.Step{lock}, Refusals: []system.Refusal{{Check: system.CheckLock, Evidence: "it would go"}}}
+	in := preview.Input{Base: preview.Source{Ref: "main"}, Changes: []*system.Change{c}}
+	r := preview.New(in)
+	require.Equal(t, preview.Unsafe, r.Verdict)
+	require.Equal(t, []string{"delete lock blue-sql-lock would be deleted", "protection is lifted: blue-sql-lock"}, r.Reasons)
+	require.Contains(t, comment(t, in), "--base main --allow-data-change blue-sql-lock`")
+
+	c.Refusals, in.Allowed = nil, []string{"blue-sql-lock"}
+	require.Equal(t, preview.Attention, preview.New(in).Verdict)
+	require.Contains(t, comment(t, in), "`go run ./cmd/tandem up --allow-data-change blue-sql-lock`")
+
+	in.Allowed = nil
+	require.Empty(t, preview.New(in).Losses, "the configuration lifts it")
+}
