@@ -32,7 +32,7 @@ var appSettingsIdentity = &rule.Rule{
 				}
 				text, _ := on.TextOf(v)
 				if id := identityIn(name, text); id != "" && !own[id] {
-					on.ViolatedAs(v, "the client id "+id, "the client id of an identity of the site")
+					on.ViolatedAs(v, "the client id of another identity: "+v.String(), "the client id of an identity of the site")
 				}
 			}
 		}

@@ -37,7 +37,7 @@ var appSignInHealth = &rule.Rule{
 			case check.odd(checks):
 				j.On(check.on).ViolatedAs(check.path, check.path.String()+", which is not open without sign-in", "a path that globalValidation.excludedPaths lists")
 			default:
-				on.ViolatedAs(excluded, "without "+check.path.Text(), "a list with the paths of health checks")
+				on.ViolatedAs(excluded, "without "+check.path.String(), "a list with the paths of health checks")
 			}
 		}
 	},

@@ -46,7 +46,7 @@ var resHidden = &rule.Rule{
 		}
 		provider := r.Get("resourceProviderNamespace")
 		if text, ok := j.TextOf(provider); ok && slices.Contains(judgedProviders, strings.ToLower(text)) {
-			j.ViolatedAs(provider, "a generic resource of "+text, "a resource by its own type")
+			j.ViolatedAs(provider, "a generic resource of "+provider.String(), "a resource by its own type")
 		}
 	},
 }

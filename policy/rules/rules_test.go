@@ -11,6 +11,8 @@ func TestFixtures(t *testing.T) { ruletest.Run(t, rules.All(), "testdata") }
 
 func TestUnknowns(t *testing.T) { ruletest.Unknowns(t, rules.All(), "testdata") }
 
+func TestSecrets(t *testing.T) { ruletest.Secrets(t, rules.All(), "testdata", "TDM-KV-015") }
+
 func TestMetadata(t *testing.T) { ruletest.Metadata(t, rules.All()) }
 
 func TestSources(t *testing.T) { ruletest.Sources(t, ".") }

@@ -19,7 +19,7 @@ var sqlAzureAccess = &rule.Rule{
 		from, to := start.Text() == "0.0.0.0", end.Text() == "0.0.0.0"
 		switch {
 		case from && to:
-			j.ViolatedAs(start, `"0.0.0.0" to "0.0.0.0", which is all of Azure`, "no such rule")
+			j.ViolatedAs(start, start.String()+" to "+end.String()+", which is all of Azure", "no such rule")
 		case start.Unknown() && (to || end.Unknown()):
 			j.NotYetKnown(start)
 		case from && end.Unknown():

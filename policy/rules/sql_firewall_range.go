@@ -29,7 +29,7 @@ var sqlFirewallRange = &rule.Rule{
 		}
 		most := int64(j.Number("addresses"))
 		if n := sqlAddresses(first, last); n.Cmp(big.NewInt(most)) > 0 {
-			j.ViolatedAs(end, fmt.Sprintf("%s, %s addresses from the first", last, n), fmt.Sprintf("at most %d addresses", most))
+			j.ViolatedAs(end, fmt.Sprintf("%s, %s addresses from the first", end, n), fmt.Sprintf("at most %d addresses", most))
 		}
 	},
 }

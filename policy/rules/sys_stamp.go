@@ -34,9 +34,24 @@ var stampsOf = rule.Shared(func(g *rule.Graph) []string {
 
 // tagText is the text of a tag, "" when it is not set or not known yet.
 func tagText(r *rule.Resource, name string) string {
-	tags, _ := r.Raw("tags").(map[string]any)
-	text, _ := tags[name].(string)
-	return text
+	tags := r.Raw("tags")
+	if plain, ok := tags.(map[string]any); ok {
+		tags = plain[name]
+	} else if tags != nil {
+		return r.Get("tags", name).Text()
+	}
+	return rawText(tags)
+}
+
+// rawText is the text of a raw value, of a secret one, too.
+func rawText(raw any) string {
+	if text, ok := raw.(string); ok {
+		return text
+	}
+	if secret, ok := raw.(rule.Secret); ok {
+		return rawText(secret.Value)
+	}
+	return ""
 }
 
 // stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of
@@ -62,7 +77,7 @@ var regionsOf = rule.Shared(func(g *rule.Graph) map[string]string {
 	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
 	for _, r := range g.Resources {
 		stamp := tagText(r, "stamp")
-		location, _ := r.Raw("location").(string)
+		location := rawText(r.Raw("location"))
 		if !slices.Contains(valid, stamp) || location == "" || sameRegion(location, "global") {
 			continue
 		}

@@ -148,19 +148,20 @@ func missing(r *rule.Resource, at map[Place]bool) []spot {
 
 // hide makes the value at the place one that is not known yet.
 func (s spot) hide(r *rule.Resource) {
-	r.Props, _ = hidden(r.Props, s.way).(map[string]any)
+	r.Props, _ = changed(r.Props, s.way, func(any) any { return rule.Unknown{} }).(map[string]any)
 }
 
-func hidden(at any, way []any) any {
+// changed is a tree with the value at the end of the way changed.
+func changed(at any, way []any, change func(any) any) any {
 	if len(way) == 0 {
-		return rule.Unknown{}
+		return change(at)
 	}
 	switch v := at.(type) {
 	case rule.Secret:
-		return rule.Secret{Value: hidden(v.Value, way)}
+		return rule.Secret{Value: changed(v.Value, way, change)}
 	case []any:
 		if i, ok := way[0].(int); ok {
-			v[i] = hidden(v[i], way[1:])
+			v[i] = changed(v[i], way[1:], change)
 		}
 		return v
 	}
@@ -169,7 +170,7 @@ func hidden(at any, way []any) any {
 		object = map[string]any{}
 	}
 	if name, ok := way[0].(string); ok {
-		object[name] = hidden(object[name], way[1:])
+		object[name] = changed(object[name], way[1:], change)
 	}
 	return object
 }
