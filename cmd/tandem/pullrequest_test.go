@@ -28,6 +28,9 @@ func inPipeline(t *testing.T, event string, payload map[string]any) (outputs str
 	posted = new([]string)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /repos/o/r/issues/7/comments", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) })
+	mux.HandleFunc("GET /repos/o/r/collaborators/mona/permission", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"permission": "write"}`))
+	})
 	mux.HandleFunc("GET /repos/o/r/pulls", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) })
 	mux.HandleFunc("POST /repos/o/r/issues/7/comments", func(w http.ResponseWriter, r *http.Request) {
 		var in struct{ Body string }
@@ -59,7 +62,7 @@ func inProcess(t *testing.T, args ...string) (code int, stdout, stderr string) {
 
 func pullRequestEvent() map[string]any {
 	repo := map[string]any{"full_name": "o/r"}
-	return map[string]any{"action": "labeled", "label": map[string]any{"name": "environment"}, "pull_request": map[string]any{"number": 7, "state": "open",
+	return map[string]any{"action": "labeled", "sender": map[string]any{"login": "mona"}, "label": map[string]any{"name": "environment"}, "pull_request": map[string]any{"number": 7, "state": "open",
 		"head": map[string]any{"sha": someCommit, "repo": repo}, "base": map[string]any{"repo": repo}}}
 }
 

@@ -84,27 +84,34 @@ func (g *GitHub) Environment(ctx context.Context, label string) (Decision, error
 	e := g.what
 	switch {
 	case g.event == "pull_request_target" && e.PullRequest != nil && e.PullRequest.Number > 0:
-		return e.byState(label), nil
+		return g.byState(ctx, label)
 	case g.event == "issue_comment" && e.Issue.Number > 0:
 		return g.byComment(ctx)
 	}
 	return Decision{}, fmt.Errorf("%w: the event %q asks for no environment: run this on pull_request_target or issue_comment", ErrInput, g.event)
 }
 
-// byState decides by what happened to the pull request. Who labels may triage,
-// so a label releases what lies in this repository, as it was when it was labelled.
-func (e *gitHubEvent) byState(label string) Decision {
-	p := e.PullRequest
+// byState decides by what happened to the pull request. A label releases what lies in
+// this repository, as it was when it was labelled, if who labels may write there: to
+// label, it is enough to triage.
+func (g *GitHub) byState(ctx context.Context, label string) (Decision, error) {
+	e, p := g.what, g.what.PullRequest
 	switch {
 	case e.Action == "closed":
-		return decision(Down, p.Number, "the pull request is closed")
+		return decision(Down, p.Number, "the pull request is closed"), nil
 	case e.Action == "unlabeled" && e.Label.Name == label:
-		return decision(Down, p.Number, "the label "+label+" was taken off")
-	case e.Action == "labeled" && e.Label.Name == label && p.State == "open":
-		return release(p.Number, p.Head.SHA, "", p.fork())
+		return decision(Down, p.Number, "the label "+label+" was taken off"), nil
+	case e.Action != "labeled" || e.Label.Name != label || p.State != "open":
+		return decision(None, p.Number, e.Action+" is nothing that asks for an environment"), nil
 	}
-	return decision(None, p.Number, e.Action+" is nothing that asks for an environment")
+	if may, err := g.mayWrite(ctx, e.Sender.Login); err != nil || !may {
+		return decision(None, p.Number, onlyWriters), err
+	}
+	return release(p.Number, p.Head.SHA, "", p.fork()), nil
 }
+
+// onlyWriters is why others get nothing.
+const onlyWriters = "only who may write to the repository may ask for an environment"
 
 func (g *GitHub) byComment(ctx context.Context) (Decision, error) {
 	e := g.what
@@ -119,7 +126,7 @@ func (g *GitHub) byComment(ctx context.Context) (Decision, error) {
 		return decision(None, number, "only members of the repository may ask for an environment"), nil
 	}
 	if may, err := g.mayWrite(ctx, e.Comment.User.Login); err != nil || !may {
-		return decision(None, number, "only who may write to the repository may ask for an environment"), err
+		return decision(None, number, onlyWriters), err
 	}
 	if action == Down {
 		return decision(Down, number, "asked for"), nil
@@ -141,7 +148,7 @@ func (g *GitHub) mayWrite(ctx context.Context, login string) (bool, error) {
 		Permission string `json:"permission"` // "maintain" counts as write, "triage" as read
 	}
 	if login == "" {
-		return false, fmt.Errorf("%w: the event does not say who commented", ErrInput)
+		return false, fmt.Errorf("%w: the event does not say who asks", ErrInput)
 	}
 	err := g.client.do(ctx, http.MethodGet, g.path("collaborators", login, "permission"), nil, nil, &answer)
 	return answer.Permission == "write" || answer.Permission == "admin", err

@@ -157,7 +157,7 @@ func said(association, body string) map[string]any {
 
 // changed is an event of the pull request itself.
 func changed(action, label string, p map[string]any) map[string]any {
-	return map[string]any{"action": action, "label": map[string]any{"name": label}, "pull_request": p}
+	return map[string]any{"action": action, "label": map[string]any{"name": label}, "pull_request": p, "sender": map[string]any{"login": "mona"}}
 }
 
 func TestForksNeedAMemberWhoNamesTheCommit(t *testing.T) {
@@ -231,6 +231,18 @@ func TestMembersWhoMayNotWriteAskForNothing(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, action == "up", d.Action != "none", "%s with %s: %s", command, rights, d.Reason)
 		}
+	}
+	for rights, action := range map[string]string{"write": "up", "read": "none"} {
+		g, s, _ := gitHub(t, "pull_request_target", changed("labeled", "environment", pull(7, "open", "o/r", head)))
+		s.rights = rights
+		d, err := g.Environment(t.Context(), "environment")
+		require.NoError(t, err)
+		require.Equal(t, action, d.Action, "who triages may label, and may not write")
+		g, s, _ = gitHub(t, "pull_request_target", changed("unlabeled", "environment", pull(7, "open", "o/r", head)))
+		s.rights = rights
+		d, err = g.Environment(t.Context(), "environment")
+		require.NoError(t, err)
+		require.Equal(t, "down", d.Action, "what is taken away, anybody may who can")
 	}
 	g, s, _ := gitHub(t, "issue_comment", said("MEMBER", "/env"))
 	s.answers = []answer{{status: 404}}

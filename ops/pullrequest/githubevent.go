@@ -18,6 +18,9 @@ type gitHubEvent struct {
 	Label       struct {
 		Name string `json:"name"`
 	} `json:"label"`
+	Sender struct {
+		Login string `json:"login"`
+	} `json:"sender"`
 	Issue struct {
 		Number      int             `json:"number"`
 		PullRequest json.RawMessage `json:"pull_request"`
