@@ -113,6 +113,25 @@ func TestDeployRoleIsWhatTheProgramNeeds(t *testing.T) {
 	require.Len(t, slices.Compact(slices.Clone(role.Actions)), len(role.Actions), "an action twice")
 }
 
+// Whoever starts an operation can ask how far it is: of each namespace of the program
+// it is known by which actions, and the deploy role has them. A preview starts none.
+func TestDeployRoleSeesOperationsToTheirEnd(t *testing.T) {
+	deploy, preview := doctor.DeployRole("shop", "prod", "s").Actions, doctor.PreviewRole("shop", "prod", "s").Actions
+	polls := 0
+	for _, kind := range typesOfTheProgram(t) {
+		namespace, _, _ := strings.Cut(kind, "/")
+		actions, ok := doctor.Polled[namespace]
+		require.True(t, ok, "nobody has said by which actions operations of %s are asked how far they are", namespace)
+		for _, action := range actions {
+			polls++
+			require.True(t, strings.HasPrefix(action, namespace+"/") && strings.HasSuffix(action, "/read"), action)
+			require.Contains(t, deploy, action)
+			require.NotContains(t, preview, action)
+		}
+	}
+	require.Positive(t, polls)
+}
+
 func TestPreviewRoleOnlyReads(t *testing.T) {
 	for _, action := range doctor.PreviewRole("shop", "prod", "s").Actions {
 		if action != "Microsoft.Web/sites/config/list/action" { // reads, by POST
