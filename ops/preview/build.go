@@ -45,7 +45,7 @@ func New(in Input) *Report {
 		r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, c.NotYetKnown...)
 	}
 	r.Lifted = ordered(r.Lifted)
-	r.Policies.compare(in, after, r.seen())
+	r.Policies.compare(in, after)
 	r.Blast = reach.blast()
 	r.Availability = Comparison{Before: Assess(in.Before), After: Assess(in.After)}
 	r.judge(in.Changes)
@@ -105,16 +105,17 @@ func weight(op string) int {
 	return slices.Index([]string{"delete", "replace", "update", "import", "create"}, op)
 }
 
-// seen reports whether all stacks were previewed.
-func (r *Report) seen() bool {
-	return r.Failure == nil && !slices.ContainsFunc(r.Stacks, func(s Stack) bool { return s.Unavailable != "" })
+// seen reports whether all stacks were previewed as they will be: policies over all
+// of them are judged only then.
+func (in Input) seen() bool {
+	return in.Failure == nil && !slices.ContainsFunc(in.Changes, func(c *system.Change) bool { return c.Unavailable != "" || len(c.NotYetApplied) > 0 })
 }
 
 // compare sorts violations by whether the base had them already. What is mended can
 // only be told when all stacks were seen, and no exemption and no value that is
 // not known yet hides it.
-func (p *Policies) compare(in Input, after []system.Violation, whole bool) {
-	before := in.BaseViolations
+func (p *Policies) compare(in Input, after []system.Violation) {
+	before, whole := in.BaseViolations, in.seen()
 	for _, v := range after {
 		if slices.ContainsFunc(before, same(v)) {
 			p.Standing = append(p.Standing, v)
