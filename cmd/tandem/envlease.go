@@ -45,17 +45,20 @@ func (t *target) leased(ctx context.Context, name string, do func(context.Contex
 	return err
 }
 
-// claimed says of environments on which machine somebody works on them.
-func (t *target) claimed(ctx context.Context, list []shown) error {
+// claimed adds to environments on which machine somebody works on them. Who may not
+// read that is told the rest.
+func (t *target) claimed(ctx context.Context, list []shown) {
 	home, err := t.app.knownHomeID()
+	if err == nil {
+		var holders map[string]string
+		holders, err = env.Claims(ctx, t.arm, t.settings.Stacks[settings.GlobalStack].System, home)
+		for i := range list {
+			list[i].heldBy(holders[list[i].Name])
+		}
+	}
 	if err != nil {
-		return err
+		t.app.ui.say("who works on environments elsewhere is not told: %v", err)
 	}
-	holders, err := env.Claims(ctx, t.arm, t.settings.Stacks[settings.GlobalStack].System, home)
-	for i := range list {
-		list[i].heldBy(holders[list[i].Name])
-	}
-	return err
 }
 
 // heldBy notes that another machine works on an environment, unless holder is empty.

@@ -45,9 +45,7 @@ func (a *app) envList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := t.claimed(ctx, list); err != nil {
-		a.ui.say("who works on them elsewhere is not listed: %v", err)
-	}
+	t.claimed(ctx, list)
 	return a.ui.answer("env list", map[string]any{"environments": list}, func(w io.Writer) error {
 		if len(list) == 0 {
 			_, err := fmt.Fprintln(w, "there is no test environment: tandem env up NAME makes one")
@@ -144,9 +142,7 @@ func (t *target) viewEnvironment(ctx context.Context, name string) (view, error)
 		return view{}, err
 	}
 	claimed := []shown{v.shown}
-	if err := t.claimed(ctx, claimed); err != nil {
-		return view{}, err
-	}
+	t.claimed(ctx, claimed)
 	v.shown = claimed[0]
 	layout, err := t.environmentLayout(found)
 	if err != nil {

@@ -200,14 +200,23 @@ func (u *coming) fits(ctx context.Context, found env.Environment, exists bool) e
 	if going || found.State == env.GoingDown {
 		return fmt.Errorf("environment %s is being taken down: %s", u.name, finishDown(u.name))
 	}
-	if exists {
-		known, err := u.Exists(ctx)
-		if err == nil && !known {
-			err = &system.RefusedError{Refusals: []system.Refusal{{Stack: u.stackName(), Check: "state",
-				Evidence: fmt.Sprintf("environment %s exists, and no state here knows it", u.name),
-				Fix:      "choose another name, or work where it was brought up; to end it: tandem env down " + u.name + " --execute"}}}
-		}
+	known, err := u.Exists(ctx)
+	if err != nil {
 		return err
+	}
+	if known {
+		refusals, err := env.CheckState(ctx, u.arm, env.Identity(u.system(), u.name), u.stack, nil)
+		if err == nil && len(refusals) > 0 {
+			err = &system.RefusedError{Refusals: refusals}
+		}
+		if err != nil || exists {
+			return err
+		}
+	}
+	if exists {
+		return &system.RefusedError{Refusals: []system.Refusal{{Stack: u.stackName(), Check: "state",
+			Evidence: fmt.Sprintf("environment %s exists, and no state here knows it", u.name),
+			Fix:      "choose another name, or work where it was brought up; to end it: tandem env down " + u.name + " --execute"}}}
 	}
 	left, err := env.Look(ctx, u.arm, env.Identity(u.system(), u.name))
 	switch {

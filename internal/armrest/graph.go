@@ -40,6 +40,9 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 		if err != nil {
 			return nil, fmt.Errorf("GET %s: %w", page, err)
 		}
+		if _, isList := doc["value"].([]any); !isList {
+			return nil, fmt.Errorf("GET %s: the answer is no list", page)
+		}
 		all = append(all, maps(doc["value"])...)
 		page, _ = doc["@odata.nextLink"].(string)
 	}

@@ -53,6 +53,8 @@ func TestWhatIsNotThereIsNoEmptyCollection(t *testing.T) {
 			assert.NoError(t, json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"code": "Request_ResourceNotFound", "message": "no 7"}}))
 		case "/graph/v1.0/applications":
 			w.WriteHeader(http.StatusForbidden)
+		case "/graph/v1.0/groups":
+			assert.NoError(t, json.NewEncoder(w).Encode(map[string]any{"sign": "in first"}))
 		case "/graph/v1.0/applications/8":
 			assert.Equal(t, http.MethodPatch, r.Method)
 			var body map[string]any
@@ -75,6 +77,8 @@ func TestWhatIsNotThereIsNoEmptyCollection(t *testing.T) {
 	_, err = c.GraphList(t.Context(), "/v1.0/applications", "")
 	require.ErrorContains(t, err, "403")
 	require.False(t, armrest.IsNotFound(err))
+	_, err = c.GraphList(t.Context(), "/v1.0/groups", "")
+	require.ErrorContains(t, err, "the answer is no list")
 	require.NoError(t, c.GraphPatch(t.Context(), "/v1.0/applications/8", map[string]any{"tags": []string{"a"}}))
 	require.True(t, armrest.IsNotFound(c.GraphPatch(t.Context(), "/v1.0/applications/9", map[string]any{})))
 	now, err := c.Now(t.Context())

@@ -98,7 +98,7 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 		p.Refusals = append(p.Refusals, unproven(id, o))
 	}
 	if p.Stateful {
-		refused, err := checkState(ctx, az, id, s, p.Remains.Others)
+		refused, err := CheckState(ctx, az, id, s, p.Remains.Others)
 		if err != nil {
 			return p, err
 		}
@@ -112,10 +112,10 @@ func PlanDown(ctx context.Context, az Azure, id topology.Identity, s Stack) (Pla
 	return p, nil
 }
 
-// checkState refuses a state whose groups are not those of this test environment:
-// the engine destroys by ids, and looks at neither tags nor the subscription. Groups
-// that are refused already are left out.
-func checkState(ctx context.Context, az Azure, id topology.Identity, s Stack, refused []Group) ([]system.Refusal, error) {
+// CheckState refuses a state whose groups are not those of this test environment:
+// the engine writes and destroys by ids, and looks at neither tags nor the
+// subscription. Groups that are refused already are left out.
+func CheckState(ctx context.Context, az Azure, id topology.Identity, s Stack, refused []Group) ([]system.Refusal, error) {
 	groups, err := s.Groups(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("state of environment %s: %w", id.Environment, err)
