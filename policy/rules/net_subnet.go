@@ -44,7 +44,10 @@ func subnetAt(g *rule.Graph, r *rule.Resource, v rule.Value) (in *rule.Resource,
 		in, _ = g.Refers(r, v, typeVirtualNetwork)
 		return in, rule.Value{}, false
 	}
-	network, name, _ := strings.Cut(v.Text(), "/subnets/")
+	network, name := v.Text(), ""
+	if i := strings.Index(strings.ToLower(network), "/subnets/"); i >= 0 {
+		network, name = network[:i], subnetOfID(network)
+	}
 	in, _ = g.Refers(r, rule.NewValue(network))
 	if in == nil {
 		return nil, rule.Value{}, true

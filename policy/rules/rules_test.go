@@ -13,6 +13,8 @@ func TestUnknowns(t *testing.T) { ruletest.Unknowns(t, rules.All(), "testdata") 
 
 func TestSecrets(t *testing.T) { ruletest.Secrets(t, rules.All(), "testdata", "TDM-KV-015") }
 
+func TestCases(t *testing.T) { ruletest.Cases(t, rules.All(), "testdata") }
+
 func TestMetadata(t *testing.T) { ruletest.Metadata(t, rules.All()) }
 
 func TestSources(t *testing.T) { ruletest.Sources(t, ".") }

@@ -51,7 +51,7 @@ func judgeReference(g *rule.Graph, j *rule.Judge, v rule.Value, text string, hel
 	_, rest, isID := strings.Cut(strings.ToLower(text), "/resourcegroups/")
 	name, _, _ := strings.Cut(rest, "/")
 	h := held[name]
-	if !isID || h == nil || !strings.HasPrefix(text, "/subscriptions/") {
+	if !isID || h == nil || !inSubscription(text) {
 		return
 	}
 	above, exact := g.Nearest(text)

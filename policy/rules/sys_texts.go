@@ -26,7 +26,7 @@ func anyText(raw any, hit func(text string) bool) bool {
 		}
 	case map[string]any:
 		for name, member := range raw {
-			if strings.HasPrefix(name, "/subscriptions/") && hit(name) || anyText(member, hit) {
+			if inSubscription(name) && hit(name) || anyText(member, hit) {
 				return true
 			}
 		}
@@ -59,12 +59,18 @@ func eachText(v rule.Value, visit func(v rule.Value, text string)) {
 		}
 	case rule.KindObject:
 		for _, name := range v.Members() {
-			if strings.HasPrefix(name, "/subscriptions/") {
+			if inSubscription(name) {
 				visit(v, name)
 			}
 			eachText(v.Get(name), visit)
 		}
 	}
+}
+
+// inSubscription reports whether a text begins as an id of ARM does.
+func inSubscription(text string) bool {
+	const begin = "/subscriptions/"
+	return len(text) > len(begin) && strings.EqualFold(text[:len(begin)], begin)
 }
 
 // isID reports whether a text is an id inside a resource group.
