@@ -225,7 +225,7 @@ func (a *app) startSandbox(ctx context.Context, o sandbox.Options) (*sandbox.San
 			return s, func() error { return errors.Join(s.Close(), os.Remove(a.home(holderFile))) }, nil
 		}
 		if !errors.Is(err, sandbox.ErrStateLocked) {
-			return nil, nil, fmt.Errorf("sandbox: %w", err)
+			return nil, nil, stateError(err)
 		}
 		if time.Now().After(deadline) {
 			return nil, nil, a.lockedError(err)
@@ -236,6 +236,16 @@ func (a *app) startSandbox(ctx context.Context, o sandbox.Options) (*sandbox.San
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
+}
+
+// stateError tells of a state that cannot be used the way out that every home has.
+func stateError(err error) error {
+	for _, bad := range []error{sandbox.ErrStateCorrupt, sandbox.ErrStateForeign, sandbox.ErrStateNewer} {
+		if errors.Is(err, bad) {
+			return fmt.Errorf("sandbox: %w; or set it aside and begin anew with: %s", err, resetCommand)
+		}
+	}
+	return fmt.Errorf("sandbox: %w", err)
 }
 
 func (a *app) lockedError(cause error) error {
