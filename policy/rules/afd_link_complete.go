@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"github.com/tandem-platform/tandem/policy/rule"
-)
+import "github.com/tandem-platform/tandem/policy/rule"
 
 var afdLinkComplete = &rule.Rule{
 	ID:       "TDM-AFD-027",
@@ -27,7 +23,7 @@ var afdLinkComplete = &rule.Rule{
 		j.Present(link.Get("privateLinkLocation"), "a region that has Front Door's private links")
 		j.Present(link.Get("requestMessage"), "a message by which the request is recognised")
 		j.Present(link.Get("groupId"), "the target's sub-resource, such as sites or blob")
-		if status, ok := j.TextOf(link.Get("status")); ok && slices.Contains([]string{"Rejected", "Disconnected", "Timeout"}, status) {
+		if status, ok := j.TextOf(link.Get("status")); ok && containsFold([]string{"Rejected", "Disconnected", "Timeout"}, status) {
 			j.Violated(link.Get("status"), "a link that is pending or approved")
 		}
 	},

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var appAutoscaleMetric = &rule.Rule{
 	ID:       "TDM-APP-042",
@@ -28,7 +32,7 @@ var appAutoscaleMetric = &rule.Rule{
 					case uri.Absent() || sameText(uri, setting.Get("targetResourceUri")):
 					case !known || !told:
 						on.NotYetKnown(uri)
-					case plan != nil && watched != plan && (watched != nil && watched.Type == typePlan || planMetrics[name]):
+					case plan != nil && watched != plan && (watched != nil && watched.Type == typePlan || planMetrics[strings.ToLower(name)]):
 						on.Violated(uri, "the id of the plan that is scaled")
 					}
 				}
@@ -37,5 +41,5 @@ var appAutoscaleMetric = &rule.Rule{
 	},
 }
 
-// planMetrics are metrics that only a plan has.
-var planMetrics = map[string]bool{"CpuPercentage": true, "MemoryPercentage": true, "HttpQueueLength": true, "DiskQueueLength": true}
+// planMetrics are metrics that only a plan has, in lower case.
+var planMetrics = map[string]bool{"cpupercentage": true, "memorypercentage": true, "httpqueuelength": true, "diskqueuelength": true}

@@ -12,7 +12,7 @@ func (s scaling) removes() bool { return strings.EqualFold(s.direction, "Decreas
 // balances tells whether one of two rules adds instances by a metric and the
 // other removes them well below, by a margin.
 func (s scaling) balances(other scaling, margin float64) bool {
-	if s.metric != other.metric {
+	if !strings.EqualFold(s.metric, other.metric) {
 		return false
 	}
 	if s.removes() {
@@ -32,7 +32,7 @@ func (s scaling) sound(j *rule.Judge) {
 	} else {
 		j.OneOf(trigger.Get("operator"), nil, "GreaterThan", "GreaterThanOrEqual")
 	}
-	if strings.HasSuffix(s.metric, "Percentage") {
+	if strings.HasSuffix(strings.ToLower(s.metric), "percentage") {
 		j.OneOf(trigger.Get("statistic"), "Average", "Average")
 		j.OneOf(trigger.Get("timeAggregation"), "Average", "Average")
 		j.False(trigger.Get("dividePerInstance"), false)

@@ -29,7 +29,7 @@ var drBlobFit = &rule.Rule{
 			if sku.Unknown() {
 				j.On(account).NotYetKnown(sku)
 			}
-			if kind := account.Get("kind"); kind.Known() && sku.Known() && premium != (kind.Text() == "BlockBlobStorage") {
+			if kind := account.Get("kind"); kind.Known() && sku.Known() && premium != strings.EqualFold(kind.Text(), "BlockBlobStorage") {
 				j.On(account).Violated(sku, "a Standard size for StorageV2, a Premium one for BlockBlobStorage")
 			}
 		}

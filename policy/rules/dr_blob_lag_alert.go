@@ -59,7 +59,7 @@ func idleLagAlerts(g *rule.Graph, ways []*blobWay) map[*rule.Resource]rule.Value
 	idle := map[*rule.Resource]rule.Value{}
 	for _, alert := range g.OfType(typeMetricAlert) {
 		pending := slices.ContainsFunc(alert.Get("criteria", "allOf").Items(), func(v rule.Value) bool {
-			return strings.HasPrefix(v.Get("metricName").Text(), "Pending")
+			return strings.HasPrefix(strings.ToLower(v.Get("metricName").Text()), "pending")
 		})
 		watches := slices.ContainsFunc(alert.Get("scopes").Items(), func(v rule.Value) bool {
 			target, _ := g.Refers(alert, v)
@@ -79,7 +79,7 @@ func demandLagAlert(j *rule.Judge, alert *rule.Resource) {
 	items, _ := j.ItemsOf(criteria)
 	for _, item := range items {
 		j.OneOf(item.Get("metricName"), nil, "PendingOperationsForReplication", "PendingBytesForReplication")
-		if item.Get("metricName").Text() == "PendingOperationsForReplication" {
+		if strings.EqualFold(item.Get("metricName").Text(), "PendingOperationsForReplication") {
 			j.AtMost(item.Get("threshold"), nil, j.Number("operations"))
 		}
 	}
