@@ -17,6 +17,7 @@ import (
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/internal/revision"
+	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
@@ -74,6 +75,33 @@ func (w *workplace) circumstances(ctx context.Context) (system.Circumstances, er
 		at.States[stack] = state
 	}
 	return at, nil
+}
+
+// planning is how a deployment is opened that makes a plan, or does not.
+func planning(plans bool) use {
+	if plans {
+		return toPlan
+	}
+	return toDeploy
+}
+
+// checkKeys refuses to keep a plan whose secrets nobody could read again: against Azure
+// a stack file has to say how they are encrypted.
+func (a *app) checkKeys() error {
+	if a.target != targetAzure {
+		return nil
+	}
+	var faults []error
+	for _, stack := range system.ProductionTiers().Stacks() {
+		kept, err := pulumi.KeepsKey(filepath.Join(a.checkout, settings.FileName(stack)))
+		if err == nil && !kept {
+			err = usagef("%s does not say how secrets are encrypted, so that a plan's could not be read when it is applied: "+
+				"make the stack with pulumi stack init %s --secrets-provider ..., and keep what that writes into the file (docs/deploy-to-azure.md, section 5)",
+				settings.FileName(stack), stack)
+		}
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
 }
 
 // withoutPassword is a backend's address as a plan may show it.
@@ -200,6 +228,39 @@ func foresight(s system.StackPlan) string {
 	default:
 		return s.Why + "; it is previewed again when they are applied, and may do no more than this"
 	}
+}
+
+// planKeeping is where a plan goes, and whether its digest goes to later steps.
+type planKeeping struct {
+	file    string
+	outputs bool
+}
+
+// check refuses outputs where there is nothing to hand over, or nobody to take it.
+func (k planKeeping) check() error {
+	if !k.outputs {
+		return nil
+	}
+	if k.file == "" {
+		return usagef("--outputs belongs to --save-plan: what it hands over is the plan's digest")
+	}
+	github, err := onGitHub()
+	if err == nil && github && os.Getenv("GITHUB_OUTPUT") == "" {
+		err = usagef("--outputs: environment variable GITHUB_OUTPUT is not set: a step of GitHub Actions has the name of a file there")
+	}
+	return err
+}
+
+// handPlan hands a plan's digest to later steps, by another way than the file goes.
+func (a *app) handPlan(k planKeeping, p *savedPlan) error {
+	if !k.outputs {
+		return nil
+	}
+	github, err := onGitHub()
+	if err != nil {
+		return err
+	}
+	return a.handOver(github, [][2]string{{"digest", digestPrefix + p.digest}})
 }
 
 // checkPlanFile refuses what no plan can be written to, before anything is started.

@@ -33,6 +33,7 @@ type use int
 const (
 	toRead   use = iota // reads only, or takes down: an expired environment, too
 	toDeploy            // previews or deploys
+	toPlan              // makes a plan, which is applied later or elsewhere
 )
 
 // check loads the configuration and reports everything that is wrong with it,
@@ -44,7 +45,10 @@ func (a *app) check(u use) (*settings.All, error) {
 	}
 	var errs []error
 	stacks := system.ProductionTiers().Stacks()
-	if u == toDeploy {
+	if u == toPlan {
+		errs = append(errs, a.checkKeys())
+	}
+	if u != toRead {
 		errs = append(errs, all.CheckTarget(a.target, stacks...), all.CheckExpiry(time.Now(), stacks...))
 	}
 	return all, errors.Join(append(errs, a.checkAccess())...)

@@ -106,7 +106,8 @@ func (o *upOptions) checkDigest() error {
 
 func (a *app) up(ctx context.Context, o upOptions) error {
 	started := time.Now()
-	w, err := a.open(ctx, toDeploy)
+	asks := a.target == targetAzure && !a.yes
+	w, err := a.open(ctx, planning(asks && o.plan == nil))
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (a *app) up(ctx context.Context, o upOptions) error {
 	if deps.Turns, err = w.takeTurns(ctx, o.stamps); err != nil {
 		return err
 	}
-	if a.target == targetAzure && !a.yes {
+	if asks {
 		if o.plan, err = w.confirmed(ctx, deps, o); err != nil {
 			return err
 		}

@@ -39,6 +39,24 @@ func (w *Workspace) elsewhere(ctx context.Context, stack string) (exists bool, p
 		"(see docs/deploy-to-azure.md), and keep what that writes into the file", stack, stackFile(stack), stack)
 }
 
+// KeepsKey reports whether a stack file says how its stack's secrets are encrypted, so
+// that every machine reads what another one encrypted: the CLI makes a key of its own
+// for a run whose file does not.
+func KeepsKey(file string) (bool, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return false, fmt.Errorf("read the stack file: %w", err)
+	}
+	var named struct {
+		Key  string `yaml:"encryptedkey"`
+		Salt string `yaml:"encryptionsalt"`
+	}
+	if err := yaml.Unmarshal(content, &named); err != nil {
+		return false, fmt.Errorf("read the stack file %s: %w", file, err)
+	}
+	return named.Key != "" || named.Salt != "", nil
+}
+
 // SecretsProvider reads which secrets provider a stack file names, "" for none.
 func SecretsProvider(file string) (string, error) {
 	content, err := os.ReadFile(file)

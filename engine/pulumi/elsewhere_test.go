@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
 )
 
 // A stack in a backend elsewhere is found before the CLI wants a passphrase
@@ -43,4 +45,24 @@ func TestStacksOfOtherBackends(t *testing.T) {
 			t.Errorf("got %v, want the command that makes the stack", err)
 		}
 	})
+}
+
+func TestKeysThatStackFilesKeep(t *testing.T) {
+	f := newFake(t)
+	file := filepath.Join(t.TempDir(), "Pulumi.blue.yaml")
+	for content, want := range map[string]bool{
+		stackYAML:                  true,
+		"encryptionsalt: v1:x\n":   true,
+		"encryptedkey: abc\n":      true,
+		"config: {}\n":             false,
+		"secretsprovider: vault\n": false,
+	} {
+		f.write(file, content)
+		if got, err := pulumi.KeepsKey(file); err != nil || got != want {
+			t.Errorf("%q: %v, %v", content, got, err)
+		}
+	}
+	if _, err := pulumi.KeepsKey(file + "x"); err == nil {
+		t.Error("a file that is not there keeps a key")
+	}
 }
