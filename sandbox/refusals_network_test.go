@@ -84,6 +84,12 @@ var networkRefusals = []refusal{
 	{id: "rule-parameter-missing", source: rest + "virtualnetwork/security-rules/create-or-update", status: 400, code: "SecurityRuleParameterRequired",
 		given:   []call{put("west|Microsoft.Network/networkSecurityGroups/n21", `{"location":"westeurope","properties":{}}`)},
 		request: put("west|Microsoft.Network/networkSecurityGroups/n21/securityRules/one", ruleBody), flaw: flaw{"properties.destinationPortRange", nil}},
+	{id: "rule-address-malformed", source: rulePage, status: 400, code: "SecurityRuleInvalidAddressPrefix",
+		given:   []call{put("west|Microsoft.Network/networkSecurityGroups/n22", `{"location":"westeurope","properties":{}}`)},
+		request: put("west|Microsoft.Network/networkSecurityGroups/n22/securityRules/one", ruleBody), flaw: flaw{"properties.sourceAddressPrefix", "10.0.0.300"}},
+	{id: "rule-port-malformed", source: rulePage, status: 400, code: "SecurityRuleInvalidPortRange",
+		given:   []call{put("west|Microsoft.Network/networkSecurityGroups/n23", `{"location":"westeurope","properties":{}}`)},
+		request: put("west|Microsoft.Network/networkSecurityGroups/n23/securityRules/one", replaced(ruleBody, `"destinationPortRange":"*"`, `"destinationPortRange":"11000-11999"`)), flaw: flaw{"properties.destinationPortRange", "443,1433"}},
 }
 
 var linkRefusals = []refusal{

@@ -122,6 +122,20 @@ func RuleParameterMissing(rule, parameter string) *Error {
 		"Required security rule parameters are missing for security rule %s: %s must be given, singular or plural.", rule, parameter)
 }
 
+// RuleAddressInvalid: neither an address, nor a range, nor a service tag.
+// Source: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview.
+func RuleAddressInvalid(rule, value string) *Error {
+	return refuse(400, "SecurityRuleInvalidAddressPrefix",
+		"Security rule has invalid Address prefix. Value provided: %s for rule %s.", value, rule)
+}
+
+// RulePortInvalid: neither a port nor a range of ports.
+// Source: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview.
+func RulePortInvalid(rule, value string) *Error {
+	return refuse(400, "SecurityRuleInvalidPortRange",
+		"Security rule has invalid Port range. Value provided: %s for rule %s. Value should be an integer OR integer range with '-' delimiter. Valid range 0-65535.", value, rule)
+}
+
 // PeeringOverlaps: two networks whose address spaces overlap.
 // Source: https://learn.microsoft.com/azure/virtual-network/virtual-network-troubleshoot-peering-issues.
 func PeeringOverlaps(name, vnet, remote string) *Error {

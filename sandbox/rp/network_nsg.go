@@ -1,6 +1,9 @@
 package rp
 
 import (
+	"net/netip"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,7 +136,47 @@ func validRule(name string, doc object, others []object) *arm.Error {
 			return arm.RuleParameterMissing(name, p)
 		}
 	}
+	return validRuleValues(name, doc)
+}
+
+// serviceTag is a name for the addresses of one of Azure's services.
+var serviceTag = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$`)
+
+// validRuleValues: addresses are addresses, ranges or service tags, and ports
+// are ports or ranges of them.
+func validRuleValues(name string, doc object) *arm.Error {
+	for _, side := range []string{"source", "destination"} {
+		for _, v := range append(texts(doc, "properties."+side+"AddressPrefixes"), text(doc, "properties."+side+"AddressPrefix")) {
+			if v != "" && v != "*" && !serviceTag.MatchString(v) && !addressRange(v) {
+				return arm.RuleAddressInvalid(name, v)
+			}
+		}
+		for _, v := range append(texts(doc, "properties."+side+"PortRanges"), text(doc, "properties."+side+"PortRange")) {
+			if v != "" && v != "*" && !portRange(v) {
+				return arm.RulePortInvalid(name, v)
+			}
+		}
+	}
 	return nil
+}
+
+// addressRange: an address, or a range that begins at its first one.
+func addressRange(s string) bool {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return true
+	}
+	p, err := netip.ParsePrefix(s)
+	return err == nil && p.Masked() == p
+}
+
+func portRange(s string) bool {
+	first, last, isRange := strings.Cut(s, "-")
+	from, err := strconv.ParseUint(first, 10, 16)
+	if !isRange || err != nil {
+		return err == nil
+	}
+	to, err := strconv.ParseUint(last, 10, 16)
+	return err == nil && from <= to
 }
 
 func fillRule(doc object) {
