@@ -110,7 +110,7 @@ func (s *stack) planDown(ctx context.Context, o envDownOptions) (p env.Plan, res
 	if p, err = env.PlanDown(ctx, s.arm, env.Identity(s.system(), s.name), s); err != nil {
 		return p, false, err
 	}
-	if resumed, err = s.down().UnderWay(); err != nil || resumed || !p.Nothing() || o.ifExists {
+	if resumed, err = s.down().UnderWay(); err != nil || resumed || !p.Nothing() || len(p.Remains.Protected) > 0 || o.ifExists {
 		return p, resumed, err
 	}
 	if _, known, err := s.app.noted(s.name); err != nil || known {
@@ -129,6 +129,10 @@ func (s *stack) planDown(ctx context.Context, o envDownOptions) (p env.Plan, res
 
 func printPlanDown(w io.Writer, p env.Plan) error {
 	if p.Nothing() {
+		if kept := p.Remains.Kept(); kept != "" {
+			_, err := fmt.Fprintf(w, "of environment %s there is only what nobody can remove: %s\n", p.Name, kept)
+			return err
+		}
 		_, err := fmt.Fprintf(w, "there is nothing of an environment %s: nothing to take down\n", p.Name)
 		return err
 	}

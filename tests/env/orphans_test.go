@@ -121,3 +121,27 @@ func TestLeftoversAreFound(t *testing.T) {
 		t.Errorf("the group answers %d", status)
 	}
 }
+
+// TestProtectedVaultsAreNamed takes down a group with a vault that nobody can purge.
+func TestProtectedVaultsAreNamed(t *testing.T) {
+	w := newWorld(t)
+	group := w.arm.Subscription + "/resourceGroups/rg-tandem-kept-blue"
+	tags := map[string]string{"system": "tandem", "environment": "kept", "class": "test", "stamp": "blue", "expires": "2026-01-01T00:00:00Z"}
+	w.arm.Put(group, apiGroups, map[string]any{"location": "northeurope", "tags": tags})
+	w.arm.Put(group+"/providers/Microsoft.KeyVault/vaults/kvkept", apiVault, map[string]any{"location": "northeurope", "tags": tags,
+		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
+			"enableRbacAuthorization": true, "enablePurgeProtection": true, "softDeleteRetentionInDays": 7}})
+	const says = "vault kvkept, soft-deleted until 20"
+	if r := rig.MustRun(t, 0, w.home, "env", "down", "kept", "--execute"); !strings.Contains(r.Stdout, "environment kept is gone") || !strings.Contains(r.Stdout, says) {
+		t.Errorf("down says:\n%s", r.Stdout)
+	}
+	if r := rig.MustRun(t, 0, w.home, "env", "down", "kept"); !strings.Contains(r.Stdout, "there is only what nobody can remove: "+says) {
+		t.Errorf("the plan says:\n%s", r.Stdout)
+	}
+	if r := rig.MustRun(t, 2, w.home, "env", "up", "kept", "--owner", "ada"); !strings.Contains(r.Stderr, says) || !strings.Contains(r.Stderr, "choose another NAME") {
+		t.Errorf("up says:\n%s", r.Stderr)
+	}
+	if listed := w.list(); len(listed) > 0 {
+		t.Errorf("listed are %+v", listed)
+	}
+}
