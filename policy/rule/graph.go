@@ -127,10 +127,11 @@ func (g *Graph) Named(r *Resource, property, typ string) (target *Resource, know
 	case KindText:
 		open := false
 		for _, candidate := range g.byType[typ] {
-			if strings.EqualFold(AzureName(candidate), v.Text()) && sameGroup(candidate, r) {
+			name := AzureName(candidate)
+			if strings.EqualFold(name, v.Text()) && sameGroup(candidate, r) {
 				return candidate, true
 			}
-			open = open || Unnamed(candidate) && sameGroup(candidate, r)
+			open = open || name == "" && Unnamed(candidate) && sameGroup(candidate, r)
 		}
 		return nil, !open
 	case KindUnknown:

@@ -51,8 +51,13 @@ func judgeTold(j *rule.Judge, mine []*rule.Resource, other string, theirs []*rul
 		}
 		var lacks []string
 		for _, their := range theirs {
-			for _, name := range their.Get("properties").Members() {
-				if have.Get(name).Absent() {
+			those := their.Get("properties")
+			for _, name := range those.Members() {
+				switch v := those.Get(name); {
+				case !have.Get(name).Absent() || v.Absent():
+				case v.Unknown():
+					j.On(their).NotYetKnown(v)
+				default:
 					lacks = append(lacks, name)
 				}
 			}
