@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 
 	"github.com/tandem-platform/tandem/policy/rules"
@@ -47,8 +46,10 @@ func serve(ctx context.Context, out io.Writer, pack *Server) error {
 	if err != nil {
 		return fmt.Errorf("serve the policy pack: %w", err)
 	}
-	server := grpc.NewServer(grpc.MaxRecvMsgSize(mostBytes))
-	pulumirpc.RegisterAnalyzerServer(server, pack)
+	// One worker keeps its stack from call to call; a second call at the same time
+	// is answered all the same.
+	server := grpc.NewServer(grpc.MaxRecvMsgSize(mostBytes), grpc.NumStreamWorkers(1))
+	server.RegisterService(service(), pack)
 	if _, err := fmt.Fprintln(out, listener.Addr().(*net.TCPAddr).Port); err != nil {
 		return fmt.Errorf("tell the engine the policy pack's port: %w", err)
 	}

@@ -8,18 +8,44 @@ import (
 	"slices"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/tandem-platform/tandem/policy/export"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
+// remediate is the name of the method.
+const remediate = "Remediate"
+
+// service is the engine's protocol, but that resources are not even read which
+// nothing mends: the engine sends each of them to be mended, and then to be judged.
+func service() *grpc.ServiceDesc {
+	desc := pulumirpc.Analyzer_ServiceDesc
+	desc.Methods = slices.Clone(desc.Methods)
+	at := slices.IndexFunc(desc.Methods, func(m grpc.MethodDesc) bool { return m.MethodName == remediate })
+	answer := desc.Methods[at].Handler
+	desc.Methods[at].Handler = func(pack any, ctx context.Context, read func(any) error, around grpc.UnaryServerInterceptor) (any, error) {
+		if s, ok := pack.(*Server); ok && len(s.remedies()) == 0 {
+			return &pulumirpc.RemediateResponse{}, nil
+		}
+		return answer(pack, ctx, read, around)
+	}
+	return &desc
+}
+
+// remedies are the rules that are configured to mend.
+func (s *Server) remedies() []*rule.Rule {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config.remedies
+}
+
 // Remediate lets the rules that are configured to mend set what is safe to set,
 // one after the other. Properties that no rule touches go back as they came.
 func (s *Server) Remediate(_ context.Context, req *pulumirpc.AnalyzeRequest) (*pulumirpc.RemediateResponse, error) {
-	s.mu.Lock()
-	remedies, rules := s.config.remedies, s.set
-	s.mu.Unlock()
+	remedies := s.remedies()
+	rules, _ := s.ready()
 	response := &pulumirpc.RemediateResponse{}
 	properties := req.GetProperties()
 	for _, one := range remedies {

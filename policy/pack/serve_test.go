@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -160,4 +161,22 @@ func notApplicable(response *pulumirpc.AnalyzeResponse) map[string]string {
 		found[n.GetPolicyName()] = n.GetReason()
 	}
 	return found
+}
+
+// TestWhatNothingMendsIsNotRead asks for remedies that nobody has switched on.
+func TestWhatNothingMendsIsNotRead(t *testing.T) {
+	methods := service().Methods
+	at := slices.IndexFunc(methods, func(m grpc.MethodDesc) bool { return m.MethodName == remediate })
+	read := false
+	ask := func(s *Server) any {
+		answer, err := methods[at].Handler(s, t.Context(), func(any) error { read = true; return nil }, nil)
+		require.NoError(t, err)
+		return answer
+	}
+	s := NewServer(nil, func(string) string { return "" })
+	require.Empty(t, ask(s).(*pulumirpc.RemediateResponse).GetRemediations())
+	require.False(t, read)
+	s.config.remedies = []*rule.Rule{{Types: []string{"another"}}}
+	require.Empty(t, ask(s).(*pulumirpc.RemediateResponse).GetRemediations())
+	require.True(t, read)
 }
