@@ -78,6 +78,15 @@ func TestResetTakesACorruptStateAside(t *testing.T) {
 	require.Equal(t, "not a state", string(kept))
 }
 
+func TestAHomeIsAFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	t.Chdir("../..")
+	code, answer, _ := tandem(t, file, "status")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, answer["error"], "the home "+file+" is no folder: let TANDEM_HOME name one")
+}
+
 func TestStatusOfAnEmptyHomeHasListsThatAreNotNull(t *testing.T) {
 	t.Chdir("../..")
 	code, answer, _ := tandem(t, t.TempDir(), "status")

@@ -133,6 +133,9 @@ func (a *app) locate() error {
 	if a.homeDir, err = filepath.Abs(a.homeDir); err != nil {
 		return err
 	}
+	if info, err := os.Stat(a.homeDir); err == nil && !info.IsDir() {
+		return usagef("the home %s is no folder: let TANDEM_HOME name one", a.homeDir)
+	}
 	a.cacheDir = os.Getenv("TANDEM_CACHE")
 	if a.cacheDir == "" {
 		dir, err := os.UserCacheDir()
