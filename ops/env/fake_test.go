@@ -96,9 +96,12 @@ func (f *fake) Patch(_ context.Context, id, _ string, body map[string]any) error
 	if f.docs[scope] == nil {
 		return errors.New("404 ResourceGroupNotFound")
 	}
+	doc := maps.Clone(f.docs[scope]) // somebody may be reading the old one
+	tags := maps.Clone(doc["tags"].(map[string]any))
 	for name, value := range body["properties"].(map[string]any)["tags"].(map[string]string) {
-		f.docs[scope]["tags"].(map[string]any)[name] = value
+		tags[name] = value
 	}
+	doc["tags"], f.docs[scope] = tags, doc
 	return nil
 }
 
