@@ -177,6 +177,7 @@ var ownNames = map[string]string{
 	"azure-native:cdn:AFDCustomDomain":                  "customDomainName",
 	"azure-native:managedidentity:UserAssignedIdentity": "resourceName",
 	"azure-native:insights:Component":                   "resourceName",
+	"azure-native:sql:ServerDnsAlias":                   "dnsAliasName",
 }
 
 // ownName is the property that holds a resource's own name.

@@ -43,7 +43,8 @@ func demandListener(j *rule.Judge, v rule.Value, servers map[string]bool, unname
 	}
 }
 
-// drServerNames are the names of the servers that are no failover group's, too.
+// drServerNames are the names of the servers, and of aliases of servers, that are no
+// failover group's, too.
 // unnamed is set when one is not known.
 func drServerNames(g *rule.Graph) (names map[string]bool, unnamed bool) {
 	names = map[string]bool{}
@@ -51,7 +52,7 @@ func drServerNames(g *rule.Graph) (names map[string]bool, unnamed bool) {
 	for _, group := range g.OfType(typeFailoverGroup) {
 		listeners[strings.ToLower(rule.AzureName(group))] = true
 	}
-	for _, server := range g.OfType(typeServer) {
+	for _, server := range g.OfType(typeServer, typeSQLAlias) {
 		name := strings.ToLower(rule.AzureName(server))
 		if name == "" {
 			unnamed = true

@@ -16,6 +16,7 @@ const (
 	typeSQLScanDatabase     = "azure-native:sql:DatabaseVulnerabilityAssessment"
 	typeSQLEncryption       = "azure-native:sql:TransparentDataEncryption"
 	typeSQLProtector        = "azure-native:sql:EncryptionProtector"
+	typeSQLAlias            = "azure-native:sql:ServerDnsAlias"
 	typeSQLPool             = "azure-native:sql:ElasticPool"
 	typeSQLJobAgent         = "azure-native:sql:JobAgent"
 	typeSQLShortRetention   = "azure-native:sql:BackupShortTermRetentionPolicy"
