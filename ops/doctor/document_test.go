@@ -149,40 +149,6 @@ func isReplace(call *ast.CallExpr) bool {
 	return ok && slices.Contains([]string{"ReplaceAll", "Join", "fill"}, selector.Sel.Name)
 }
 
-var (
-	assigned = regexp.MustCompile(`(?:^|[ ;])(?:export |for )?([A-Z][A-Z_]+)(?:=| in )`)
-	used     = regexp.MustCompile(`\$\{?([A-Z][A-Z_]+)`)
-)
-
-// Whoever runs the document from top to bottom has set every variable before it is
-// used. The last section is no step: there the doctor fills in what it knows.
-func TestDocumentSetsVariablesBeforeTheyAreUsed(t *testing.T) {
-	known := map[string]bool{
-		"USE": true, "RUNS_IN": true, // of the functions identity and federate, which say so
-		"REGISTRY": true, "IMAGE": true, // whose digest is asked for is the reader's to say
-	}
-	functions := regexp.MustCompile(`^(identity|federate)\(\)`)
-	for _, c := range commands(t) {
-		if strings.HasPrefix(c.section, "## 15.") {
-			break
-		}
-		if functions.MatchString(c.line) {
-			continue
-		}
-		for _, m := range used.FindAllStringSubmatch(c.line, -1) {
-			line := c.line
-			for _, set := range assigned.FindAllStringSubmatch(line, -1) {
-				known[set[1]] = true // earlier on the same line, or it is not a step
-			}
-			require.True(t, known[m[1]], "%s: $%s is used before it is set:\n%s", c.section, m[1], c.line)
-		}
-		for _, set := range assigned.FindAllStringSubmatch(c.line, -1) {
-			known[set[1]] = true
-		}
-	}
-	require.True(t, known["STATE_KEY_ID"] && known["DATA_GROUP_ID"] && known["SIGN_IN"])
-}
-
 // The document registers the providers that the doctor asks for, and names the
 // environments in which the doctor expects the pipelines' jobs.
 func TestDocumentNamesWhatTheDoctorAsksFor(t *testing.T) {
