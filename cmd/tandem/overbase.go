@@ -159,6 +159,15 @@ func (a *app) previewInto(ctx context.Context, deps system.Deps, o system.Option
 		got.After = nil
 		return nil
 	}
+	if got.Seen() {
+		waits, err := p.waiting(system.ProductionTiers().Stacks())
+		if err != nil {
+			return err
+		}
+		for _, c := range got.Changes {
+			c.NotYetKnown = append(c.NotYetKnown, waits[c.Stack]...)
+		}
+	}
 	got.Exempted, err = p.accepted()
 	return err
 }

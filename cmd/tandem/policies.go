@@ -129,20 +129,38 @@ func (p *policies) of(result *pulumi.Result) (violated, waits []system.Violation
 	return violations(set, report.Violations), violations(set, report.NotYetKnown), nil
 }
 
-// judge runs the rules that need all stacks on what was recorded of each. An
-// exemption that no stack had any use for is an error.
+// judge says what the rules that need all stacks object to, by stack.
 func (p *policies) judge(stacks []string) (map[string][]system.Violation, error) {
+	set, whole, err := p.overAll(stacks)
+	if err != nil {
+		return nil, err
+	}
+	return byStack(set, whole.Violations), nil
+}
+
+// waiting says on which values these rules wait, by stack.
+func (p *policies) waiting(stacks []string) (map[string][]system.Violation, error) {
+	set, whole, err := p.overAll(stacks)
+	if err != nil {
+		return nil, err
+	}
+	return byStack(set, whole.NotYetKnown), nil
+}
+
+// overAll runs the rules that need all stacks on what was recorded of each. An
+// exemption that no stack had any use for is an error.
+func (p *policies) overAll(stacks []string) (*rule.Set, rule.Report, error) {
 	var resources []*rule.Resource
 	var seen rule.Report
 	class := rule.Class("")
 	for _, stack := range stacks {
 		r, err := record.Read(p.dir, stack)
 		if err != nil {
-			return nil, err
+			return nil, rule.Report{}, err
 		}
 		report, err := r.Report(rules.All())
 		if err != nil {
-			return nil, err
+			return nil, rule.Report{}, err
 		}
 		resources, class = append(resources, r.Resources...), r.Class
 		seen.Violations = append(seen.Violations, report.Violations...)
@@ -155,15 +173,19 @@ func (p *policies) judge(stacks []string) (map[string][]system.Violation, error)
 	seen.NotYetKnown = append(seen.NotYetKnown, whole.NotYetKnown...)
 	_, uses := p.exemptions.Apply(seen, time.Now())
 	if err := errors.Join(p.exemptions.Unused(seen, uses, stacks)...); err != nil {
-		return nil, &usageError{err}
+		return nil, rule.Report{}, &usageError{err}
 	}
 	whole, _ = p.exemptions.Apply(whole, time.Now())
-	byStack := map[string][]system.Violation{}
-	for _, f := range whole.Violations {
+	return set, whole, nil
+}
+
+func byStack(set *rule.Set, findings []rule.Finding) map[string][]system.Violation {
+	all := map[string][]system.Violation{}
+	for _, f := range findings {
 		stack := f.Resource.Stack()
-		byStack[stack] = append(byStack[stack], violations(set, []rule.Finding{f})...)
+		all[stack] = append(all[stack], violations(set, []rule.Finding{f})...)
 	}
-	return byStack, nil
+	return all
 }
 
 // optionsIn are the options for a class of environment.

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/exempt"
 	"github.com/tandem-platform/tandem/policy/record"
 	"github.com/tandem-platform/tandem/policy/rule"
+	"github.com/tandem-platform/tandem/policy/rules"
 )
 
 // TestTheEngineIsToldOfRulesThatAConfigNames keeps it from checking and counting
@@ -19,4 +24,39 @@ func TestTheEngineIsToldOfRulesThatAConfigNames(t *testing.T) {
 		Params: map[string]map[string]any{"TDM-STO-015": {"days": 1.0}, "TDM-DR-002": {"kilometres": 1.0}},
 	}
 	require.Equal(t, "TDM-APP-033,TDM-DR-002,TDM-STO-015", p.environment()[record.DeclareVariable])
+}
+
+// TestWhatExemptionsAcceptIsTold records a violation in one stack, and exempts it.
+func TestWhatExemptionsAcceptIsTold(t *testing.T) {
+	judged := rules.All()[slices.IndexFunc(rules.All(), func(r *rule.Rule) bool { return r.Scope != rule.System })]
+	p := &policies{dir: t.TempDir()}
+	for _, stack := range system.ProductionTiers().Stacks() {
+		r := &record.Record{Stack: stack, Class: rule.Production}
+		if stack == "blue" {
+			server := &rule.Resource{URN: "urn:pulumi:blue::tandem::azure-native:sql:Server::server", Name: "server", Type: "azure-native:sql:Server", Custom: true, Props: map[string]any{}}
+			r.Resources = []*rule.Resource{server}
+			r.Violations = []record.Finding{{Rule: judged.ID, URN: server.URN, Path: "p"}}
+		}
+		require.NoError(t, record.Write(p.dir, r))
+	}
+	accepted, err := p.accepted()
+	require.NoError(t, err)
+	require.Empty(t, accepted, "there are no exemptions")
+
+	expires := time.Now().UTC().AddDate(0, 0, 5).Format(time.DateOnly)
+	entry := func(resource string) string {
+		return "- {rule: " + judged.ID + ", resource: " + resource + ", reason: r, owner: o, expires: " + expires + "}\n"
+	}
+	for name, text := range map[string]string{"one": entry("blue/server"), "another that is unused": entry("blue/server") + entry("green/other")} {
+		p.exemptions, err = exempt.Parse("f", []byte(text), rules.All(), time.Now())
+		require.NoError(t, err)
+		accepted, err = p.accepted()
+		require.NoError(t, err, name)
+		require.Len(t, accepted, 1, name)
+		require.Equal(t, "server", accepted[0].Resource)
+	}
+	require.NoError(t, p.forget("global"))
+	accepted, err = p.accepted()
+	require.NoError(t, err, "a stack that was not seen")
+	require.Len(t, accepted, 1)
 }

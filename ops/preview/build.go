@@ -105,9 +105,9 @@ func weight(op string) int {
 	return slices.Index([]string{"delete", "replace", "update", "import", "create"}, op)
 }
 
-// seen reports whether all stacks were previewed as they will be: policies over all
+// Seen reports whether all stacks were previewed as they will be: policies over all
 // of them are judged only then.
-func (in Input) seen() bool {
+func (in Input) Seen() bool {
 	return in.Failure == nil && !slices.ContainsFunc(in.Changes, func(c *system.Change) bool { return c.Unavailable != "" || len(c.NotYetApplied) > 0 })
 }
 
@@ -115,7 +115,7 @@ func (in Input) seen() bool {
 // only be told when all stacks were seen, and no exemption and no value that is
 // not known yet hides it.
 func (p *Policies) compare(in Input, after []system.Violation) {
-	before, whole := in.BaseViolations, in.seen()
+	before, whole := in.BaseViolations, in.Seen()
 	for _, v := range after {
 		if slices.ContainsFunc(before, same(v)) {
 			p.Standing = append(p.Standing, v)

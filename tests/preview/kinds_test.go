@@ -23,12 +23,14 @@ const (
 
 var (
 	blueZones = edit{"Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false"}
-	blueSize  = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
-	greenSize = edit{"Pulumi.green.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
-	noSize    = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P9v9"}
-	misspelt  = edit{"main.go", "pulumi.Run(stacks.Deploy)", "pulumi.Run(stacks.Deplpy)"}
-	panics    = edit{"components/region/stamp.go", "stamp.fill(args, p)\n", "stamp.fill(args, p)\n\tpanic(\"planted\")\n"}
-	database  = edit{"Pulumi.global.yaml", "tandem:database: tandem", "tandem:database: ledger"}
+	// Azure does not take an account's copies out of zones, or into them, by an update.
+	keepsZones = edit{"components/region/storage.go", "if f.args.Zones {", "if f.args.Zones || true {"}
+	blueSize   = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
+	greenSize  = edit{"Pulumi.green.yaml", "tandem:appSku: P1v3", "tandem:appSku: P2v3"}
+	noSize     = edit{"Pulumi.blue.yaml", "tandem:appSku: P1v3", "tandem:appSku: P9v9"}
+	misspelt   = edit{"main.go", "pulumi.Run(stacks.Deploy)", "pulumi.Run(stacks.Deplpy)"}
+	panics     = edit{"components/region/stamp.go", "stamp.fill(args, p)\n", "stamp.fill(args, p)\n\tpanic(\"planted\")\n"}
+	database   = edit{"Pulumi.global.yaml", "tandem:database: tandem", "tandem:database: ledger"}
 )
 
 // kinds are all kinds of change of which a report is recorded.
@@ -49,8 +51,9 @@ var kinds = []kind{
 		{"Pulumi.blue.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"},
 		{"Pulumi.green.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"},
 		{"Pulumi.global.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"}}},
-	{name: "policy-broken", head: []edit{blueZones}, code: 3},
-	{name: "policy-mended", base: []edit{blueZones}, head: []edit{blueZones.back()}},
+	{name: "policy-broken", head: []edit{blueZones, keepsZones}, code: 3},
+	{name: "policy-mended", base: []edit{blueZones, keepsZones}, head: []edit{blueZones.back()}},
+	{name: "refused-by-azure", head: []edit{blueZones}, code: 3},
 	{name: "active-flipped", head: []edit{{"Pulumi.global.yaml", "tandem:active: blue", "tandem:active: green"}}, code: 3},
 	{name: "protection-lifted", head: []edit{{"Pulumi.global.yaml", "tandem:protected: true", "tandem:protected: false"}}, code: 3},
 	{name: "secret-changed", head: []edit{{"components/global/wiring.go",
