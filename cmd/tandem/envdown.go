@@ -209,6 +209,9 @@ func (a *app) envReap(ctx context.Context, o reapOptions) error {
 	cases := env.Decide(s, started, o.orphans)
 	if o.execute {
 		env.Run(ctx, cases, o.parallel, e.reap)
+		if err := env.ForgetEnded(ctx, e.arm, e.system()); err != nil {
+			a.ui.say("claims of machines that are gone: %v", err)
+		}
 	}
 	answer := map[string]any{"environments": cases, "executed": o.execute, "left": env.Left(cases), "at": started.UTC(), "seconds": time.Since(started).Seconds()}
 	if err := a.ui.answer("env reap", answer, func(w io.Writer) error { return printCases(w, cases, o.execute) }); err != nil {

@@ -119,20 +119,15 @@ func deploymentsOf(az Azure) string {
 // otherThan refuses where a claim holds that is not one's own, and removes those that
 // hold no more.
 func (c Claim) otherThan(ctx context.Context, az Azure, own string) error {
-	now, err := az.Now(ctx)
+	found, now, err := claimsOf(ctx, az, c.Identity.System)
 	if err != nil {
-		return fmt.Errorf("what time it is in Azure: %w", err)
-	}
-	found, err := az.List(ctx, deploymentsOf(az), apiDeployments)
-	if err != nil {
-		return fmt.Errorf("who works on environment %s: %w", c.Identity.Environment, err)
+		return err
 	}
 	for _, doc := range found {
 		tags, id := texts(doc, "tags"), armdoc.Text(doc, "id")
 		until := moment(tags[tagUntil])
 		switch {
-		case tags[topology.TagSystem] != c.Identity.System || tags[topology.TagEnvironment] != c.Identity.Environment,
-			until == nil, lastPart(id) == lastPart(own):
+		case tags[topology.TagEnvironment] != c.Identity.Environment, lastPart(id) == lastPart(own):
 		case tags[tagHome] == c.Home || !until.After(now):
 			if err := az.Delete(ctx, id, apiDeployments); err != nil {
 				return fmt.Errorf("claim of %s, which holds no more: %w", tags[tagHolder], err)
@@ -217,24 +212,45 @@ func (l *Lease) remove(ctx context.Context) error {
 	return nil
 }
 
+// claimsOf lists the claims of a system's environments, by name, with what time it is
+// in Azure.
+func claimsOf(ctx context.Context, az Azure, system string) (claims []map[string]any, now time.Time, err error) {
+	if now, err = az.Now(ctx); err != nil {
+		return nil, now, fmt.Errorf("what time it is in Azure: %w", err)
+	}
+	if claims, err = az.List(ctx, deploymentsOf(az), apiDeployments); err != nil {
+		return nil, now, fmt.Errorf("who works on environments: %w", err)
+	}
+	claims = slices.DeleteFunc(claims, func(doc map[string]any) bool {
+		tags := texts(doc, "tags")
+		return tags[topology.TagSystem] != system || moment(tags[tagUntil]) == nil
+	})
+	slices.SortFunc(claims, func(a, b map[string]any) int { return cmp.Compare(armdoc.Text(a, "id"), armdoc.Text(b, "id")) })
+	return claims, now, nil
+}
+
 // Claims says who works on which environments of a system, by name. Claims of one's own
 // home say nothing: its lock does.
 func Claims(ctx context.Context, az Azure, system, home string) (map[string]string, error) {
-	now, err := az.Now(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("what time it is in Azure: %w", err)
-	}
-	found, err := az.List(ctx, deploymentsOf(az), apiDeployments)
-	if err != nil {
-		return nil, fmt.Errorf("who works on environments: %w", err)
-	}
-	slices.SortFunc(found, func(a, b map[string]any) int { return cmp.Compare(armdoc.Text(a, "id"), armdoc.Text(b, "id")) })
+	found, now, err := claimsOf(ctx, az, system)
 	holders := map[string]string{}
 	for _, doc := range found {
-		tags := texts(doc, "tags")
-		if until := moment(tags[tagUntil]); tags[topology.TagSystem] == system && tags[tagHome] != home && until != nil && until.After(now) {
+		if tags := texts(doc, "tags"); tags[tagHome] != home && moment(tags[tagUntil]).After(now) {
 			holders[tags[topology.TagEnvironment]] = cmp.Or(tags[tagHolder], "another machine")
 		}
 	}
-	return holders, nil
+	return holders, err
+}
+
+// ForgetEnded removes the claims of a system that hold no more, of environments that
+// nobody works on again.
+func ForgetEnded(ctx context.Context, az Azure, system string) error {
+	found, now, err := claimsOf(ctx, az, system)
+	errs := []error{err}
+	for _, doc := range found {
+		if !moment(texts(doc, "tags")[tagUntil]).After(now) {
+			errs = append(errs, az.Delete(ctx, armdoc.Text(doc, "id"), apiDeployments))
+		}
+	}
+	return errors.Join(errs...)
 }
