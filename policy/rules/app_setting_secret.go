@@ -9,7 +9,7 @@ var appSettingSecret = &rule.Rule{
 	Fix:      "Write @Microsoft.KeyVault(SecretUri=<address>) as the value, or use the managed identity and no secret at all.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("IM-8"), rule.MCSB("DP-6"), rule.WAF("SE:09")},
+	Controls: []rule.Control{rule.CIS("9.11 (2.0.0)"), rule.MCSB("IM-8"), rule.MCSB("DP-6"), rule.WAF("SE:09")},
 	Sources:  []string{"https://learn.microsoft.com/azure/app-service/app-service-key-vault-references"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

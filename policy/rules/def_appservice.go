@@ -9,7 +9,7 @@ var defAppService = &rule.Rule{
 	Fix:      "Set pricingTier of the plan AppServices to Standard.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.WAF("SE:10")},
+	Controls: []rule.Control{rule.CIS("2.1.2 (2.0.0)"), rule.MCSB("LT-1"), rule.WAF("SE:10")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/defender-for-app-service-introduction"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

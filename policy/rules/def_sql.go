@@ -9,7 +9,7 @@ var defSQL = &rule.Rule{
 	Fix:      "Set pricingTier of the plan SqlServers to Standard.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.MCSB("DP-2")},
+	Controls: []rule.Control{rule.CIS("2.1.4 (2.0.0)"), rule.MCSB("LT-1"), rule.MCSB("DP-2")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/defender-for-sql-introduction"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var defStorage = &rule.Rule{
 	Fix:      "Set pricingTier of the plan StorageAccounts to Standard, with subPlan DefenderForStorageV2.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.MCSB("DP-2")},
+	Controls: []rule.Control{rule.CIS("2.1.7 (2.0.0)"), rule.MCSB("LT-1"), rule.MCSB("DP-2")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/defender-for-storage-introduction"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

@@ -9,7 +9,7 @@ var defVault = &rule.Rule{
 	Fix:      "Set pricingTier of the plan KeyVaults to Standard.",
 	Severity: rule.Medium,
 	Level:    rule.Advisory,
-	Controls: []rule.Control{rule.MCSB("LT-1"), rule.MCSB("DP-8")},
+	Controls: []rule.Control{rule.CIS("2.1.10 (2.0.0)"), rule.MCSB("LT-1"), rule.MCSB("DP-8")},
 	Sources:  []string{"https://learn.microsoft.com/azure/defender-for-cloud/defender-for-key-vault-introduction"},
 	Since:    "0.1.0",
 	Scope:    rule.OneResource,

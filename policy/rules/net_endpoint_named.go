@@ -15,8 +15,9 @@ var netEndpointNamed = &rule.Rule{
 	Scope:    rule.OneStack,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		of, orphans, known := zoneGroups(g)
+		elsewhere := !g.Whole && len(g.OfType(typePrivateEndpoint)) == 0 // the endpoints are in another stack
 		for _, group := range orphans {
-			if v := group.Get("privateEndpointName"); v.Known() {
+			if v := group.Get("privateEndpointName"); v.Known() && !elsewhere {
 				j.On(group).Violated(v, "the name of a private endpoint of the resource group")
 			}
 		}

@@ -13,7 +13,7 @@ var netInboundInternet = &rule.Rule{
 	Fix:      "In securityRules with access Allow and direction Inbound, name the network or service tag that may come in as sourceAddressPrefix: not *, Internet, AzureCloud or 0.0.0.0/0.",
 	Severity: rule.Critical,
 	Level:    rule.Mandatory,
-	Controls: []rule.Control{rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
+	Controls: []rule.Control{rule.CIS("6.1 (2.0.0)"), rule.CIS("6.2 (2.0.0)"), rule.CIS("6.3 (2.0.0)"), rule.MCSB("NS-1"), rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/security/fundamentals/network-best-practices"},
 	Since:    "0.1.0",
 	Params: []rule.Param{{Name: "openPorts", Doc: "Ports, with commas between them, that may be open to the internet.",
