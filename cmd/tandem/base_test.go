@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/preview"
 )
 
@@ -202,4 +204,26 @@ func TestPoliciesThatChangeAreTold(t *testing.T) {
 	said, err = a.newRules(t.Context(), base)
 	require.NoError(t, err)
 	require.Contains(t, said, "policy/rules/a.go and 1 more")
+}
+
+// TestProgramsInASandboxGetNoSecrets is about the variables of whoever previews, or
+// of the pipeline that does.
+func TestProgramsInASandboxGetNoSecrets(t *testing.T) {
+	for name, value := range map[string]string{"GITHUB_TOKEN": "token-of-the-caller", "PULUMI_CONFIG_PASSPHRASE": "phrase-of-the-caller", "ARM_CLIENT_SECRET": "secret-of-the-caller", "HARMLESS": "shown"} {
+		t.Setenv(name, value)
+	}
+	home := t.TempDir()
+	a := &app{ui: newUI(io.Discard, io.Discard), target: targetSandbox}
+	w := &pulumi.Workspace{Home: home, Logs: filepath.Join(home, "logs")}
+	c, err := a.openCopy(t.Context(), filepath.Join(home, sandboxStateFile), &policies{dir: home}, &pulumi.Toolchain{}, w, "r")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, c.close()) }()
+	require.Contains(t, w.Env, "GITHUB_TOKEN")
+	require.Empty(t, w.Env["GITHUB_TOKEN"])
+	require.NotContains(t, w.Env, "HARMLESS")
+	require.NotContains(t, w.Env, "PULUMI_CONFIG_PASSPHRASE", "to set it empty would be another passphrase")
+	require.NotEmpty(t, w.Env["ARM_CLIENT_SECRET"], "the sandbox's")
+	require.NotEqual(t, "secret-of-the-caller", w.Env["ARM_CLIENT_SECRET"])
+	require.Contains(t, w.Secrets, "token-of-the-caller")
+	require.Contains(t, w.Secrets, w.Env["ARM_CLIENT_SECRET"])
 }
