@@ -2,6 +2,8 @@ package env
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,9 +20,12 @@ func (w *world) interruptAt(p *rig.Process, name string, n int, pick func(sandbo
 	var mu sync.Mutex
 	made := 0
 	w.Set(func(write sandbox.Write) {
+		if write.Phase != sandbox.After || !belongs(write.ID, name) {
+			return
+		}
 		mu.Lock()
 		defer mu.Unlock()
-		if write.Phase != sandbox.After || !belongs(write.ID, name) || !pick(write) {
+		if !pick(write) {
 			return
 		}
 		if made++; made == n {
@@ -44,13 +49,46 @@ func (w *world) interrupted(p *rig.Process) {
 	}
 }
 
-// TestCtrlC interrupts env up and env down. In between somebody edits what was made,
-// and deletes a part of it: with --refresh the next up undoes both.
+// another is the home of another machine, which works on the same Azure.
+func (w *world) another() string {
+	w.t.Helper()
+	home := rig.Fresh(w.t)
+	served, err := os.ReadFile(filepath.Join(w.home, "sandbox", "served.json"))
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(home, "sandbox"), 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(home, "sandbox", "served.json"), served, 0o600)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return home
+}
+
+// TestCtrlC interrupts env up and env down. While the up runs another machine wants to
+// take the environment down. After it somebody edits what was made, and deletes a part
+// of it: with --refresh the next up undoes both.
 func TestCtrlC(t *testing.T) {
 	w := newWorld(t)
 	empty := rig.Inventory(t, w.s)
+	other := w.another()
 	up := rig.Start(t, w.home, "env", "up", "e6", "--owner", "mona")
-	w.interruptAt(up, "e6", 90, isPut)
+	begun, refused := make(chan struct{}), make(chan struct{})
+	wait := sync.OnceFunc(func() {
+		close(begun)
+		<-refused
+	})
+	w.interruptAt(up, "e6", 90, func(write sandbox.Write) bool {
+		wait()
+		return isPut(write)
+	})
+	<-begun
+	r := rig.Run(t, other, "env", "down", "e6", "--execute")
+	close(refused)
+	if r.Code != 1 || !strings.Contains(r.Stderr, "environment e6 is in use by tandem env up e6 --owner mona on ") {
+		t.Errorf("a down on another machine ends with %d:\n%s", r.Code, r.Stderr)
+	}
 	w.interrupted(up)
 	if e := w.list()["e6"]; e.State != "broken" || !strings.Contains(e.Error, "its up was interrupted") {
 		t.Errorf("e6 is listed as %+v", e)
@@ -66,7 +104,7 @@ func TestCtrlC(t *testing.T) {
 	}
 	w.arm.Delete(made[i], apiZone)
 
-	r := rig.MustRun(t, 0, w.home, "env", "up", "e6", "--refresh", "--owner", "mona", "--ttl", "1h", "--json")
+	r = rig.MustRun(t, 0, w.home, "env", "up", "e6", "--refresh", "--owner", "mona", "--ttl", "1h", "--json")
 	whole(t, "e6", r)
 	if !strings.Contains(r.Stderr, "environment e6 exists and keeps its expiry") {
 		t.Errorf("--ttl of what exists says nothing:\n%s", r.Stderr)

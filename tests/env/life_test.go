@@ -26,6 +26,7 @@ func TestFourBesideEachOther(t *testing.T) {
 		do   func(*testing.T, *world)
 	}{
 		{"killed while it came up", cameUpAfterKill},
+		{"a state of another subscription", elsewhere},
 		{"extended", extended},
 		{"killed while it went down", wentDownAfterKill},
 		{"reaped, but for the locked one", reaped},
@@ -106,6 +107,32 @@ func cameUpAfterKill(t *testing.T, w *world) {
 		if e.State != "up" || e.Owner != "mona" || e.PullRequest != 12 || e.Revision == "" || e.Expired || !e.Known || e.InUse != "" {
 			t.Errorf("%s is listed as %+v", name, e)
 		}
+	}
+}
+
+// elsewhere has the state of e1 say that it lies in another subscription: the engine
+// would write there.
+func elsewhere(t *testing.T, w *world) {
+	files, err := filepath.Glob(filepath.Join(w.home, "environments", "e1", "backend", ".pulumi", "stacks", "*", "env-e1.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the state of e1 lies in %v (%v)", files, err)
+	}
+	state, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := strings.TrimPrefix(w.arm.Subscription, "/subscriptions/")
+	there := strings.ReplaceAll(string(state), here, "00000000-0000-4000-8000-0000000000b2")
+	if err := os.WriteFile(files[0], []byte(there), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"up", "e1"}, {"down", "e1", "--execute"}} {
+		if r := rig.MustRun(t, 3, w.home, append([]string{"env"}, args...)...); !strings.Contains(r.Stderr, "and this is subscription "+here) {
+			t.Errorf("env %v:\n%s", args, r.Stderr)
+		}
+	}
+	if err := os.WriteFile(files[0], state, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
