@@ -23,9 +23,9 @@ func everywhere(text string) preview.Input {
 	c := &system.Change{Stack: "global", Unavailable: text, Steps: []system.Step{step}, Drift: []system.Step{step}, Warnings: []string{text}, Recovered: []string{text},
 		Losses: []system.Loss{{Name: text, What: "database", Op: "replace", Forces: []string{text}, Roots: []string{text}}}, Lifted: []string{text},
 		Violations: []system.Violation{v}, NotYetKnown: []system.Violation{v}, Refusals: []system.Refusal{{Check: "x", Evidence: text}}, Unfinished: text}
-	other := v
-	other.Rule = "TDM-SQL-002"
-	return preview.Input{Refreshed: true, Changes: []*system.Change{c}, BaseViolations: []system.Violation{other, v},
+	other, exempted := v, v
+	other.Rule, exempted.Rule = "TDM-SQL-002", "TDM-SQL-003"
+	return preview.Input{Refreshed: true, Changes: []*system.Change{c}, BaseViolations: []system.Violation{other, v}, Exempted: []system.Violation{exempted}, Remarks: []string{text},
 		Failure: &preview.Failure{Phase: "preview", Message: "panic: " + text}}
 }
 

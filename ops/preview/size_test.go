@@ -60,7 +60,7 @@ func random(r *rand.Rand, n int) preview.Input {
 		in.Changes = append(in.Changes, c)
 	}
 	for range some() {
-		in.BaseViolations = append(in.BaseViolations, violation())
+		in.BaseViolations, in.Exempted, in.Remarks = append(in.BaseViolations, violation()), append(in.Exempted, violation()), append(in.Remarks, pick(r))
 	}
 	if r.IntN(3) == 0 {
 		in.Changes[2].Unavailable = pick(r)
