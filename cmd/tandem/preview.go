@@ -15,7 +15,7 @@ import (
 func newPreviewCommand(a *app) *cobra.Command {
 	var o system.Options
 	var over comparison
-	var planFile string
+	var plan planKeeping
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Say what up would do, stack by stack; nothing is changed",
@@ -30,7 +30,8 @@ What an interrupted run has left is settled on a copy of the recorded state firs
 asking the target, and is shown: an up settles it so before anything else.
 
 With --save-plan, keep what was previewed in a file, for tandem up --plan to do it
-and nothing beyond it. The file's digest is printed, for up --plan-digest.
+and nothing beyond it. The file's digest is printed, for up --plan-digest; in a pipeline,
+--outputs hands it to later steps.
 
 With --base, say what the working tree does to the system as another revision
 deploys it: that revision is brought up in a sandbox of its own, which is cached,
@@ -45,9 +46,12 @@ and the working tree is previewed over it. No credentials are needed.`,
 				if cmd.Flags().Changed("base") {
 					return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
 				}
-				if err := checkPlanFile(planFile); err != nil {
+				if err := checkPlanFile(plan.file); err != nil {
 					return err
 				}
+			}
+			if err := plan.check(); err != nil {
+				return err
 			}
 			if cmd.Flags().Changed("base") {
 				if err := over.check(cmd.Flags(), a.ui.json); err != nil {
@@ -55,25 +59,26 @@ and the working tree is previewed over it. No credentials are needed.`,
 				}
 				return a.compare(cmd.Context(), over)
 			}
-			o.KeepPlan, o.Settled, o.AllowLocks = planFile != "", true, over.allowed
+			o.KeepPlan, o.Settled, o.AllowLocks = plan.file != "", true, over.allowed
 			if err := errors.Join(onlyWithBase(cmd.Flags()), checkAllowLocks(o.AllowLocks)); err != nil {
 				return err
 			}
-			return a.preview(cmd.Context(), o, planFile)
+			return a.preview(cmd.Context(), o, plan)
 		},
 	}
 	c.Flags().StringVar(&over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
 	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
 	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
 	addAllowLocks(c, &over.allowed)
-	c.Flags().StringVar(&planFile, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
+	c.Flags().BoolVar(&plan.outputs, "outputs", false, "with --save-plan, in a pipeline: hand the plan's digest to later steps, as the output digest of this step")
+	c.Flags().StringVar(&plan.file, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
 	return c
 }
 
-func (a *app) preview(ctx context.Context, o system.Options, planFile string) error {
-	w, err := a.open(ctx, toDeploy)
+func (a *app) preview(ctx context.Context, o system.Options, keep planKeeping) error {
+	w, err := a.open(ctx, planning(keep.file != ""))
 	if err != nil {
 		return err
 	}
@@ -86,7 +91,7 @@ func (a *app) preview(ctx context.Context, o system.Options, planFile string) er
 		return err
 	}
 	var before system.Circumstances
-	if planFile != "" {
+	if keep.file != "" {
 		if before, err = w.circumstances(ctx); err != nil {
 			return err
 		}
@@ -95,18 +100,21 @@ func (a *app) preview(ctx context.Context, o system.Options, planFile string) er
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, w.whereLogsLie())
 	}
-	return a.answerPreview(changes, planFile, before, o)
+	return a.answerPreview(changes, keep, before, o)
 }
 
 // answerPreview writes the answer and, where one is asked for and nothing is
 // refused, the plan.
-func (a *app) answerPreview(changes []*system.Change, planFile string, before system.Circumstances, o system.Options) error {
+func (a *app) answerPreview(changes []*system.Change, keep planKeeping, before system.Circumstances, o system.Options) error {
 	refused := refusedBy(changes)
 	answer := map[string]any{"stacks": changes}
 	var plan *savedPlan
-	if planFile != "" && refused == nil {
+	if keep.file != "" && refused == nil {
 		var err error
-		if plan, err = savePlan(planFile, changes, before, o); err != nil {
+		if plan, err = savePlan(keep.file, changes, before, o); err != nil {
+			return err
+		}
+		if err := a.handPlan(keep, plan); err != nil {
 			return err
 		}
 		answer["plan"] = plan.answer()

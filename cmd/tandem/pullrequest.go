@@ -114,7 +114,7 @@ func onGitHub() (bool, error) {
 	case strings.EqualFold(os.Getenv("TF_BUILD"), "true"):
 		return false, nil
 	}
-	return false, usagef("this is no run of GitHub Actions (GITHUB_ACTIONS) or Azure Pipelines (TF_BUILD): pull requests are reached from there alone")
+	return false, usagef("this is no run of GitHub Actions (GITHUB_ACTIONS) or Azure Pipelines (TF_BUILD): this works in one alone")
 }
 
 // comment publishes a report.

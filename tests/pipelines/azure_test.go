@@ -73,7 +73,7 @@ var macro = regexp.MustCompile(`\$\(([^)]*)\)`)
 // system are the variables of the system that may be used by macro; those of our
 // own follow from steps that ran trusted code.
 var system = map[string]bool{"Pipeline.Workspace": true, "Agent.TempDirectory": true, "Agent.OS": true, "System.TeamProjectId": true,
-	"pullRequest": true, "environmentName": true, "revision": true}
+	"pullRequest": true, "environmentName": true, "revision": true, "planDigest": true}
 
 // tokens wants the run's token in the variable that names it, for steps that write
 // comments and for those in which tandem renews its login; never for a preview, and
