@@ -1,8 +1,6 @@
 package pack
 
 import (
-	"time"
-
 	"github.com/tandem-platform/tandem/engine/provider/meta"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -13,15 +11,6 @@ type identifier struct {
 	tokens       map[*rule.Resource]string
 	byURN        map[string]*rule.Resource
 	done         map[*rule.Resource]bool
-}
-
-// warmAfter is when the engine has its answer and starts the program.
-const warmAfter = 10 * time.Millisecond
-
-// warm unpacks the table of ids, which takes longer than anything else here,
-// while the program starts.
-func warm() {
-	time.AfterFunc(warmAfter, func() { meta.Lookup("azure-native:resources:ResourceGroup") })
 }
 
 // identify gives resources the ids that they have, or will have: an id is made
@@ -45,9 +34,9 @@ func (i *identifier) identify(r *rule.Resource) {
 		r.ID = id
 		return
 	}
-	kind, ok := meta.Lookup(i.tokens[r])
+	kind, ok := meta.LookupRoute(i.tokens[r])
 	if !ok {
-		kind, ok = meta.Lookup(r.Type)
+		kind, ok = meta.LookupRoute(r.Type)
 	}
 	if !ok {
 		return
@@ -78,7 +67,7 @@ func (i *identifier) named(r *rule.Resource, property string) string {
 		}
 		i.identify(from)
 		name := ""
-		if kind, ok := meta.Lookup(from.Type); ok && kind.AutoName() == property {
+		if kind, ok := meta.LookupRoute(from.Type); ok && kind.AutoName() == property {
 			name = rule.AzureName(from)
 		} else if property == "scope" || property == "resourceUri" {
 			name = from.ID

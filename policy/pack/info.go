@@ -35,7 +35,6 @@ func (s *Server) GetAnalyzerInfo(context.Context, *emptypb.Empty) (*pulumirpc.An
 		}
 		info.Policies = append(info.Policies, policy)
 	}
-	warm()
 	return info, nil
 }
 

@@ -8,6 +8,8 @@
 // the azure-native Go SDK say which properties a program has, the ARM types of
 // the azapi module say where they belong, tokens.json says what neither can.
 // See NOTICE for the licences.
+//
+// What ids are made of stands in routes.txt as well ([Route]), for who needs no more.
 package meta
 
 //go:generate go run ./gen

@@ -11,14 +11,16 @@ import (
 const genericToken = "resources:Resource"
 
 var generic = &Resource{
-	token:    prefix + genericToken,
-	params:   []string{"resourceGroupName", "resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName"},
-	auto:     "resourceName",
+	Route: Route{
+		token:   prefix + genericToken,
+		params:  []string{"resourceGroupName", "resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName"},
+		auto:    "resourceName",
+		generic: true,
+	},
 	force:    []string{"location"},
 	required: []string{"apiVersion"},
 	in:       genericNode(genericInputs),
 	out:      genericNode(append(genericInputs, "name", "type")),
-	generic:  true,
 }
 
 // genericInputs are the inputs that form the body.

@@ -1,8 +1,6 @@
 package meta
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"sort"
 	"strings"
@@ -11,32 +9,29 @@ import (
 
 // Resource is one resource type of the provider. It is immutable.
 type Resource struct {
-	token      string
+	Route
+
 	armType    string
 	version    string
-	path       string // template
-	params     []string
 	pattern    func() *regexp.Regexp // of ids; most types never match any
-	auto       string
 	force      []string
 	required   []string
 	query      []string
 	location   bool
 	properties bool
 	in, out    *node
-	generic    bool
 }
 
 var param = regexp.MustCompile(`\{([^}]+)\}`)
 
 func newResource(token string, r rawResource, nodes []*node) *Resource {
-	out := &Resource{token: prefix + token, armType: r.Type, version: r.Version, path: r.Path, auto: r.Auto, force: r.Force,
+	out := &Resource{Route: newRoute(prefix+token, r.Path, r.Auto), armType: r.Type, version: r.Version, force: r.Force,
 		required: r.Required, query: r.Query, location: r.Location, properties: r.Properties, in: nodes[r.In], out: nodes[r.Out]}
 	out.analyse()
 	return out
 }
 
-// analyse finds the inputs that the path is made of, and the pattern of ids.
+// analyse finds the pattern of ids.
 func (r *Resource) analyse() {
 	var pattern strings.Builder
 	rest := 0
@@ -47,13 +42,11 @@ func (r *Resource) analyse() {
 		switch {
 		case name == "subscriptionId":
 			pattern.WriteString("[^/]+")
-			continue
 		case manySegments(name):
 			pattern.WriteString("(.+)")
 		default:
 			pattern.WriteString("([^/]+)")
 		}
-		r.params = append(r.params, name)
 	}
 	pattern.WriteString(regexp.QuoteMeta(r.path[rest:]))
 	r.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?i)^" + pattern.String() + "$") })
@@ -61,9 +54,6 @@ func (r *Resource) analyse() {
 
 // manySegments tells which inputs are whole ids inside a path.
 func manySegments(name string) bool { return name == "scope" || name == "resourceUri" }
-
-// Token is the Pulumi token.
-func (r *Resource) Token() string { return r.token }
 
 // ARMType is the type as ARM writes it; empty for the generic resource, whose
 // inputs say it.
@@ -77,21 +67,6 @@ func (r *Resource) APIVersion(inputs map[string]any) string {
 	return r.version
 }
 
-// PathInputs lists the inputs without which there is no id, in the path's order.
-func (r *Resource) PathInputs() []string {
-	list := make([]string, 0, len(r.params))
-	for _, name := range r.params {
-		if !r.generic || name != "parentResourcePath" {
-			list = append(list, name)
-		}
-	}
-	return list
-}
-
-// AutoName is the path input that is named automatically when a program leaves
-// it out, or "".
-func (r *Resource) AutoName() string { return r.auto }
-
 // Required lists the inputs outside the path that the program must give.
 func (r *Resource) Required() []string { return append([]string(nil), r.required...) }
 
@@ -101,30 +76,6 @@ func (r *Resource) NeedsLocation() bool { return r.location }
 
 // Query lists the inputs that are sent as query parameters.
 func (r *Resource) Query() []string { return append([]string(nil), r.query...) }
-
-// ID is the ARM id that the inputs make up. The error names every input that
-// is missing.
-func (r *Resource) ID(subscription string, inputs map[string]any) (string, error) {
-	if r.generic {
-		return genericID(subscription, inputs)
-	}
-	var faults []error
-	id := param.ReplaceAllStringFunc(r.path, func(placeholder string) string {
-		name := placeholder[1 : len(placeholder)-1]
-		if name == "subscriptionId" {
-			if subscription == "" {
-				faults = append(faults, fmt.Errorf("id of %s: no subscription is configured", r.token))
-			}
-			return subscription
-		}
-		value := strings.Trim(text(inputs, name), "/")
-		if value == "" {
-			faults = append(faults, fmt.Errorf("id of %s: the input %s is missing", r.token, name))
-		}
-		return value
-	})
-	return id, errors.Join(faults...)
-}
 
 // PathValues are the inputs that an id stands for; nil if the id is not one of
 // this type.
