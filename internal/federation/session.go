@@ -101,6 +101,8 @@ func (s *Session) Close() error {
 	s.end()
 	err := s.relay.close()
 	s.ended.Wait()
+	s.mu.Lock() // whoever still renews for a request has done so
+	defer s.mu.Unlock()
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
 
