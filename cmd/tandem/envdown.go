@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,7 +114,8 @@ func (s *stack) planDown(ctx context.Context, o envDownOptions) (p env.Plan, res
 	if resumed, err = s.down().UnderWay(); err != nil || resumed || !p.Nothing() || len(p.Remains.Protected) > 0 || o.ifExists {
 		return p, resumed, err
 	}
-	if _, known, err := s.app.noted(s.name); err != nil || known {
+	known, err := s.known(ctx) // noted here, or a stack of the backend, be it an empty one
+	if err != nil || slices.ContainsFunc(known, func(k env.Known) bool { return k.Name == s.name }) {
 		return p, false, err
 	}
 	switch gone, known, err := s.app.goneSince(s.name); {
