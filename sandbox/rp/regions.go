@@ -3,6 +3,8 @@ package rp
 // regionPairs are the paired regions to which geo-redundant storage copies.
 // Source: https://learn.microsoft.com/azure/reliability/regions-list.
 var regionPairs = map[string]string{
+	"australiacentral": "australiacentral2", "australiacentral2": "australiacentral",
+	"brazilsoutheast": "brazilsouth", "westindia": "southindia",
 	"australiaeast": "australiasoutheast", "australiasoutheast": "australiaeast",
 	"brazilsouth": "southcentralus", "canadacentral": "canadaeast", "canadaeast": "canadacentral",
 	"centralindia": "southindia", "southindia": "centralindia",
