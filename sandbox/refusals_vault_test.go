@@ -52,4 +52,8 @@ var vaultRefusals = []refusal{
 	{id: "secret-name-characters", source: names, status: 400, code: "BadRequest",
 		given:   []call{put(vaults+"row-v16", vaultBody)},
 		request: put(vaults+"row-v16/secrets/one", `{"properties":{"value":"not-a-secret"}}`), flaw: flaw{"name", "one_two"}},
+	{id: "vault-retention-range", source: softDelete, status: 400, code: "BadRequest",
+		request: put(vaults+"row-v17", replaced(vaultBody, `"enableRbac`, `"softDeleteRetentionInDays":7,"enableRbac`)), flaw: flaw{"properties.softDeleteRetentionInDays", 6.0}},
+	{id: "vault-public-access-value", source: rest + "keyvault/keyvault/vaults/create-or-update", status: 400, code: "BadRequest",
+		request: put(vaults+"row-v18", replaced(vaultBody, `"enableRbac`, `"publicNetworkAccess":"Disabled","enableRbac`)), flaw: flaw{"properties.publicNetworkAccess", "Sometimes"}},
 }

@@ -51,11 +51,6 @@ func RetentionFixed() *Error {
 	return refuse(400, "BadRequest", "The property \"softDeleteRetentionInDays\" has been set already and it can't be modified.")
 }
 
-// RetentionOutOfRange: less than 7 or more than 90 days.
-func RetentionOutOfRange(days int) *Error {
-	return refuse(400, "BadRequest", "The property \"softDeleteRetentionInDays\" has the value %d; it must be between 7 and 90.", days)
-}
-
 // VaultTenantUnknown: a vault for another tenant.
 // Source: https://learn.microsoft.com/azure/key-vault/general/move-subscription.
 func VaultTenantUnknown(tenant string) *Error {
@@ -80,13 +75,6 @@ func VaultSubnetNotValid(subnet string) *Error {
 func VaultSubnetWithoutEndpoint(subnet, vnet string) *Error {
 	return refuse(400, "VirtualNetworkNotValid",
 		"Call to Microsoft.Network failed. Error Code: SubnetsHaveNoServiceEndpointsConfigured. Subnets %s of virtual network %s do not have ServiceEndpoints for Microsoft.KeyVault resources configured. Add Microsoft.KeyVault to subnet's ServiceEndpoints collection before trying to ACL Microsoft.KeyVault resources to these subnets.", subnet, vnet)
-}
-
-// VaultValueInvalid: a property with a value that there is not.
-func VaultValueInvalid(property, value string) *Error {
-	e := refuse(400, "BadRequest", "The value '%s' of the property '%s' is not valid.", value, property)
-	e.Target = property
-	return e
 }
 
 // PurgeNotAllowed: a vault under purge protection stays until its retention ends.

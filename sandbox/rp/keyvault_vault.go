@@ -71,9 +71,6 @@ func validVaultProtection(c *Call) *arm.Error {
 		return arm.SoftDeleteIrreversible()
 	}
 	days, given := number(b, "properties.softDeleteRetentionInDays")
-	if given && (days < 7 || days > 90) {
-		return arm.RetentionOutOfRange(int(days))
-	}
 	if was, ok := number(c.before(), "properties.softDeleteRetentionInDays"); given && ok && was != days {
 		return arm.RetentionFixed()
 	}
@@ -87,11 +84,6 @@ func validVaultAccess(c *Call) *arm.Error {
 	}
 	if c.Old == nil && !recovering(c) && !isTrue(b, "properties.enableRbacAuthorization") && at(b, "properties.accessPolicies") == nil {
 		return arm.AccessPoliciesMissing()
-	}
-	switch v := strings.ToLower(text(b, "properties.publicNetworkAccess")); v {
-	case "", "enabled", "disabled", "securedbyperimeter":
-	default:
-		return arm.VaultValueInvalid("publicNetworkAccess", v)
 	}
 	for _, rule := range objects(b, "properties.networkAcls.virtualNetworkRules") {
 		subnet, ok := find(c.Tx, text(rule, "id"), typeSubnet)
