@@ -19,8 +19,9 @@ func TestKilledRunner(t *testing.T) {
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	rig.Release(t, dir)
 	for _, stack := range []string{"blue", "green"} {
-		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", "[documents-blue, documents-green]", "[documents-blue, documents-green, reports]")
+		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", "[documents-blue, documents-green]", "[documents-blue, documents-green, reports-blue, reports-green]")
 	}
+	rig.Rewrite(t, dir, "Pulumi.global.yaml", "tandem:blobs: [documents]", "tandem:blobs: [documents, reports]")
 	h := &rig.Watch{}
 	s := rig.Serve(t, home, h.Hook)
 	env, environ := rig.Azure(t, dir, home)
@@ -81,7 +82,7 @@ func killRunner(t *testing.T, h *rig.Watch, dir string, environ []string) (made 
 	h.Set(func(w sandbox.Write) {
 		mu.Lock()
 		defer mu.Unlock()
-		if w.Phase == sandbox.After && w.Method == http.MethodPut && strings.Contains(w.ID, "-blue/") && strings.HasSuffix(w.ID, "/containers/reports") {
+		if w.Phase == sandbox.After && w.Method == http.MethodPut && strings.Contains(w.ID, "-blue/") && strings.HasSuffix(w.ID, "/containers/reports-blue") {
 			made = w.ID
 			p.Kill()
 		}
