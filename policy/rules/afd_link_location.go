@@ -30,7 +30,7 @@ var afdLinkLocation = &rule.Rule{
 			where := plainRegion(target.Get("location").Text())
 			place := o.Get("sharedPrivateLinkResource", "privateLinkLocation")
 			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(topology.PrivateLinkRegions(), where) && plainRegion(text) != where {
-				j.On(o).Violated(place, where+", where the target is")
+				j.On(o).Violated(place, shown(target.Get("location"), where)+", where the target is")
 			}
 		}
 	},

@@ -21,14 +21,15 @@ var afdLinkTarget = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		id := r.Get("sharedPrivateLinkResource", "privateLink", "id")
 		target, linked := j.TextOf(id)
-		host, named := j.TextOf(r.Get("hostName"))
+		address := r.Get("hostName")
+		host, named := j.TextOf(address)
 		if !linked || !named || edgeService(host) == nil {
 			return
 		}
 		label, _, _ := strings.Cut(strings.ToLower(host), ".")
 		name := strings.ToLower(target[strings.LastIndexByte(target, '/')+1:])
 		if label != name && !strings.HasPrefix(label, name+"-") { // App Service may put a hash behind the name
-			j.Violated(id, "the id of what answers as "+host)
+			j.Violated(id, "the id of what answers as "+shown(address, host))
 		}
 	},
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"strings"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var afdOriginHostHeader = &rule.Rule{
 	ID:       "TDM-AFD-031",
@@ -15,10 +19,15 @@ var afdOriginHostHeader = &rule.Rule{
 	Scope:    rule.OneResource,
 	Types:    []string{typeEdgeOrigin},
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		j.Present(r.Get("hostName"), "the host name of the origin")
-		host, ok := j.TextOf(r.Get("hostName"))
-		if ok && edgeService(host) != nil {
-			j.OneOf(r.Get("originHostHeader"), nil, host)
+		address, header := r.Get("hostName"), r.Get("originHostHeader")
+		j.Present(address, "the host name of the origin")
+		host, ok := j.TextOf(address)
+		switch {
+		case !ok || edgeService(host) == nil:
+		case address.Secret() && !header.Unknown() && !strings.EqualFold(header.Text(), host):
+			j.Violated(header, "what hostName says")
+		default:
+			j.OneOf(header, nil, host)
 		}
 	},
 }

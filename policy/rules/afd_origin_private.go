@@ -33,7 +33,7 @@ var afdOriginPrivate = &rule.Rule{
 			case host.Unknown():
 				j.On(o).NotYetKnown(host)
 			case edgeService(host.Text()) != nil:
-				j.On(o).Violated(link, "a private link to "+host.Text())
+				j.On(o).Violated(link, "a private link to "+shown(host, host.Text()))
 			}
 		}
 	},

@@ -40,9 +40,9 @@ var drBlobDistance = &rule.Rule{
 			b, both := topology.LookupRegion(to)
 			switch least := j.Number("kilometres"); {
 			case from == to:
-				j.On(w.policy).ViolatedAs(target, "an account in "+to+", where the source is", "an account in another region")
+				j.On(w.policy).ViolatedAs(target, "an account in "+drShown(w.destination.resource, to)+", where the source is", "an account in another region")
 			case known && both && topology.Distance(a, b) < least:
-				j.On(w.policy).ViolatedAs(target, fmt.Sprintf("an account in %s, %.0f km from %s", to, topology.Distance(a, b), from), fmt.Sprintf("at least %.0f km", least))
+				j.On(w.policy).ViolatedAs(target, fmt.Sprintf("an account in %s, %.0f km from %s", drShown(w.destination.resource, to), topology.Distance(a, b), drShown(w.source.resource, from)), fmt.Sprintf("at least %.0f km", least))
 			}
 		}
 	},

@@ -52,16 +52,19 @@ func demandDistance(j *rule.Judge, group, home, partner *rule.Resource) {
 	}
 	list := group.Get("partnerServers")
 	if from == to {
-		j.On(group).ViolatedAs(list, "a server in "+to+", where the group's own is", "a server in another region")
+		j.On(group).ViolatedAs(list, "a server in "+drShown(partner, to)+", where the group's own is", "a server in another region")
 		return
 	}
 	a, known := topology.LookupRegion(from)
 	b, both := topology.LookupRegion(to)
 	least := j.Number("kilometres")
 	if known && both && topology.Distance(a, b) < least {
-		j.On(group).ViolatedAs(list, fmt.Sprintf("a server in %s, %.0f km from %s", to, topology.Distance(a, b), from), fmt.Sprintf("at least %.0f km", least))
+		j.On(group).ViolatedAs(list, fmt.Sprintf("a server in %s, %.0f km from %s", drShown(partner, to), topology.Distance(a, b), drShown(home, from)), fmt.Sprintf("at least %.0f km", least))
 	}
 }
+
+// drShown is a resource's region as a finding may tell it.
+func drShown(r *rule.Resource, region string) string { return shown(r.Get("location"), region) }
 
 // drRegion is the region of a resource as ARM spells it.
 func drRegion(j *rule.Judge, r *rule.Resource) (string, bool) {

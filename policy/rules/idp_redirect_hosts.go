@@ -19,10 +19,11 @@ var idpRedirectHosts = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		hosts, waits := []string{}, false
+		hosts, names, waits := []string{}, []rule.Value{}, false
 		for _, r := range g.OfType(typeEdgeEndpoint, typeEdgeDomain) {
 			waits = waits || !r.Get("hostName").Known()
 			hosts = append(hosts, r.Get("hostName").Text())
+			names = append(names, r.Get("hostName"))
 		}
 		if len(hosts) == 0 {
 			return
@@ -42,9 +43,9 @@ var idpRedirectHosts = &rule.Rule{
 					j.On(app).Violated(v, "an address of the system's edge")
 				}
 			}
-			for _, host := range hosts {
+			for i, host := range hosts {
 				if complete && !waits && len(taken) > 0 && len(taken) == len(list) && !containsFold(taken, host) {
-					j.On(app).Missing("without a redirect address at "+host, "one at every name of the edge")
+					j.On(app).Missing("without a redirect address at "+shown(names[i], host), "one at every name of the edge")
 				}
 			}
 		}

@@ -51,12 +51,13 @@ func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *
 	if strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace)) {
 		return
 	}
-	here, there := home.Get("location").Text(), workspace.Get("location").Text()
+	at, to := home.Get("location"), workspace.Get("location")
+	here, there := at.Text(), to.Text()
 	_, isRegion := topology.LookupRegion(plainRegion(here))
 	if !isRegion || there == "" || sameRegion(here, there) || astray(g, workspace) != "" {
 		return
 	}
-	j.ViolatedAs(id, "a workspace in "+there, "one in "+here)
+	j.ViolatedAs(id, "a workspace in "+shown(to, there), "one in "+shown(at, here))
 }
 
 // sentElsewhere reports whether a setting sends to what is no workspace, such as

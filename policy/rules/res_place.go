@@ -66,6 +66,15 @@ func needsZones(r *rule.Resource, j *rule.Judge, asks bool) bool {
 	return !zoneless(r)
 }
 
+// shown is what a value tells, in the words that a rule has for it, unless it is
+// a secret.
+func shown(v rule.Value, words string) string {
+	if v.Secret() {
+		return v.String()
+	}
+	return words
+}
+
 // sameRegion compares names of regions.
 func sameRegion(a, b string) bool { return a == b || plainRegion(a) == plainRegion(b) }
 

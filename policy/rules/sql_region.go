@@ -25,7 +25,7 @@ var sqlRegion = &rule.Rule{
 			here, ok := drRegion(j, r)
 			there, also := drRegion(j, server)
 			if ok && also && here != there {
-				j.On(r).Violated(r.Get("location"), there+", where "+server.Name+" is")
+				j.On(r).Violated(r.Get("location"), shown(server.Get("location"), there)+", where "+server.Name+" is")
 			}
 		}
 	},

@@ -23,7 +23,7 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		e, target := l.endpoint, l.target
 		switch {
 		case l.far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
-			others[target] = append(others[target], way{e, e.Get("location"), target.Get("location").Text()})
+			others[target] = append(others[target], way{e, e.Get("location"), shown(target.Get("location"), target.Get("location").Text())})
 		case l.far:
 		case holdsText(l.services, group):
 			reached[target] = true

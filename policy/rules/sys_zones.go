@@ -40,7 +40,7 @@ var sysZones = &rule.Rule{
 		}
 		region, known := topology.LookupRegion(plainRegion(location.Text()))
 		if known && !region.Zones {
-			j.ViolatedAs(at, "asking for zones in "+region.Name+", which has none", "a region with zones, or no zone redundancy")
+			j.ViolatedAs(at, "asking for zones in "+shown(location, region.Name)+", which has none", "a region with zones, or no zone redundancy")
 		}
 	},
 }
