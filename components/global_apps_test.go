@@ -79,6 +79,15 @@ func TestWatchSeesEverything(t *testing.T) {
 		actions, _ := a.Input("actions")
 		require.Equal(t, group.ID, actions.([]any)[0].(map[string]any)["actionGroupId"], a.Name)
 	}
+	for _, a := range alerts {
+		all, _ := a.Input("criteria.allOf")
+		if all == nil {
+			continue // an availability test's
+		}
+		criterion := all.([]any)[0].(map[string]any)
+		require.Contains(t, metrics[criterion["metricNamespace"].(string)], criterion["metricName"], a.Name)
+		require.Equal(t, true, criterion["skipMetricValidation"], a.Name)
+	}
 	require.Equal(t, []string{"timePeriod"}, named(t, g, "join-watch-budget").IgnoreChanges)
 	require.Contains(t, fmt.Sprint(named(t, g, "join-watch-dashboard").Inputs), "fg-shop-prod.database.windows.net")
 }

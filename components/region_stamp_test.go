@@ -37,13 +37,17 @@ func TestStampSetsEveryOutput(t *testing.T) {
 	require.Contains(t, g.Outputs["IntegrationSubnetID"].Value, "/subnets/snet-shop-prod-blue-integration")
 }
 
-// metrics are those of Azure's metrics that a stamp's alerts watch, by namespace.
-// Source: https://learn.microsoft.com/azure/azure-monitor/reference/metrics-index.
+// metrics are those of Azure's metrics that alerts watch, by namespace.
+// Source: https://learn.microsoft.com/azure/azure-monitor/reference/metrics-index and
+// https://learn.microsoft.com/azure/storage/blobs/object-replication-overview (replication metrics).
 var metrics = map[string][]string{
-	"Microsoft.Web/sites":               {"HealthCheckStatus", "Http5xx", "HttpResponseTime"},
-	"Microsoft.Web/serverfarms":         {"CpuPercentage", "MemoryPercentage"},
-	"Microsoft.KeyVault/vaults":         {"Availability"},
-	"Microsoft.Storage/storageAccounts": {"Availability"},
+	"Microsoft.Web/sites":                                         {"HealthCheckStatus", "Http5xx", "HttpResponseTime"},
+	"Microsoft.Web/serverfarms":                                   {"CpuPercentage", "MemoryPercentage"},
+	"Microsoft.KeyVault/vaults":                                   {"Availability"},
+	"Microsoft.Storage/storageAccounts":                           {"Availability"},
+	"Microsoft.Cdn/profiles":                                      {"OriginHealthPercentage", "WebApplicationFirewallRequestCount"},
+	"Microsoft.Sql/servers/databases":                             {"replication_lag_seconds"},
+	"Microsoft.Storage/storageAccounts/objectReplicationPolicies": {"PendingOperationsForReplication"},
 }
 
 // The alerts of a stamp are made with what they watch, before Azure lists its
