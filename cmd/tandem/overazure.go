@@ -41,7 +41,7 @@ func (a *app) previewOverAzure(ctx context.Context, got *compared) error {
 		got.secrets = append(got.secrets, secretsOf(got.Before)...)
 		set := rule.NewSet(rules.All(), w.policies.optionsIn(classOfGraph(got.Before)))
 		report, uses := a.exemptionsOf(ctx, got.Base.Revision).Apply(set.All(got.Before), time.Now())
-		got.BaseViolations = violations(set, report.Violations)
+		got.BaseViolations, got.BaseNotYetKnown = violations(set, report.Violations), violations(set, report.NotYetKnown)
 		for _, u := range uses {
 			got.BaseExempted = append(got.BaseExempted, violations(set, u.Findings)...)
 		}

@@ -216,6 +216,9 @@ func (a *app) readBase(ctx context.Context, b *base, got *compared) error {
 	if got.BaseExempted, err = p.accepted(); err != nil {
 		return err
 	}
+	if got.BaseNotYetKnown, err = p.awaited(); err != nil {
+		return err
+	}
 	got.Before, err = readGraph(b.records)
 	return err
 }
@@ -260,6 +263,24 @@ func (p *policies) violatedAlone() ([]system.Violation, error) {
 		all = append(all, own...)
 	}
 	return all, nil
+}
+
+// awaited are the verdicts on all stacks that wait for values.
+func (p *policies) awaited() ([]system.Violation, error) {
+	stacks := system.ProductionTiers().Stacks()
+	all, err := p.waiting(stacks)
+	if err != nil {
+		return nil, err
+	}
+	var list []system.Violation
+	for _, stack := range stacks {
+		_, alone, err := p.of(&pulumi.Result{Stack: stack})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, slices.Concat(alone, all[stack])...)
+	}
+	return list, nil
 }
 
 // accepted is what exemptions take out of what is violated.

@@ -19,6 +19,9 @@ type Input struct {
 	// BaseViolations are what policies say of the base; BaseExempted, and Exempted
 	// for the head, what exemptions accept of that.
 	BaseViolations, BaseExempted, Exempted []system.Violation
+	// BaseNotYetKnown are verdicts that wait for values even though the base is
+	// deployed: they say nothing of the change.
+	BaseNotYetKnown []system.Violation
 	// Before and After are the whole system; nil where it is not known.
 	Before, After *rule.Graph
 	// Refreshed is set when the target was read before it was compared.
@@ -42,7 +45,11 @@ func New(in Input) *Report {
 		r.add(c, in.Allowed)
 		reach.take(c)
 		after = append(after, c.Violations...)
-		r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, c.NotYetKnown...)
+		for _, v := range c.NotYetKnown {
+			if !slices.ContainsFunc(in.BaseNotYetKnown, same(v)) {
+				r.Policies.NotYetKnown = append(r.Policies.NotYetKnown, v)
+			}
+		}
 	}
 	r.Lifted = ordered(r.Lifted)
 	r.Policies.compare(in, after)

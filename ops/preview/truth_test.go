@@ -50,6 +50,10 @@ func TestWhatIsHiddenIsNotMended(t *testing.T) {
 	require.Equal(t, preview.Attention, r.Verdict, "it may be violated as before")
 	require.Equal(t, []string{"1 verdict of mandatory policies not given yet"}, r.Reasons)
 
+	r = preview.New(preview.Input{BaseNotYetKnown: waits.NotYetKnown, Changes: []*system.Change{waits}})
+	require.Equal(t, preview.NoChange, r.Verdict, "the base waits for it, too")
+	require.Empty(t, r.Policies.NotYetKnown)
+
 	for name, c := range map[string]*system.Change{"not at all": {Stack: "blue", Unavailable: "no"}, "over old outputs": {Stack: "blue", NotYetApplied: []string{"green"}}} {
 		r = preview.New(preview.Input{BaseViolations: []system.Violation{v}, Changes: []*system.Change{c}})
 		require.Empty(t, r.Policies.Mended, "what was previewed %s was not judged with all stacks", name)
