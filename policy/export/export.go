@@ -76,18 +76,17 @@ func name(urn string) string {
 	return urn
 }
 
-// Merge lays inputs over outputs: a property is what the program says; what it
-// does not say, or does not know yet, is what the provider returned.
+// Merge lays inputs over outputs, which it changes: a property is what the program
+// says; what it does not say, or does not know yet, is what the provider returned.
 func Merge(inputs, outputs map[string]any) map[string]any {
-	merged := make(map[string]any, len(inputs)+len(outputs))
-	for name, v := range outputs {
-		merged[name] = v
+	if outputs == nil {
+		outputs = make(map[string]any, len(inputs))
 	}
 	for name, v := range inputs {
-		if have, ok := merged[name]; ok && rule.NewValue(v).Unknown() && have != nil {
+		if have, ok := outputs[name]; ok && rule.NewValue(v).Unknown() && have != nil {
 			continue
 		}
-		merged[name] = v
+		outputs[name] = v
 	}
-	return merged
+	return outputs
 }

@@ -61,9 +61,9 @@ type census struct {
 func takeCensus(g *Graph) *census {
 	c := &census{graph: g, inside: map[string]count{}, members: map[string]count{}, groups: map[string]*Resource{},
 		groupOf: make(map[*Resource]string, len(g.Resources)), tags: make(map[*Resource]string, len(g.Resources))}
-	for _, r := range g.Resources {
+	for _, r := range g.OfType(typeResourceGroup) {
 		name := strings.ToLower(AzureName(r))
-		if first := c.groups[name]; r.Type == typeResourceGroup && name != "" && (first == nil || r.URN < first.URN) {
+		if first := c.groups[name]; name != "" && (first == nil || r.URN < first.URN) {
 			c.groups[name] = r
 		}
 	}
@@ -109,9 +109,9 @@ func (c *census) believed(r *Resource, own string) string {
 		siblings = c.inside[component].without(own).most()
 		return len(c.inside[component].without(own)) > 0
 	})
-	group := c.members[strings.ToLower(AzureName(r))].most()
-	if r.Type != typeResourceGroup {
-		group = c.tags[c.groups[c.groupOf[r]]]
+	group := c.tags[c.groups[c.groupOf[r]]]
+	if r.Type == typeResourceGroup {
+		group = c.members[strings.ToLower(AzureName(r))].most()
 	}
 	if siblings != "" && siblings == group {
 		return siblings

@@ -19,6 +19,8 @@ var secretText = regexp.MustCompile(`(?i)(account_?key|shared_?access_?key|passw
 // between words.
 var secretName = regexp.MustCompile(`(password|passwd|pwd|secret|(api|access|account|private|encryption|signing|secret|shared|master)key|(access|api|auth|bearer|refresh|sas)token)$`)
 
+var betweenWords = strings.NewReplacer("_", "", "-", "", ".", "", ":", "")
+
 // harmless is a value that is no secret whatever the name says: a switch, a
 // number, an address, or nothing.
 var harmless = regexp.MustCompile(`(?i)^(|true|false|on|off|\d{1,9}|https?://[^?@]*)$`)
@@ -34,7 +36,7 @@ func secretLikeness(name, text string) string {
 	if secretText.MatchString(text) {
 		return "a value with a key, a password or a signature in it"
 	}
-	plain := strings.NewReplacer("_", "", "-", "", ".", "", ":", "").Replace(strings.ToLower(name))
+	plain := betweenWords.Replace(strings.ToLower(name))
 	if secretName.MatchString(plain) && !harmless.MatchString(text) {
 		return "a value under a name that stands for a secret"
 	}

@@ -20,9 +20,13 @@ func groupOf(g *rule.Graph, r *rule.Resource) *rule.Resource { return groupsOf(g
 var groupsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource]*rule.Resource {
 	all := make(map[*rule.Resource]*rule.Resource, len(g.Resources))
 	groups := slices.SortedFunc(slices.Values(g.OfType(typeResourceGroup)), func(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) })
+	names := make([]string, len(groups))
+	for i, group := range groups {
+		names[i] = rule.AzureName(group)
+	}
 	for _, r := range g.Resources {
 		name := rule.GroupName(r)
-		at := slices.IndexFunc(groups, func(group *rule.Resource) bool { return strings.EqualFold(name, rule.AzureName(group)) })
+		at := slices.IndexFunc(names, func(of string) bool { return strings.EqualFold(name, of) })
 		if name != "" && at >= 0 {
 			all[r] = groups[at]
 		}

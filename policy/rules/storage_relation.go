@@ -33,8 +33,8 @@ func related(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value, types
 // toBe is the resource of the types that is not made yet and will have the id,
 // as its name and its group tell.
 func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
-	for _, r := range g.OfType(types...) {
-		if r.ID != "" || r.Type == typeBlobContainer || r.Type == typeReplicationPolicy {
+	for _, r := range unmade(g) {
+		if !slices.Contains(types, r.Type) || r.Type == typeBlobContainer || r.Type == typeReplicationPolicy {
 			continue
 		}
 		group, name := rule.GroupName(r), rule.AzureName(r)
@@ -49,6 +49,11 @@ func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
 	}
 	return nil
 }
+
+// unmade are the resources whose ids are not known.
+var unmade = rule.Shared(func(g *rule.Graph) []*rule.Resource {
+	return slices.DeleteFunc(slices.Clone(g.Resources), func(r *rule.Resource) bool { return r.ID != "" })
+})
 
 // named is related for a property that holds the name of a storage account or a
 // vault. Their names are unique in Azure: one that lies in another group than it
