@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
 )
@@ -145,6 +146,24 @@ func TestReplicationPolicyHasOneIDOnBothAccounts(t *testing.T) {
 	if refused(back) || back.at("name") == id {
 		t.Errorf("the way back needs a policy of its own, got %s", back.raw)
 	}
+}
+
+func TestMetricsOfANewPlanAreNotKnownAtFirst(t *testing.T) {
+	c, clock := steppedClient(t)
+	rg := c.group("young")
+	plan := rg + "/providers/Microsoft.Web/serverfarms/young"
+	c.send("PUT", plan+"?api-version=2022-09-01", `{"location":"westeurope","sku":{"name":"B1"},"properties":{}}`).want(t, 200)
+	alert := func(waive bool) answer {
+		return c.send("PUT", rg+"/providers/Microsoft.Insights/metricAlerts/busy?api-version=2018-03-01", map[string]any{"location": "global", "properties": map[string]any{
+			"severity": 2, "enabled": true, "scopes": []string{plan}, "evaluationFrequency": "PT1M", "windowSize": "PT5M",
+			"criteria": map[string]any{"odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria", "allOf": []any{map[string]any{
+				"name": "busy", "criterionType": "StaticThresholdCriterion", "metricName": "CpuPercentage", "operator": "GreaterThan", "threshold": 90,
+				"timeAggregation": "Average", "skipMetricValidation": waive}}}}})
+	}
+	alert(false).want(t, 400, "BadRequest")
+	alert(true).want(t, 200)
+	clock.now = clock.now.Add(time.Second)
+	alert(false).want(t, 200)
 }
 
 func TestVaultComesBackWithWhatItHeld(t *testing.T) {

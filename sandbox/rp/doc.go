@@ -43,8 +43,8 @@
 // Simplified:
 //   - of a PATCH everything is merged, also where Azure takes tags alone; tags/default
 //     gives tags to types that have none in Azure, too;
-//   - an alert's metric is looked up for web apps, plans, vaults, storage accounts
-//     and Front Door, at once, where Azure lists a new resource's after minutes;
+//   - an alert's metric is looked up for web apps and plans, which have none at
+//     first, and for vaults, storage accounts and Front Door, which have theirs at once;
 //   - ids and secrets are derived from names and the time of creation;
 //   - a second write of an object replication policy under the name default
 //     writes the policy that the pair of accounts has; where Azure's error

@@ -3,6 +3,7 @@ package rp
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
 )
@@ -26,6 +27,11 @@ var platformMetrics = map[string][]string{
 		"Percentage5XX", "RequestCount", "RequestSize", "ResponseSize", "TotalLatency", "WebApplicationFirewallRequestCount"},
 }
 
+// metricsListed is how long after its creation the metrics of an app or a plan
+// are known; the documents say minutes.
+// Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-troubleshoot-metric.
+const metricsListed = 3 * time.Minute
+
 // alertMetrics: each criterion names a metric of its target, unless it waives
 // that. Metrics of other namespaces, and of types without a list, are taken.
 func alertMetrics(c *Call) *arm.Error {
@@ -35,6 +41,9 @@ func alertMetrics(c *Call) *arm.Error {
 	}
 	typ := strings.ToLower(typeOf(scopes[0]))
 	known, listed := platformMetrics[typ]
+	if target, ok := c.Tx.Get(scopes[0]); ok && strings.HasPrefix(typ, "microsoft.web/") && c.Tx.Now().Before(target.Created.Add(scaled(metricsListed))) {
+		known = nil
+	}
 	for _, criterion := range objects(c.New.Body, "properties.criteria.allOf") {
 		name, space := text(criterion, "metricName"), text(criterion, "metricNamespace")
 		foreign := space != "" && !strings.EqualFold(space, typ)
