@@ -45,4 +45,12 @@ func TestGraphRights(t *testing.T) {
 		"audiences": []string{"api://AzureADTokenExchange"}}).want(t, 201)
 	owner.send("POST", "/v1.0/groups", map[string]any{"displayName": "x", "mailEnabled": false, "mailNickname": "x", "securityEnabled": true}).want(t, 403, denied)
 	owner.send("DELETE", path, nil).want(t, 204)
+
+	const bin = "/v1.0/directory/deletedItems/"
+	owner.send("GET", bin+"microsoft.graph.application", nil).want(t, 403, denied)
+	reader.send("GET", bin+"microsoft.graph.group", nil).want(t, 403, denied)
+	reader.send("GET", bin+"microsoft.graph.application", nil).want(t, 200)
+	reader.send("DELETE", bin+made.at("id").(string), nil).want(t, 403, denied)
+	peer.send("DELETE", bin+made.at("id").(string), nil).want(t, 403, denied)
+	owner.send("DELETE", bin+made.at("id").(string), nil).want(t, 204)
 }

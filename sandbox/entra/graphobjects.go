@@ -211,7 +211,7 @@ func (c *graphCall) update(k *kind, o object) (graphReply, *graphError) {
 }
 
 // delete removes an object with what belongs to it. Applications stay among
-// the deleted items.
+// the deleted items, where they have their owners still.
 func (k *kind) delete(c *graphCall, o object) *graphError {
 	if k.remove != nil {
 		if fault := k.remove(c, o); fault != nil {
@@ -225,8 +225,15 @@ func (k *kind) delete(c *graphCall, o object) *graphError {
 			return broken(err)
 		}
 	}
+	owners, err := linked(c.tx, o.id(), "owners")
+	if err != nil {
+		return broken(err)
+	}
 	c.tx.DeleteDoc(bucketOf(k.name), strings.ToLower(o.id()))
-	return c.forget(o.id())
+	if fault := c.forget(o.id()); fault != nil || !k.keepsDeleted {
+		return fault
+	}
+	return c.setLinks(o.id(), "owners", owners)
 }
 
 // deletedKind begins the collection of the deleted objects of one kind.
@@ -254,7 +261,7 @@ func (c *graphCall) deletedItems() (graphReply, *graphError) {
 		return graphReply{status: http.StatusOK, body: c.entity("directoryObjects", o)}, nil
 	case c.method == http.MethodDelete && len(c.segs) == 3:
 		c.tx.DeleteDoc(bucketDeleted, key)
-		return graphReply{status: http.StatusNoContent}, nil
+		return graphReply{status: http.StatusNoContent}, c.forget(o.id())
 	case c.method == http.MethodPost && len(c.segs) == 4 && c.segs[3] == "restore":
 		k := kinds[o.text("$kind")]
 		delete(o, "$kind")

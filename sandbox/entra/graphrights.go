@@ -16,8 +16,9 @@ const (
 
 // allowed refuses a caller, other than the sandbox's own client, without the
 // right to a request: applications and service principals are read by each of the
-// three rights, and changed by who owns them; the rest of the directory is read
-// by Directory.Read.All.
+// three rights, and changed by who owns them, also removed from the recycle bin; the
+// bin is read by Application.Read.All, the rest of the directory by Directory.Read.All.
+// Source: https://learn.microsoft.com/graph/api/directory-deleteditems-list and -delete.
 func (c *graphCall) allowed() *graphError {
 	if c.caller == "" {
 		return nil
@@ -28,18 +29,23 @@ func (c *graphCall) allowed() *graphError {
 	}
 	has := func(right string) bool { return slices.Contains(rights, right) }
 	about := c.segs[0] == "applications" || c.segs[0] == "servicePrincipals"
+	deleted := c.deletedApplication()
 	reads := c.method == http.MethodGet
 	switch {
-	case reads && (has(rightReadDirectory) || about && (has(rightReadApplications) || has(rightOwnApplications))):
+	case reads && (has(rightReadDirectory) || about && (has(rightReadApplications) || has(rightOwnApplications)) || deleted && has(rightReadApplications)):
 		return nil
-	case !about || !has(rightOwnApplications):
+	case !about && (reads || !deleted) || !has(rightOwnApplications):
 		return insufficientPrivileges()
 	case c.method == http.MethodPost && len(c.segs) == 1:
 		return nil
 	case len(c.segs) < 2:
 		return insufficientPrivileges()
 	}
-	owners, err := linked(c.tx, c.segs[1], "owners")
+	object := c.segs[1]
+	if deleted {
+		object = c.segs[2]
+	}
+	owners, err := linked(c.tx, object, "owners")
 	if err != nil {
 		return broken(err)
 	}
@@ -47,6 +53,19 @@ func (c *graphCall) allowed() *graphError {
 		return insufficientPrivileges()
 	}
 	return nil
+}
+
+// deletedApplication tells whether a request is about applications or service
+// principals in the recycle bin.
+func (c *graphCall) deletedApplication() bool {
+	if len(c.segs) < 3 || c.segs[0] != "directory" || c.segs[1] != "deletedItems" {
+		return false
+	}
+	var o object
+	if ok, err := c.tx.Doc(bucketDeleted, strings.ToLower(c.segs[2]), &o); err == nil && ok {
+		return o.text("$kind") == "applications" || o.text("$kind") == "servicePrincipals"
+	}
+	return c.segs[2] == deletedKind+"application" || c.segs[2] == deletedKind+"servicePrincipal"
 }
 
 // rights are the application roles of Graph that the caller was given.
