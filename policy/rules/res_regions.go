@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tandem-platform/tandem/internal/topology"
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -25,8 +28,12 @@ var resRegions = &rule.Rule{
 		if !ok || name == "global" {
 			return
 		}
-		allowed := words(j.Text("regions"))
-		if _, exists := topology.LookupRegion(name); !exists || len(allowed) > 0 && !containsFold(allowed, name) {
+		list := j.Text("regions")
+		_, allowed := topology.LookupRegion(name)
+		if list != "" { // which may name one that the table does not know, such as a government's
+			allowed = containsFold(words(list), name) || slices.Contains(strings.Split(plainRegion(list), ","), name)
+		}
+		if !allowed {
 			j.Violated(location, "an allowed region of Azure")
 		}
 	},

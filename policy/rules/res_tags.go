@@ -24,7 +24,11 @@ var resTags = &rule.Rule{
 	Scope: rule.OneResource,
 	Types: taggable,
 	Check: func(r *rule.Resource, j *rule.Judge) {
-		for _, name := range words(j.Text("tags")) {
+		for name := range strings.SplitSeq(j.Text("tags"), ",") { // a name may hold blanks
+			name = strings.TrimSpace(name)
+			if name == "" {
+				continue
+			}
 			j.Present(r.Get("tags", name), "a value for tag "+name)
 		}
 	},
@@ -35,8 +39,9 @@ var resTags = &rule.Rule{
 		} else if !r.Get("tags").Absent() {
 			return false
 		}
-		for _, pair := range words(j.Text("values")) {
+		for pair := range strings.SplitSeq(j.Text("values"), ",") { // a value may hold blanks
 			name, value, _ := strings.Cut(pair, "=")
+			name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 			if v := r.Get("tags", name); value != "" && !v.Unknown() && v.Text() == "" {
 				tags[name], set = value, true
 			}

@@ -15,6 +15,8 @@ func TestSecrets(t *testing.T) { ruletest.Secrets(t, rules.All(), "testdata", "T
 
 func TestCases(t *testing.T) { ruletest.Cases(t, rules.All(), "testdata") }
 
+func TestParams(t *testing.T) { ruletest.Params(t, rules.All(), "testdata", "TDM-RES-001.values") }
+
 func TestMetadata(t *testing.T) { ruletest.Metadata(t, rules.All()) }
 
 func TestSources(t *testing.T) { ruletest.Sources(t, ".") }
