@@ -50,7 +50,7 @@ var nameRules = func() map[string]nameRule {
 	for typ, r := range map[string]nameRule{
 		typeIdentity:                           rule(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`, "3 to 128 letters, digits, hyphens and underscores, beginning with a letter or digit"),
 		typeFederated:                          rule(`^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$`, "3 to 120 letters, digits, hyphens and underscores, beginning with a letter or digit"),
-		typePlan:                               rule(`^[\p{L}\p{N}-]{1,60}$`, "1 to 60 letters, digits and hyphens"),
+		typePlan:                               rule(`^[\p{L}\p{N}_-]{1,60}$`, "1 to 60 letters, digits, hyphens and underscores"),
 		typeDatabase:                           rule(`^[^<>*%&:\\/?\x00-\x1f]{0,127}[^<>*%&:\\/?. \x00-\x1f]$`, "1 to 128 characters but <>*%&:\\/?, not ending with a space or a period"),
 		typeLock:                               rule(`^[\w.()-]{0,89}[\w()-]$`, "1 to 90 letters, digits, periods, underscores, hyphens and parentheses, not ending with a period"),
 		typeRoute:                              rule(`^[A-Za-z0-9]([A-Za-z0-9-]{0,88}[A-Za-z0-9])?$`, "1 to 90 letters, digits and hyphens, beginning and ending with a letter or digit"),
@@ -60,9 +60,7 @@ var nameRules = func() map[string]nameRule {
 		"Microsoft.Insights/activityLogAlerts": free,
 		typeActionGroup:                        free,
 		typeAutoscale:                          free,
-		typeComponent:                          free,
-		typeWebTest:                            free,
-		typeDiagnostic:                         free,
+		typeComponent:                          rule(`^[^%&\\?/\x00-\x1f]{0,259}[^%&\\?/ .\x00-\x1f]$`, "1 to 260 characters but %&\\?/, not ending with a space or a period"),
 	} {
 		out[strings.ToLower(typ)] = r
 	}

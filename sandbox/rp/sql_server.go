@@ -114,7 +114,7 @@ var reservedLogin = map[string]bool{
 	"dbo": true, "guest": true, "public": true,
 }
 
-var loginName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_@#$-]{0,127}$`)
+var loginName = regexp.MustCompile(`^[\p{L}\p{N}_][\p{L}\p{N}_@#$-]{0,127}$`)
 
 // complexPassword: characters of three kinds, without the login.
 func complexPassword(p, login string) bool {
