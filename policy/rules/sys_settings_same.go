@@ -55,7 +55,7 @@ func judgeTold(j *rule.Judge, mine []*rule.Resource, other string, theirs []*rul
 			for _, name := range those.Members() {
 				switch v := those.Get(name); {
 				case !have.Get(name).Absent() || v.Absent():
-				case v.Unknown():
+				case v.Unknown() && !v.Secret(): // it may turn out to be none, but a secret that is sealed is there
 					j.On(their).NotYetKnown(v)
 				default:
 					lacks = append(lacks, name)

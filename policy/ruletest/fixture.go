@@ -4,7 +4,8 @@
 // A fixture is a file in the folder of its rule; its name begins with what it
 // shows: good, bad, absent (a property is not set) or unknown (a property is
 // not computed yet). In properties, !unknown stands for a value that is not
-// known yet, and !secret before a value makes it secret.
+// known yet, !secret before a value makes it secret, and !sealed stands for a
+// secret that an export does not open.
 package ruletest
 
 import (
@@ -132,6 +133,9 @@ func reverse[T any](list []T) {
 func value(n *yaml.Node, reversed bool) (any, error) {
 	if n.Tag == "!unknown" {
 		return rule.Unknown{}, nil
+	}
+	if n.Tag == "!sealed" {
+		return rule.Secret{Value: rule.Unknown{}}, nil
 	}
 	if n.Tag == "!secret" {
 		inner := *n
