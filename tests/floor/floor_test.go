@@ -55,19 +55,13 @@ type floor struct {
 func newFloor(b *testing.B, home string) *floor {
 	b.Helper()
 	rig.Serve(b, home, nil)
-	var answer struct {
-		Environment map[string]string `json:"environment"`
-	}
-	rig.MustRun(b, 0, home, "sandbox", "env", "--json").JSON(b, &answer)
-	f := &floor{dir: b.TempDir(), env: os.Environ()}
+	f := &floor{dir: b.TempDir()}
+	f.environment(b, home)
 	program := filepath.Join(f.dir, "program")
 	build := exec.Command("go", "build", "-o", program, "./tests/floor/noop")
 	build.Dir = rig.Checkout(b)
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
-	}
-	for name, value := range answer.Environment {
-		f.env = append(f.env, name+"="+value)
 	}
 	backend := filepath.Join(f.dir, "backend")
 	if err := os.Mkdir(backend, 0o700); err != nil {
@@ -83,6 +77,19 @@ func newFloor(b *testing.B, home string) *floor {
 		}
 	}
 	return f
+}
+
+// environment takes the variables by which the CLI finds the sandbox of a home.
+func (f *floor) environment(b *testing.B, home string) {
+	b.Helper()
+	var answer struct {
+		Environment map[string]string `json:"environment"`
+	}
+	rig.MustRun(b, 0, home, "sandbox", "env", "--json").JSON(b, &answer)
+	f.env = os.Environ()
+	for name, value := range answer.Environment {
+		f.env = append(f.env, name+"="+value)
+	}
 }
 
 func (f *floor) unchangedUp(b *testing.B) {
@@ -106,8 +113,18 @@ func (f *floor) write(b *testing.B, name, text string) {
 	}
 }
 
-// pulumi runs the CLI that the environment puts on PATH.
+// pulumi runs the CLI.
 func (f *floor) pulumi(b *testing.B, args ...string) {
+	b.Helper()
+	cmd := exec.Command(f.cli(b), append(args, "--non-interactive")...)
+	cmd.Dir, cmd.Env = f.dir, f.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Errorf("pulumi %v: %v\n%s", args, err, out)
+	}
+}
+
+// cli is the CLI that the environment puts on PATH.
+func (f *floor) cli(b *testing.B) string {
 	b.Helper()
 	path := ""
 	for _, entry := range f.env {
@@ -117,15 +134,10 @@ func (f *floor) pulumi(b *testing.B, args ...string) {
 	}
 	for _, dir := range filepath.SplitList(path) {
 		cli := filepath.Join(dir, "pulumi")
-		if _, err := os.Stat(cli); err != nil {
-			continue
+		if _, err := os.Stat(cli); err == nil {
+			return cli
 		}
-		cmd := exec.Command(cli, append(args, "--non-interactive")...)
-		cmd.Dir, cmd.Env = f.dir, f.env
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Errorf("pulumi %v: %v\n%s", args, err, out)
-		}
-		return
 	}
-	b.Error("no pulumi on PATH")
+	b.Fatal("no pulumi on PATH")
+	return ""
 }
