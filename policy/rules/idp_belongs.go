@@ -30,10 +30,9 @@ var idpBelongs = &rule.Rule{
 			v, found, whole := r.Get(property), false, true
 			existing := r.Get("useExisting")
 			for _, app := range apps {
-				id, client := app.ID, app.Get("clientId").Text()
-				whole = whole && id != "" && client != ""
-				text := strings.TrimPrefix(v.Text(), "/applications/")
-				found = found || text != "" && (strings.EqualFold(text, strings.TrimPrefix(id, "/applications/")) || strings.EqualFold(text, client))
+				object, client := objectIDOf(app), app.Get("clientId").Text()
+				whole = whole && object != "" && client != ""
+				found = found || isObject(object, v.Text()) || client != "" && strings.EqualFold(v.Text(), client)
 			}
 			switch {
 			case found || v.Unknown() && len(r.PropertyDependencies[property]) > 0 || existing.Bool():

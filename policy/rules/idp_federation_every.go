@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -74,10 +75,27 @@ func applicationOf(g *rule.Graph, credential *rule.Resource) (application *rule.
 	if id.Unknown() {
 		return g.Refers(credential, id, typeApplication, typeRegistration)
 	}
+	known = true
 	for _, application := range g.OfType(typeApplication, typeRegistration) {
-		if id.Text() != "" && strings.EqualFold(application.ID, id.Text()) || strings.EqualFold(application.Get("id").Text(), id.Text()) {
+		object := objectIDOf(application)
+		known = known && object != ""
+		if isObject(object, id.Text()) {
 			return application, true
 		}
 	}
-	return nil, true
+	return nil, known
+}
+
+// applicationPath is what the ids of Entra applications begin with.
+const applicationPath = "/applications/"
+
+// objectIDOf is an application's object id, "" while it is not known. The engine tells
+// packs no ids of resources.
+func objectIDOf(application *rule.Resource) string {
+	return cmp.Or(strings.TrimPrefix(application.ID, applicationPath), application.Get("objectId").Text())
+}
+
+// isObject reports whether a text is an application's object id, or its id.
+func isObject(object, text string) bool {
+	return object != "" && strings.EqualFold(object, strings.TrimPrefix(text, applicationPath))
 }
