@@ -65,12 +65,17 @@ func Git(t testing.TB, dir string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// copySources copies the files that the commands need, so that none changes while
-// tests run, and returns a digest of them.
-func copySources(root, to string) (digest string, err error) {
+// source is a file that the commands need.
+type source struct {
+	name    string
+	content []byte
+}
+
+// readSources reads the files that the commands need, and returns a digest of them.
+func readSources(root string) (all []source, digest string, err error) {
 	files, err := tracked(root)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	slices.Sort(files)
 	sum := sha256.New()
@@ -83,20 +88,28 @@ func copySources(root, to string) (digest string, err error) {
 			continue
 		}
 		if err != nil {
-			return "", err
+			return nil, "", err
 		}
-		target := filepath.Join(to, name)
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return "", err
-		}
-		if err := os.WriteFile(target, raw, 0o644); err != nil {
-			return "", err
-		}
+		all = append(all, source{name, raw})
 		if _, err := fmt.Fprintf(sum, "%s %d\n%s", name, len(raw), raw); err != nil {
-			return "", err
+			return nil, "", err
 		}
 	}
-	return hex.EncodeToString(sum.Sum(nil)[:12]), nil
+	return all, hex.EncodeToString(sum.Sum(nil)[:12]), nil
+}
+
+// writeSources writes what was read, so that none changes while tests run.
+func writeSources(all []source, to string) error {
+	for _, s := range all {
+		target := filepath.Join(to, s.name)
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, s.content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // beside reports files that no command reads.

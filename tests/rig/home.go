@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,11 +18,9 @@ import (
 // base is the home in which the system was brought up. It is deployed once for
 // all packages that are tested with the same sources, and kept in the cache.
 var base struct {
-	sources string // digest of what it was made of
-	once    sync.Once
-	dir     string
-	made    made
-	err     error
+	once sync.Once
+	made made
+	err  error
 }
 
 // made is how the base was brought up.
@@ -47,7 +43,7 @@ func Deployed(t testing.TB) string {
 	sources.Watch(t)
 	BaseUp(t)
 	home := filepath.Join(t.TempDir(), "home")
-	if err := os.CopyFS(home, os.DirFS(filepath.Join(base.dir, "home"))); err != nil {
+	if err := os.CopyFS(home, os.DirFS(shelf.home())); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(filepath.Join(home, "sandbox"), 0o700); err != nil {
@@ -81,84 +77,30 @@ func baseUp() error {
 	return nil
 }
 
-// keptBases is how many bases stay in the cache.
-const keptBases = 3
-
-// findBase finds the base in the cache, or makes it. Other packages wait meanwhile.
+// findBase finds the base on the shelf, or makes it. Other packages wait meanwhile.
 func findBase() (err error) {
-	cache, err := cacheDir()
-	if err != nil {
-		return err
-	}
-	shelf := filepath.Join(cache, "tested")
-	if err := os.MkdirAll(shelf, 0o700); err != nil {
-		return err
-	}
-	unlock, err := lock(filepath.Join(shelf, "lock"))
+	unlock, err := shelf.lock()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	base.dir = filepath.Join(shelf, base.sources)
-	raw, err := os.ReadFile(filepath.Join(base.dir, "made.json"))
+	raw, err := os.ReadFile(shelf.made())
 	if err == nil {
 		return json.Unmarshal(raw, &base.made)
 	}
 	if !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := errors.Join(prune(shelf), os.RemoveAll(base.dir)); err != nil {
+	if err := os.RemoveAll(shelf.home()); err != nil {
 		return err
 	}
-	if err := makeBase(filepath.Join(base.dir, "home")); err != nil {
+	if err := makeBase(shelf.home()); err != nil {
 		return err
 	}
 	if raw, err = json.Marshal(base.made); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(base.dir, "made.json"), raw, 0o600)
-}
-
-// cacheDir is where the commands under test keep what can be rebuilt.
-func cacheDir() (string, error) {
-	if dir := os.Getenv("TANDEM_CACHE"); dir != "" {
-		return dir, nil
-	}
-	dir, err := os.UserCacheDir()
-	return filepath.Join(dir, "tandem"), err
-}
-
-// lock waits until no other process holds the file's lock.
-func lock(path string) (unlock func() error, err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f.Close, nil
-}
-
-// prune leaves the newest bases.
-func prune(shelf string) error {
-	found, err := filepath.Glob(filepath.Join(shelf, "*", "made.json"))
-	if err != nil {
-		return err
-	}
-	at := map[string]time.Time{}
-	for _, file := range found {
-		if info, err := os.Stat(file); err == nil {
-			at[file] = info.ModTime()
-		}
-	}
-	slices.SortFunc(found, func(a, b string) int { return at[b].Compare(at[a]) })
-	for _, file := range found[min(len(found), keptBases-1):] {
-		if err := os.RemoveAll(filepath.Dir(file)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return os.WriteFile(shelf.made(), raw, 0o600)
 }
 
 // makeBase brings the system up on a sandbox that this process serves.

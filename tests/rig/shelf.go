@@ -1,0 +1,126 @@
+package rig
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/tandem-platform/tandem/tests/sources"
+)
+
+// place is where what was made of the same sources lies: the command, the copy of the
+// checkout in which it runs, and the base home. All packages share it.
+type place struct{ dir string }
+
+// shelf is the place of what is tested.
+var shelf place
+
+func (p place) binary() string   { return filepath.Join(p.dir, "tandem") }
+func (p place) checkout() string { return filepath.Join(p.dir, "checkout") }
+func (p place) home() string     { return filepath.Join(p.dir, "home") }
+
+// made is the file that says how the home was made.
+func (p place) made() string { return filepath.Join(p.dir, "made.json") }
+
+// lock waits until no other process makes something of the same sources, or tidies up.
+func (p place) lock() (unlock func() error, err error) {
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(p.dir), "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f.Close, nil
+}
+
+// shelve finds the command and the checkout of these sources on the shelf, or makes them.
+func shelve() (err error) {
+	root, err := sources.Root()
+	if err != nil {
+		return err
+	}
+	all, digest, err := readSources(root)
+	if err != nil {
+		return err
+	}
+	cache, err := cacheDir()
+	if err != nil {
+		return err
+	}
+	shelf = place{filepath.Join(cache, "tested", digest)}
+	binary, workDir = shelf.binary(), shelf.checkout()
+	if err := os.MkdirAll(filepath.Dir(shelf.dir), 0o700); err != nil {
+		return err
+	}
+	unlock, err := shelf.lock()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if _, err := os.Stat(binary); err == nil || !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := errors.Join(prune(filepath.Dir(shelf.dir)), os.RemoveAll(shelf.dir)); err != nil {
+		return err
+	}
+	if err := writeSources(all, workDir); err != nil {
+		return err
+	}
+	if err := commitSources(workDir); err != nil {
+		return err
+	}
+	return buildCommand(root)
+}
+
+// buildCommand builds the command. It comes to its place last, and whole.
+func buildCommand(root string) error {
+	building := binary + ".building"
+	build := exec.Command("go", "build", "-o", building, "./cmd/tandem")
+	build.Dir = root
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("go build ./cmd/tandem: %w", err)
+	}
+	return os.Rename(building, binary)
+}
+
+// cacheDir is where the commands under test keep what can be rebuilt.
+func cacheDir() (string, error) {
+	if dir := os.Getenv("TANDEM_CACHE"); dir != "" {
+		return dir, nil
+	}
+	dir, err := os.UserCacheDir()
+	return filepath.Join(dir, "tandem"), err
+}
+
+// kept is how many places stay on the shelf.
+const kept = 3
+
+// prune leaves the newest places, and room for one more.
+func prune(all string) error {
+	entries, err := os.ReadDir(all)
+	if err != nil {
+		return err
+	}
+	at := map[string]time.Time{}
+	var found []string
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && e.IsDir() {
+			found = append(found, e.Name())
+			at[e.Name()] = info.ModTime()
+		}
+	}
+	slices.SortFunc(found, func(a, b string) int { return at[b].Compare(at[a]) })
+	for _, name := range found[min(len(found), kept-1):] {
+		if err := os.RemoveAll(filepath.Join(all, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
