@@ -4,6 +4,7 @@
 package recovery
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -11,10 +12,13 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
+var every = flag.Bool("every", false, "kill a pipeline's runner, too (takes a minute)")
+
 func TestMain(m *testing.M) {
 	if home := os.Getenv(envServe); home != "" {
 		fmt.Fprintln(os.Stderr, serveAndDie(home, os.Getenv(envDieAt)))
 		os.Exit(1)
 	}
+	flag.Parse()
 	os.Exit(rig.Main(m, rig.Prepared))
 }

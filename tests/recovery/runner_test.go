@@ -16,6 +16,9 @@ import (
 // gone, its lock stays in a state backend elsewhere. The next plan is made by who only
 // reads, and settles what is left; the lock is told, and goes by people's word alone.
 func TestKilledRunner(t *testing.T) {
+	if !*every {
+		t.Skip("run with -every: it takes a minute")
+	}
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	rig.Release(t, dir)
 	h := &rig.Watch{}

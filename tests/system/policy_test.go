@@ -10,10 +10,15 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
+// A container that no replication policy copies, which rules over all stacks refuse.
+const (
+	containers = "tandem:containers: [documents-blue, documents-green]"
+	more       = "tandem:containers: [documents-blue, documents-green, invoices-blue]"
+)
+
 // TestPoliciesRefuseBeforeAnythingChanges breaks a rule of one resource, and one
 // that only all stacks together can break.
 func TestPoliciesRefuseBeforeAnythingChanges(t *testing.T) {
-	const containers, more = "tandem:containers: [documents-blue, documents-green]", "tandem:containers: [documents-blue, documents-green, invoices-blue]"
 	for name, c := range map[string]struct {
 		edits map[string][]string // pairs by stack
 		want  []string
@@ -76,7 +81,9 @@ func TestPlainPulumiTakesThePack(t *testing.T) {
 // TestPolicyConfigIsPulumis lets a rule through by the config that pulumi takes.
 func TestPolicyConfigIsPulumis(t *testing.T) {
 	home, dir := rig.Deployed(t), rig.Copy(t)
-	rig.Rewrite(t, dir, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
+	for _, stack := range []string{"blue", "green"} {
+		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", containers, more)
+	}
 	config := filepath.Join(t.TempDir(), "config.json")
 	write := func(text string) {
 		t.Helper()
@@ -84,9 +91,9 @@ func TestPolicyConfigIsPulumis(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(`{"TDM-STO-015": "advisory", "TDM-APP-033": "disabled", "TDM-DR-058": "advisory", "TDM-SYS-009": {"enforcementLevel": "advisory"}}`)
+	write(`{"TDM-DR-050": "advisory", "TDM-DR-071": "disabled", "TDM-SYS-009": {"enforcementLevel": "advisory"}}`)
 	preview := rig.MustRunIn(t, 0, dir, home, "preview", "--policy-pack-config", config)
-	if !strings.Contains(preview.Stdout, "policy TDM-STO-015 (advisory): blue-storage-account sku.name") || strings.Contains(preview.Stdout, "TDM-APP-033") {
+	if !strings.Contains(preview.Stdout, "policy TDM-DR-050 (advisory): blue-storage-container-invoices-blue") || strings.Contains(preview.Stdout, "TDM-DR-071") {
 		t.Errorf("the preview does not follow the config:\n%s", preview.Stdout)
 	}
 	write(`{"TDM-STO-915": "advisory"}`)
