@@ -139,8 +139,8 @@ func silent(t *testing.T, g *rule.Graph, outcome mutate.Outcome, mutants []mutat
 	t.Logf("about resources, a class or parameters that the system does not have: %v", foreign)
 }
 
-// notInUse tells whether a rule is about what the system does not have: all that
-// its fixtures show of violations takes another type, a test environment, or
+// notInUse tells whether a rule is about what the system does not have: whatever its
+// fixtures show to be wrong is of another type, in a test environment, or so by
 // parameters that are not the default ones.
 func notInUse(t *testing.T, g *rule.Graph, r *rule.Rule) bool {
 	files, err := filepath.Glob(filepath.Join("..", "..", "policy", "rules", "testdata", r.ID, "bad*.yaml"))
@@ -152,11 +152,12 @@ func notInUse(t *testing.T, g *rule.Graph, r *rule.Rule) bool {
 		if f.Class == rule.Test || len(f.Params) > 0 {
 			return false
 		}
-		for _, resource := range f.Resources {
-			if len(g.OfType(resource.Type)) == 0 {
-				return false
+		for _, r := range f.Resources {
+			wrong := slices.ContainsFunc(f.Violated, func(at ruletest.Place) bool { return at.Resource == r.Name })
+			if wrong && len(g.OfType(r.Type)) > 0 {
+				return true
 			}
 		}
-		return true
+		return false
 	})
 }
