@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,6 +181,38 @@ func TestCheckoutIsNeverWrittenTo(t *testing.T) {
 		if !strings.Contains(used, kept) {
 			t.Errorf("the copy lacks %s:\n%s", kept, used)
 		}
+	}
+}
+
+// TestStacksOfAHomeShareASalt: made at the same time, they share one; a stack that
+// has its own keeps it, since its state is encrypted with that.
+func TestStacksOfAHomeShareASalt(t *testing.T) {
+	f := newFake(t)
+	stacks := []string{"blue", "green", "global"}
+	var group sync.WaitGroup
+	for _, stack := range stacks {
+		f.write(filepath.Join(f.Checkout, "Pulumi."+stack+".yaml"), "config: {}\n")
+		group.Go(func() {
+			if err := f.EnsureStack(context.Background(), stack); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	salts := map[string]int{}
+	for _, stack := range stacks {
+		_, salt, _ := strings.Cut(f.read(filepath.Join(f.Home, "stacks", "Pulumi."+stack+".yaml")), "encryptionsalt: ")
+		salts[salt]++
+	}
+	if len(salts) != 1 || salts[""] != 0 {
+		t.Errorf("the stacks have the salts %v, want one", salts)
+	}
+	f.write(filepath.Join(f.Home, "stacks", "Pulumi.green.yaml"), "encryptionsalt: v1:own\n")
+	if _, err := f.Preview(context.Background(), "green", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:own") {
+		t.Errorf("green lost its salt:\n%s", used)
 	}
 }
 

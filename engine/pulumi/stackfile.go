@@ -53,11 +53,10 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 	}
 	target := filepath.Join(w.stacksDir(), stackFile(stack))
 	if w.fileBackend() {
-		previous, err := os.ReadFile(target)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return "", fmt.Errorf("read the copy of %s: %w", source, err)
+		salt, err := w.salt(target)
+		if err == nil {
+			content, err = rehome(content, salt)
 		}
-		content, err = rehome(content, previous)
 		if err != nil {
 			return "", fmt.Errorf("copy %s: %w", source, err)
 		}
@@ -68,9 +67,36 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 	return filepath.Abs(target)
 }
 
-// rehome takes the secrets settings out of a stack file and puts those of the
-// home's earlier copy in.
-func rehome(content, previous []byte) ([]byte, error) {
+// salt returns what the CLI has made of the home's passphrase for a stack, as the
+// stack's earlier copy keeps it; for a stack that is new to the home, as those of
+// the other stacks do. It is "" in a fresh home. One salt means one key: the CLI
+// takes a fifth of a second of processor time to derive a key, and a run that reads
+// the outputs of other stacks needs theirs, too.
+func (w *Workspace) salt(target string) (string, error) {
+	copies, err := filepath.Glob(filepath.Join(w.stacksDir(), stackFile("*")))
+	if err != nil {
+		return "", err
+	}
+	for _, path := range append([]string{target}, copies...) {
+		content, err := os.ReadFile(path)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		var kept struct {
+			Salt string `yaml:"encryptionsalt"`
+		}
+		if err := yaml.Unmarshal(content, &kept); err == nil && kept.Salt != "" {
+			return kept.Salt, nil
+		}
+	}
+	return "", nil
+}
+
+// rehome takes the secrets settings out of a stack file and puts the home's in.
+func rehome(content []byte, salt string) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(content, &document); err != nil {
 		return nil, err
@@ -86,13 +112,10 @@ func rehome(content, previous []byte) ([]byte, error) {
 	for _, key := range append([]string{saltKey}, foreignKeys...) {
 		removeKey(root, key)
 	}
-	var kept struct {
-		Salt string `yaml:"encryptionsalt"`
-	}
-	if err := yaml.Unmarshal(previous, &kept); err == nil && kept.Salt != "" {
+	if salt != "" {
 		root.Content = append(root.Content,
 			&yaml.Node{Kind: yaml.ScalarNode, Value: saltKey},
-			&yaml.Node{Kind: yaml.ScalarNode, Value: kept.Salt})
+			&yaml.Node{Kind: yaml.ScalarNode, Value: salt})
 	}
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,12 +32,18 @@ func (w *Workspace) ListStacks(ctx context.Context) ([]StackInfo, error) {
 	return stacks, nil
 }
 
+// making lets the stacks of a home be made one after the other, so that the first
+// one's salt serves the others.
+var making sync.Mutex
+
 // EnsureStack makes the stack in the backend if it does not exist.
 func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 	if err := w.prepare(); err != nil {
 		return err
 	}
 	if w.fileBackend() {
+		making.Lock()
+		defer making.Unlock()
 		// The CLI takes a third of a second to find this out.
 		if _, err := stateFile(w.Home, stack); !errors.Is(err, ErrNoStack) {
 			return err

@@ -19,7 +19,7 @@ for argument; do
 done
 case "$1 $2" in
 "stack init")
-	printf 'encryptionsalt: v1:fake\n' >>"Pulumi.$3.yaml"
+	grep -q '^encryptionsalt:' "Pulumi.$3.yaml" || printf 'encryptionsalt: v1:fake-%s\n' "$3" >>"Pulumi.$3.yaml"
 	mkdir -p "$FAKE_STATE"
 	printf '{"version":3,"checkpoint":{"latest":null}}' >"$FAKE_STATE/$3.json"
 	exit 0
