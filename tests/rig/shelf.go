@@ -15,7 +15,10 @@ import (
 
 // place is where what was made of the same sources lies: the command, the copy of the
 // checkout in which it runs, and the base home. All packages share it.
-type place struct{ dir string }
+type place struct {
+	dir  string
+	used *os.File // locked for as long as this process runs: nobody tidies the place away
+}
 
 // shelf is the place of what is tested.
 var shelf place
@@ -29,14 +32,41 @@ func (p place) made() string { return filepath.Join(p.dir, "made.json") }
 
 // lock waits until no other process makes something of the same sources, or tidies up.
 func (p place) lock() (unlock func() error, err error) {
-	f, err := os.OpenFile(filepath.Join(filepath.Dir(p.dir), "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := locked(filepath.Join(filepath.Dir(p.dir), "lock"), syscall.LOCK_EX)
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+	return f.Close, nil
+}
+
+// use has no other process tidy the place away before this one ends.
+func (p *place) use() (err error) {
+	p.used, err = locked(filepath.Join(p.dir, "used"), syscall.LOCK_SH)
+	return err
+}
+
+// remove removes the place, unless a process uses it.
+func (p place) remove() error {
+	f, err := locked(filepath.Join(p.dir, "used"), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(p.dir), f.Close())
+}
+
+// locked opens a file and locks it; what closes it, or ends the process, unlocks it.
+func locked(path string, how int) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return f.Close, nil
+	return f, nil
 }
 
 // shelve finds the command and the checkout of these sources on the shelf, or makes them.
@@ -53,7 +83,7 @@ func shelve() (err error) {
 	if err != nil {
 		return err
 	}
-	shelf = place{filepath.Join(cache, "tested", digest)}
+	shelf = place{dir: filepath.Join(cache, "tested", digest)}
 	binary, workDir = shelf.binary(), shelf.checkout()
 	if err := os.MkdirAll(filepath.Dir(shelf.dir), 0o700); err != nil {
 		return err
@@ -63,9 +93,18 @@ func shelve() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if _, err := os.Stat(binary); err == nil || !errors.Is(err, os.ErrNotExist) {
+	_, err = os.Stat(binary)
+	if errors.Is(err, os.ErrNotExist) {
+		err = fill(root, all)
+	}
+	if err != nil {
 		return err
 	}
+	return shelf.use()
+}
+
+// fill makes the place of these sources, and tidies up.
+func fill(root string, all []source) error {
 	if err := errors.Join(prune(filepath.Dir(shelf.dir)), os.RemoveAll(shelf.dir)); err != nil {
 		return err
 	}
@@ -102,7 +141,7 @@ func cacheDir() (string, error) {
 // kept is how many places stay on the shelf.
 const kept = 3
 
-// prune leaves the newest places, and room for one more.
+// prune leaves the newest places and those in use, and room for one more.
 func prune(all string) error {
 	entries, err := os.ReadDir(all)
 	if err != nil {
@@ -118,7 +157,7 @@ func prune(all string) error {
 	}
 	slices.SortFunc(found, func(a, b string) int { return at[b].Compare(at[a]) })
 	for _, name := range found[min(len(found), kept-1):] {
-		if err := os.RemoveAll(filepath.Join(all, name)); err != nil {
+		if err := (place{dir: filepath.Join(all, name)}).remove(); err != nil {
 			return err
 		}
 	}
