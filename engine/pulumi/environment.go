@@ -116,8 +116,9 @@ func (w *Workspace) prepare() error {
 	if w.Toolchain == nil || w.Home == "" || w.Checkout == "" {
 		return errors.New("a workspace needs a toolchain, a home and a checkout")
 	}
-	for _, dir := range []string{"backend", "stacks", "logs", "pulumi"} {
-		if err := os.MkdirAll(filepath.Join(w.Home, dir), secretDir); err != nil {
+	home := func(dir string) string { return filepath.Join(w.Home, dir) }
+	for _, dir := range []string{home("backend"), w.stacksDir(), home("logs"), home("pulumi")} {
+		if err := os.MkdirAll(dir, secretDir); err != nil {
 			return fmt.Errorf("make the home %s: %w", w.Home, err)
 		}
 	}

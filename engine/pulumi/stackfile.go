@@ -22,8 +22,15 @@ var foreignKeys = []string{"secretsprovider", "encryptedkey"}
 func stackFile(stack string) string { return "Pulumi." + stack + ".yaml" }
 
 // stacksDir is the folder of the copies. It is a project folder of its own, in
-// which commands run that may write stack files.
-func (w *Workspace) stacksDir() string { return filepath.Join(w.Home, "stacks") }
+// which commands run that may write stack files. Copies for another backend lie
+// apart: a salt in them belongs to another passphrase, and would shut the home's
+// own stacks.
+func (w *Workspace) stacksDir() string {
+	if !w.fileBackend() {
+		return filepath.Join(w.Home, "elsewhere")
+	}
+	return filepath.Join(w.Home, "stacks")
+}
 
 func (w *Workspace) configDir() string {
 	if w.ConfigDir != "" {
