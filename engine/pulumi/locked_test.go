@@ -33,6 +33,7 @@ func TestLocksElsewhereAreTold(t *testing.T) {
 	f.Env["ARM_SUBSCRIPTION_ID"], f.Env["FAKE_LOCKED"] = "sub", "yes"
 	_, err = f.Recover(context.Background(), "blue", pulumi.RunOptions{Prober: &cloud{}})
 	requireLocked(t, err)
+	requireLocked(t, f.Remove(context.Background(), "blue"))
 }
 
 func requireLocked(t *testing.T, err error) {

@@ -234,6 +234,27 @@ func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
 	}
 }
 
+// The salt of another backend belongs to its passphrase, not to the home's.
+func TestOtherBackendsLeaveTheHomesStacksAlone(t *testing.T) {
+	f := newFake(t)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
+	f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+	f.write(f.Env["FAKE_ANSWER"], `[{"name":"blue"}]`)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	delete(f.Env, "PULUMI_BACKEND_URL")
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:fake") {
+		t.Errorf("blue lost its salt:\n%s", used)
+	}
+}
+
 func TestEncryptedValuesAreRefused(t *testing.T) {
 	f := newFake(t)
 	f.write(filepath.Join(f.Checkout, "Pulumi.blue.yaml"), "config:\n  tandem:token:\n    secure: v1:abc\n")
@@ -378,7 +399,7 @@ func TestStateCommands(t *testing.T) {
 	}
 	calls := strings.Join(f.called(), "\n")
 	for _, want := range []string{"state unprotect --all --yes --stack blue", "stack output --json --stack blue --show-secrets",
-		"stack rm blue --yes --preserve-config"} {
+		"stack rm --stack blue --yes --preserve-config"} {
 		if !strings.Contains(calls, want) {
 			t.Errorf("the calls lack %q:\n%s", want, calls)
 		}

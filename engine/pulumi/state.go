@@ -32,8 +32,10 @@ func (w *Workspace) ListStacks(ctx context.Context) ([]StackInfo, error) {
 	return stacks, nil
 }
 
-// making lets the stacks of a home be made one after the other, so that the first
-// one's salt serves the others.
+// making lets a process make one stack after the other, so that the first one's
+// salt serves the others of its home. Two processes that make stacks of a fresh
+// home at the same time may give them different salts, which costs time and
+// nothing else.
 var making sync.Mutex
 
 // EnsureStack makes the stack in the backend if it does not exist.
@@ -165,7 +167,7 @@ func (w *Workspace) Remove(ctx context.Context, stack string) error {
 	if _, err := w.unlock(stack); err != nil {
 		return err
 	}
-	if _, err := w.output(ctx, "stack", "rm", stack, "--yes", "--preserve-config"); err != nil {
+	if _, err := w.output(ctx, "stack", "rm", "--stack", stack, "--yes", "--preserve-config"); err != nil {
 		return err
 	}
 	err := os.Remove(filepath.Join(w.stacksDir(), stackFile(stack)))

@@ -28,15 +28,16 @@ case "$1 $2" in
 	cat "$FAKE_EXPORT"
 	exit 0
 	;;
-"stack import")
+"stack import" | "stack rm")
 	if [ -n "$FAKE_LOCKED" ]; then
 		echo "$FAKE_COMPLAINT" >&2
 		exit 255
 	fi
+	[ "$2" = rm ] && exit 0
 	cp "$file" "$FAKE_CALLS.import"
 	exit 0
 	;;
-"state unprotect" | "stack rm") exit 0 ;;
+"state unprotect") exit 0 ;;
 "stack ls" | "stack output" | "stack history")
 	cat "$FAKE_ANSWER"
 	exit 0
@@ -44,6 +45,7 @@ case "$1 $2" in
 esac
 [ -n "$config" ] && cp "$config" "$FAKE_CALLS.config"
 [ -n "$FAKE_EVENTS" ] && cat "$FAKE_EVENTS" >"$events"
+[ -n "$FAKE_UNREADABLE" ] && mkdir "$events"
 if [ -n "$FAKE_WAIT" ]; then
 	# The engine's answer to an interrupt; with "deaf" there is none.
 	if [ "$FAKE_WAIT" = deaf ]; then trap '' INT; else trap 'echo stopping; exit 1' INT; fi
