@@ -132,16 +132,20 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 	r := newRecorder(verb, stack, o.OnEvent)
 	tail := follow(files.events, r.record)
 	runErr := runProcess(ctx, cmd, w.Abort)
-	tailErr := errors.Join(tail.stop(), said.flush(), complained.flush(), scrubEvents(files.events, secrets))
+	tailErr := tail.stop()
+	scrubErr := errors.Join(said.flush(), complained.flush(), scrubEvents(files.events, secrets))
+	if scrubErr != nil {
+		scrubErr = fmt.Errorf("the log of %s of stack %s may hold secrets, or lack its end: %w: look at %s and %s", verb, stack, scrubErr, files.text, files.events)
+	}
 
 	result = r.result()
 	result.Duration = time.Since(start)
 	result.Text, result.Log = text.String(), files.text
 	if runErr != nil {
-		return result, failure(result, complaint.String(), runErr)
+		return result, errors.Join(failure(result, complaint.String(), runErr), scrubErr)
 	}
 	if tailErr != nil {
-		return result, fmt.Errorf("events and log of %s of stack %s: %w", verb, stack, tailErr)
+		tailErr = fmt.Errorf("read the events of %s of stack %s: %w", verb, stack, tailErr)
 	}
-	return result, nil
+	return result, errors.Join(tailErr, scrubErr)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,10 +21,14 @@ type scrubber struct {
 	to      io.Writer
 	secrets *strings.Replacer
 	line    []byte
-	// within is set inside such a list of values, which ends with an empty line or
-	// with the next error.
+	// within is set inside such a list of values.
 	within bool
 }
+
+// ended finds what comes after such a list of values: the next error, or the heading of
+// a section or of a resource. An empty line is none: values hold those, too. The CLI
+// indents what it says of a resource further than its headings.
+var ended = regexp.MustCompile(`^ *error: |^ {0,2}\S.*:$`)
 
 // shortestSecret is the length below which a value is no secret worth looking for:
 // taken out everywhere, it would leave nothing to read.
@@ -31,20 +36,31 @@ const shortestSecret = 8
 
 // secretReplacer takes values out of texts, also as JSON writes them.
 func secretReplacer(secrets []string) *strings.Replacer {
-	// A value that holds another one has to go first.
-	sorted := slices.Clone(secrets)
-	slices.SortFunc(sorted, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, s := range sorted {
-		if len(s) < shortestSecret {
-			continue
-		}
-		pairs = append(pairs, s, scrubbed)
-		if quoted, err := json.Marshal(s); err == nil {
-			pairs = append(pairs, strings.Trim(string(quoted), `"`), scrubbed)
+	var forms []string
+	for _, s := range secrets {
+		// What the CLI says is read line by line.
+		for line := range strings.Lines(s) {
+			if line = strings.TrimSpace(line); len(line) >= shortestSecret {
+				forms = append(forms, line, quoted(line))
+			}
 		}
 	}
+	// A value that holds another one has to go first.
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, form := range forms {
+		pairs = append(pairs, form, scrubbed)
+	}
 	return strings.NewReplacer(pairs...)
+}
+
+// quoted is a text as the CLI writes it inside a JSON string.
+func quoted(text string) string {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a string always can be
+	return strings.TrimSuffix(strings.TrimPrefix(out.String(), `"`), "\"\n")
 }
 
 // Write implements io.Writer.
@@ -74,7 +90,7 @@ func (s *scrubber) flush() error {
 }
 
 func (s *scrubber) write(line string) error {
-	if text := strings.TrimSpace(line); s.within && text != "" && !strings.HasPrefix(text, "error: ") {
+	if s.within && !ended.MatchString(strings.TrimRight(line, " \r\n")) {
 		return nil
 	}
 	s.within = false

@@ -14,11 +14,13 @@ import (
 // secret, is kept out of the log and out of the file of events.
 func TestLogsHoldNoSecrets(t *testing.T) {
 	f := newFake(t).played("up-beyond-plan")
-	f.Secrets = []string{"hunter2-hunter2", `quo"ted-secret`, "short"}
+	f.Secrets = []string{"hunter2-hunter2", `quo"ted-secret`, "short", "-- begin --\nmany-lines\n-- end --\n"}
 	f.Env["FAKE_CODE"] = "255"
 	f.Env["FAKE_COMPLAINT"] = "Diagnostics:\n" +
-		"    error: resource urn:x violates plan: properties changed: =~settings[{map[key:{first\nsecond}]}]\n" +
-		"    error: update failed\n\nlogged in with hunter2-hunter2, in a short time, as quo\"ted-secret"
+		"    error: resource urn:x violates plan: properties changed: =~settings[{map[key:{first\nsecond\n\n    third:\n}]}]\n" +
+		"    error: update failed\n    many-lines\n\nlogged in with hunter2-hunter2, in a short time, as quo\"ted-secret\n" +
+		"    error: resource urn:y violates plan: properties changed: =~settings[{fourth\n\n    fifth}]\n" +
+		"Resources:\n    1 unchanged"
 	if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{Plan: "/plan"}); err == nil {
 		t.Fatal("it did not fail")
 	}
@@ -37,15 +39,44 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 		}
 		all.WriteString(text)
 	}
-	for _, secret := range []string{"hunter2", "quo", "first", "second", "placeholder@", "platform-team"} {
+	for _, secret := range []string{"hunter2", "quo", "first", "second", "third", "fourth", "fifth", "many-lines", "placeholder@", "platform-team"} {
 		if strings.Contains(all.String(), secret) {
 			t.Errorf("the logs hold %q:\n%s", secret, all.String())
 		}
 	}
 	for _, kept := range []string{"properties change: settings", "properties change: siteConfig, tags", "error: update failed",
-		"logged in with [secret], in a short time, as [secret]"} {
+		"logged in with [secret], in a short time, as [secret]", "Resources:\n    1 unchanged"} {
 		if !strings.Contains(all.String(), kept) {
 			t.Errorf("the logs lack %q:\n%s", kept, all.String())
 		}
+	}
+}
+
+// That a log may hold secrets is told also where the operation failed: there it may
+// hold most.
+func TestLogThatKeepsSecretsIsTold(t *testing.T) {
+	for _, code := range []string{"0", "255"} {
+		f := newFake(t)
+		f.Env["FAKE_CODE"], f.Env["FAKE_UNREADABLE"] = code, "yes"
+		_, err := f.Up(context.Background(), "blue", pulumi.UpOptions{})
+		if err == nil || !strings.Contains(err.Error(), "the log of up of stack blue may hold secrets") {
+			t.Errorf("exit code %s: %v", code, err)
+		}
+	}
+}
+
+// A secret is found in the form that the CLI gives it in its events.
+func TestEventsHoldNoSecrets(t *testing.T) {
+	f := newFake(t)
+	f.Secrets = []string{`a"b<c>&d-secret`, "-- begin --\nmany-lines"}
+	f.Env["FAKE_EVENTS"] = f.calls + ".played"
+	f.write(f.Env["FAKE_EVENTS"], `{"diagnosticEvent":{"severity":"info","message":"a\"b<c>&d-secret, -- begin --\nmany-lines"}}`+"\n")
+	result, err := f.Up(context.Background(), "blue", pulumi.UpOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"diagnosticEvent":{"severity":"info","message":"[secret], [secret]\n[secret]"}}` + "\n"
+	if got := f.read(strings.TrimSuffix(result.Log, ".log") + ".events"); got != want {
+		t.Errorf("the events hold %s", got)
 	}
 }
