@@ -19,9 +19,9 @@ type Turns struct {
 	// Gate waits until the first one is healthy; nil lets the second one
 	// follow without.
 	Gate Gate `json:"-"`
-	// Again takes the turns anew, right before the second one's; nil is that nobody
-	// looks. In the time of a deployment and its gate, another stamp may have
-	// come to serve.
+	// Again takes the turns anew, right before each one's; nil is that nobody
+	// looks. In the time of the previews and of a question, and of a deployment and
+	// its gate, another stamp may have come to serve.
 	Again func(context.Context) (*Turns, error) `json:"-"`
 	// Deploys is told what a stack's deployment is to change, right before it; nil
 	// tells nobody.
@@ -112,7 +112,7 @@ func (t *Turns) waves(tiers Tiers) Tiers {
 // else the one that has just been deployed does, and the order was wrong.
 func (u *deployment) await(ctx context.Context, wave []string, applied []*Change) error {
 	t := u.Turns
-	if t == nil || !slices.Contains(wave, t.Second) || !u.previewOf(t.Second).Pending() {
+	if t == nil || !slices.Contains(wave, t.Second) || !u.pending(t.Second) {
 		return nil
 	}
 	if t.Gate != nil {
@@ -121,6 +121,25 @@ func (u *deployment) await(ctx context.Context, wave []string, applied []*Change
 			return &UnhealthyError{Stamp: t.First, Spared: t.Second, Planned: u.plan != nil, Err: err}
 		}
 	}
+	err := t.stand(ctx)
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		for _, c := range applied {
+			if u.pending(c.Stack) {
+				refused.Applied = append(refused.Applied, c.Stack)
+			}
+		}
+	}
+	return err
+}
+
+// pending reports whether there is anything to deploy of a stack.
+func (u *deployment) pending(stack string) bool {
+	return slices.ContainsFunc(u.previews, func(c *Change) bool { return c.Stack == stack && c.Pending() })
+}
+
+// stand refuses to go on if the stamps' turns are others by now.
+func (t *Turns) stand(ctx context.Context) error {
 	if t.Again == nil {
 		return nil
 	}
@@ -128,12 +147,6 @@ func (u *deployment) await(ctx context.Context, wave []string, applied []*Change
 	if err == nil && (now == nil || now.First != t.First) {
 		err = unordered(fmt.Sprintf("%s no longer serves as it did when its turn was taken", t.Second),
 			"look at tandem status, and run the command again")
-	}
-	var refused *RefusedError
-	if errors.As(err, &refused) {
-		for _, c := range applied {
-			refused.Applied = append(refused.Applied, c.Stack)
-		}
 	}
 	return err
 }

@@ -150,8 +150,8 @@ func TestSickIdleStampSparesTheOther(t *testing.T) {
 	require.Equal(t, []string{"health green", "up blue", "up global"}, only(*f.log))
 }
 
-// A gate takes minutes, in which somebody may fail over: then the stamp that was
-// deployed first serves, and the other one's turn is not what it was.
+// Previews, a question and a gate take minutes, in which somebody may fail over: then
+// the stamp whose turn was first serves, and the turns are not what they were.
 func TestTurnsAreTakenAgain(t *testing.T) {
 	for name, again := range map[string]func() (*system.Turns, error){
 		"another stamp is idle": func() (*system.Turns, error) { return &system.Turns{First: "blue", Second: "green"}, nil },
@@ -161,12 +161,31 @@ func TestTurnsAreTakenAgain(t *testing.T) {
 			return nil, err
 		},
 	} {
-		f, d := inTurn(nil)
-		d.Turns.Again = func(context.Context) (*system.Turns, error) { return again() }
-		_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
-		require.ErrorIs(t, err, system.ErrUnsafe, name)
-		require.ErrorContains(t, err, "only green had been applied before", name)
-		require.Equal(t, []string{"up green", "health green"}, only(*f.log), name)
+		for _, c := range []struct {
+			looks     int  // the look that finds it
+			unchanged bool // the first one has nothing to do
+			says      string
+			calls     []string
+		}{
+			{1, false, "nothing was changed", nil},
+			{2, false, "only green had been applied before", []string{"up green", "health green"}},
+			{1, true, "nothing was changed", []string{"health green"}},
+		} {
+			f, d := inTurn(nil)
+			if c.unchanged {
+				f.changes["green"] = system.Counts{}
+			}
+			d.Turns.Again = func(context.Context) (*system.Turns, error) {
+				if c.looks--; c.looks > 0 {
+					return d.Turns, nil
+				}
+				return again()
+			}
+			_, err := system.Up(t.Context(), d, system.ProductionTiers(), system.Options{})
+			require.ErrorIs(t, err, system.ErrUnsafe, name)
+			require.ErrorContains(t, err, c.says, name)
+			require.Equal(t, c.calls, only(*f.log), name)
+		}
 	}
 	f, d := inTurn(nil)
 	d.Turns.Again = func(context.Context) (*system.Turns, error) { return d.Turns, nil }

@@ -86,6 +86,11 @@ func (u *deployment) run(ctx context.Context, p previewer) ([]*Change, error) {
 			return nil, err
 		}
 	}
+	if u.Turns != nil && u.pending(u.Turns.First) {
+		if err := u.Turns.stand(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := u.Journal.Begin(); err != nil {
 		return nil, err
 	}
