@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 )
 
 // document is the form of the written file. Package meta declares the reading
@@ -46,6 +49,16 @@ type place struct {
 	Secret   bool   `json:"s,omitempty"` // Azure never shows it again
 	ReadOnly bool   `json:"r,omitempty"`
 	Drop     bool   `json:"d,omitempty"` // not in the body
+}
+
+// routes has a line for each resource type: token, the input that is named
+// automatically, and the template of ids, with tabs between them.
+func (d *document) routes() []byte {
+	var out bytes.Buffer
+	for _, token := range slices.Sorted(maps.Keys(d.Resources)) {
+		fmt.Fprintf(&out, "%s\t%s\t%s\n", token, d.Resources[token].Auto, d.Resources[token].Path)
+	}
+	return out.Bytes()
 }
 
 func (m *mapper) pack() ([]byte, error) {

@@ -4,8 +4,10 @@
 // (which properties a program has) and the types of the azapi module (where
 // they belong in ARM).
 //
-//	go run ./gen          write meta.json.gz
-//	go run ./gen -check   fail if meta.json.gz is not what would be written
+// What ids are made of is written to routes.txt as well.
+//
+//	go run ./gen          write both files
+//	go run ./gen -check   fail if they are not what would be written
 package main
 
 import (
@@ -22,13 +24,17 @@ import (
 	"github.com/tandem-platform/tandem/internal/azapi"
 )
 
-const output = "meta.json.gz"
+// The written files.
+const (
+	output = "meta.json.gz"
+	routes = "routes.txt"
+)
 
 // sdkModules is where the modules of the azure-native Go SDK lie.
 const sdkModules = "github.com/pulumi/pulumi-azure-native-sdk/"
 
 func main() {
-	check := flag.Bool("check", false, "compare with the committed file and write nothing")
+	check := flag.Bool("check", false, "compare with the committed files and write nothing")
 	dir := flag.String("dir", ".", "folder of tokens.json")
 	verbose := flag.Bool("v", false, "say which outputs have no place in the schema")
 	flag.Parse()
@@ -116,5 +122,8 @@ func run(ctx context.Context, dir string, check, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	return azapi.Emit(filepath.Join(dir, output), packed, check, "./engine/provider/meta")
+	emit := func(name string, made []byte) error {
+		return azapi.Emit(filepath.Join(dir, name), made, check, "./engine/provider/meta")
+	}
+	return errors.Join(emit(output, packed), emit(routes, m.doc.routes()))
 }
