@@ -38,6 +38,7 @@ func (r *Report) Redact(secrets []string) {
 	h.all(r.Lifted)
 	h.all(r.Availability.Before.Regions)
 	h.all(r.Availability.After.Regions)
+	h.all(r.Blast.Stamps)
 	for i := range r.Losses {
 		l := &r.Losses[i]
 		h.texts(&l.Name)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tandem-platform/tandem/ops/preview"
 	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // planted is a secret of two lines with characters that strings escape.
@@ -23,9 +24,11 @@ func everywhere(text string) preview.Input {
 	c := &system.Change{Stack: "global", Unavailable: text, Steps: []system.Step{step}, Drift: []system.Step{step}, Warnings: []string{text}, Recovered: []string{text},
 		Losses: []system.Loss{{Name: text, What: "database", Op: "replace", Forces: []string{text}, Roots: []string{text}}}, Lifted: []string{text},
 		Violations: []system.Violation{v}, NotYetKnown: []system.Violation{v}, Refusals: []system.Refusal{{Check: "x", Evidence: text}}, Unfinished: text}
+	group := &rule.Resource{URN: step.URN, Type: "azure-native:resources:ResourceGroup", Props: map[string]any{"resourceGroupName": "rg", "tags": map[string]any{"stamp": text}}}
 	other, exempted := v, v
 	other.Rule, exempted.Rule = "TDM-SQL-002", "TDM-SQL-003"
 	return preview.Input{Refreshed: true, Changes: []*system.Change{c}, BaseViolations: []system.Violation{other, v}, Exempted: []system.Violation{exempted}, Remarks: []string{text},
+		After:   rule.NewGraph([]*rule.Resource{group}, false),
 		Failure: &preview.Failure{Phase: "preview", Message: "panic: " + text}}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tandem-platform/tandem/ops/preview"
 	"github.com/tandem-platform/tandem/ops/system"
+	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // nasty are texts that somebody might try to break a comment with.
@@ -62,6 +63,12 @@ func random(r *rand.Rand, n int) preview.Input {
 	for range some() {
 		in.BaseViolations, in.Exempted, in.Remarks = append(in.BaseViolations, violation()), append(in.Exempted, violation()), append(in.Remarks, pick(r))
 	}
+	// Whoever writes a program writes the tags by which stamps are told.
+	group := func(i int) *rule.Resource {
+		return &rule.Resource{URN: fmt.Sprint("urn:", i), Type: "azure-native:resources:ResourceGroup", Props: map[string]any{
+			"resourceGroupName": fmt.Sprint("rg-", i), "tags": map[string]any{"stamp": pick(r)}}}
+	}
+	in.After = rule.NewGraph([]*rule.Resource{group(0), group(1)}, false)
 	if r.IntN(3) == 0 {
 		in.Changes[2].Unavailable = pick(r)
 		in.Failure = &preview.Failure{Phase: "preview", Message: pick(r) + "\n" + pick(r)}
