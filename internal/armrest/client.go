@@ -6,7 +6,6 @@ package armrest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -65,16 +64,14 @@ func (c *Client) Subscription() string { return c.environment.SubscriptionID }
 // Tenant is the id of the tenant that the environment names.
 func (c *Client) Tenant() string { return c.environment.TenantID }
 
-// Get returns the document at an ARM id; ok is false when ARM answers 404. That there is
-// no such subscription says nothing of what lies in it, and is an error.
+// Get returns the document at an ARM id; ok is false when it is not there ([IsNotFound]).
 func (c *Client) Get(ctx context.Context, id, apiVersion string) (doc map[string]any, ok bool, err error) {
 	resp, err := c.send(ctx, http.MethodGet, id, apiVersion, nil)
 	if err != nil {
 		return nil, false, err
 	}
 	doc, err = decode(resp, http.StatusOK)
-	var refused *Error
-	if errors.As(err, &refused) && refused.Status == http.StatusNotFound && refused.Code != "SubscriptionNotFound" {
+	if IsNotFound(err) {
 		return nil, false, nil
 	}
 	return doc, err == nil, err
@@ -120,7 +117,13 @@ func (c *Client) Post(ctx context.Context, id, apiVersion string, body map[strin
 
 // Ask calls an action that reads, such as list, and returns what it answers.
 func (c *Client) Ask(ctx context.Context, id, apiVersion string) (map[string]any, error) {
-	resp, err := c.send(ctx, http.MethodPost, id, apiVersion, nil)
+	return c.AskWith(ctx, id, apiVersion, nil)
+}
+
+// AskWith is [Client.Ask] for actions that read by what they are given, such as
+// whether a name is free.
+func (c *Client) AskWith(ctx context.Context, id, apiVersion string, body map[string]any) (map[string]any, error) {
+	resp, err := c.send(ctx, http.MethodPost, id, apiVersion, body)
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +134,7 @@ func (c *Client) Ask(ctx context.Context, id, apiVersion string) (map[string]any
 // not exist is no error.
 func (c *Client) Delete(ctx context.Context, id, apiVersion string) error {
 	err := c.operate(ctx, http.MethodDelete, id, apiVersion, nil)
-	var refused *Error
-	if errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+	if IsNotFound(err) {
 		return nil
 	}
 	return err

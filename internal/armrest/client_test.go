@@ -53,6 +53,8 @@ func TestClientByTheEnvironmentAlone(t *testing.T) {
 	require.False(t, found)
 	_, _, err = c.Get(t.Context(), "/subscriptions/other/resourceGroups/rg", "2022-09-01")
 	require.ErrorContains(t, err, "404 SubscriptionNotFound", "nothing is known of what lies in it")
+	require.NoError(t, c.Delete(t.Context(), group+"2", "2022-09-01"), "it is gone")
+	require.ErrorContains(t, c.Delete(t.Context(), "/subscriptions/other/resourceGroups/rg", "2022-09-01"), "404 SubscriptionNotFound")
 	answer, err := c.Ask(t.Context(), group+"/list", "2022-09-01")
 	require.NoError(t, err)
 	require.Equal(t, map[string]any{"properties": "asked by POST"}, answer)

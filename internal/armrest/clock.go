@@ -2,7 +2,6 @@ package armrest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -26,10 +25,4 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("GET %s: the answer does not say when it was given: %w", id, err)
 	}
 	return now, nil
-}
-
-// IsNotFound reports whether an error says that what was asked for is not there.
-func IsNotFound(err error) bool {
-	var refused *Error
-	return errors.As(err, &refused) && refused.Status == http.StatusNotFound
 }

@@ -20,6 +20,13 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Message) }
 
+// IsNotFound reports whether an error says that what was asked for is not there. That
+// there is no such subscription says nothing of what lies in it, and is another error.
+func IsNotFound(err error) bool {
+	var refused *Error
+	return errors.As(err, &refused) && refused.Status == http.StatusNotFound && refused.Code != "SubscriptionNotFound"
+}
+
 // refusal turns the SDK's many-line error into an [Error]; other errors stay
 // as they are.
 func refusal(err error) error {
