@@ -99,11 +99,13 @@ func TestFindGraph(t *testing.T) {
 		status         int
 		metadata       string
 		base, audience string
+		fault          string
 	}{
-		"audience of its own": {200, `{"microsoftGraphResourceId":"https://graph.local:1/","graphAudience":"https://graph.example/"}`, "https://graph.local:1", "https://graph.example"},
-		"none named":          {200, `[{"microsoftGraphResourceId":"https://graph.local:1/"}]`, "https://graph.local:1", "https://graph.local:1"},
-		"predecessor's":       {200, `{"microsoftGraphResourceId":"https://graph.local:1/","graphAudience":"https://graph.windows.net/"}`, "https://graph.local:1", "https://graph.local:1"},
-		"no metadata":         {404, ``, "https://graph.microsoft.com", "https://graph.microsoft.com"},
+		"audience of its own": {200, `{"microsoftGraphResourceId":"https://graph.local:1/","graphAudience":"https://graph.example/"}`, "https://graph.local:1", "https://graph.example", ""},
+		"none named":          {200, `[{"microsoftGraphResourceId":"https://graph.local:1/"}]`, "https://graph.local:1", "https://graph.local:1", ""},
+		"predecessor's":       {200, `{"microsoftGraphResourceId":"https://graph.local:1/","graphAudience":"https://graph.windows.net/"}`, "https://graph.local:1", "https://graph.local:1", ""},
+		"no metadata":         {404, ``, "https://graph.microsoft.com", "https://graph.microsoft.com", ""},
+		"out of breath":       {503, ``, "", "", "it answers 503 Service Unavailable"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -116,6 +118,10 @@ func TestFindGraph(t *testing.T) {
 			e, err := armrest.Read(lookup(map[string]string{"ARM_RESOURCE_MANAGER_ENDPOINT": server.URL}))
 			require.NoError(t, err)
 			base, audience, err := e.FindGraph(t.Context(), server.Client())
+			if c.fault != "" {
+				require.ErrorContains(t, err, c.fault)
+				return
+			}
 			require.NoError(t, err)
 			require.Equal(t, c.base, base)
 			require.Equal(t, c.audience, audience)

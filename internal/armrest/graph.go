@@ -138,8 +138,12 @@ func (e *Environment) FindGraph(ctx context.Context, client *http.Client) (base,
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
 		return "", "", fmt.Errorf("asking %s for the Graph endpoint: %w", address, err)
 	}
-	if resp.StatusCode == http.StatusOK {
+	switch resp.StatusCode {
+	case http.StatusOK:
 		base, audience = graphOf(data)
+	case http.StatusNotFound: // it has none
+	default:
+		return "", "", fmt.Errorf("asking %s for the Graph endpoint: it answers %s", address, resp.Status)
 	}
 	if strings.Contains(audience, "graph.windows.net") {
 		audience = ""
