@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -27,6 +28,9 @@ type Client struct {
 	credential  azcore.TokenCredential
 	transport   *http.Client
 	environment Environment
+
+	mu        sync.Mutex
+	directory *directory // found when it is first asked
 }
 
 // New makes a client from environment variables; see [FromEnv] for their names.

@@ -79,15 +79,47 @@ func (c *Client) GraphPatch(ctx context.Context, path string, body map[string]an
 // graph sends a request to Microsoft Graph: to a path, or to an address that Graph
 // itself has given. One that leads elsewhere is refused, since the token goes there.
 func (c *Client) graph(ctx context.Context, method, path string, body map[string]any) (*http.Response, error) {
-	base, audience, err := c.environment.FindGraph(ctx, c.transport)
+	d, err := c.findDirectory(ctx)
 	if err != nil {
 		return nil, err
 	}
 	address := path
 	if strings.HasPrefix(path, "/") {
-		address = base + path
-	} else if !strings.HasPrefix(path, base+"/") {
-		return nil, fmt.Errorf("the Graph at %s refers to %s, which is elsewhere", base, path)
+		address = d.base + path
+	} else if !strings.HasPrefix(path, d.base+"/") {
+		return nil, fmt.Errorf("the Graph at %s refers to %s, which is elsewhere", d.base, path)
+	}
+	req, err := runtime.NewRequest(ctx, method, address)
+	if err == nil && body != nil {
+		err = runtime.MarshalAsJSON(req, body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	resp, err := d.pipeline.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	return resp, nil
+}
+
+// directory is Microsoft Graph: its endpoint, and what keeps the token for it.
+type directory struct {
+	base     string
+	pipeline runtime.Pipeline
+}
+
+// findDirectory finds Graph and logs in there once: the Azure CLI, for one, is a
+// process for each token that is asked of it.
+func (c *Client) findDirectory(ctx context.Context) (*directory, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.directory != nil {
+		return c.directory, nil
+	}
+	base, audience, err := c.environment.FindGraph(ctx, c.transport)
+	if err != nil {
+		return nil, err
 	}
 	pipeline, err := armruntime.NewPipeline("tandem", "v1", c.credential, runtime.PipelineOptions{}, &arm.ClientOptions{
 		ClientOptions: policy.ClientOptions{
@@ -102,18 +134,8 @@ func (c *Client) graph(ctx context.Context, method, path string, body map[string
 	if err != nil {
 		return nil, fmt.Errorf("client for %s: %w", base, err)
 	}
-	req, err := runtime.NewRequest(ctx, method, address)
-	if err == nil && body != nil {
-		err = runtime.MarshalAsJSON(req, body)
-	}
-	if err != nil {
-		return nil, err
-	}
-	resp, err := pipeline.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	return resp, nil
+	c.directory = &directory{base: base, pipeline: pipeline}
+	return c.directory, nil
 }
 
 // FindGraph returns the endpoint of Microsoft Graph and the audience of its

@@ -14,10 +14,12 @@ import (
 )
 
 // TestAllPagesOfGraph lists a collection of two pages, and one whose second page
-// is said to lie with somebody else.
+// is said to lie with somebody else. Where Graph lies is asked once for all of them.
 func TestAllPagesOfGraph(t *testing.T) {
 	login := &loginHost{t: t}
+	asked := map[string]int{}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked[r.URL.Path]++
 		graph := "https://" + r.Host + "/graph"
 		pages := map[string]map[string]any{
 			"/metadata/endpoints?api-version=2022-09-01": {"microsoftGraphResourceId": graph + "/"},
@@ -38,6 +40,8 @@ func TestAllPagesOfGraph(t *testing.T) {
 	require.Equal(t, []map[string]any{{"id": "1"}, {"id": "2"}}, found)
 	_, err = c.GraphList(t.Context(), "/v1.0/groups", "")
 	require.ErrorContains(t, err, "refers to https://elsewhere.invalid/v1.0/groups, which is elsewhere")
+	require.Equal(t, 3, asked["/graph/v1.0/applications"]+asked["/graph/v1.0/groups"])
+	require.Equal(t, 1, asked["/metadata/endpoints"])
 }
 
 // TestWhatIsNotThereIsNoEmptyCollection: a proof that nothing is left must not rest on
