@@ -78,7 +78,9 @@ func (e *Environment) askRunner(ctx context.Context, client *http.Client) (strin
 	}
 	req.Header.Set("Authorization", "Bearer "+e.OIDCRequestKey)
 	req.Header.Set("X-TFS-FedAuthRedirect", "Suppress") // Azure DevOps refuses, and does not send to a page
-	resp, err := client.Do(req)
+	asking := *client
+	asking.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the key stays there
+	resp, err := asking.Do(req)
 	if err != nil {
 		return "", err
 	}

@@ -40,6 +40,10 @@ func TestRunnersAreAskedAsTheyWant(t *testing.T) {
 			"GET /page?audience=api%3A%2F%2FAzureADTokenExchange":                     `<html>`,
 			"POST /oidctoken?api-version=7.1&serviceConnectionId=not+for+this+one%3F": ``,
 		}
+		if r.URL.Path == "/moved" {
+			http.Redirect(w, r, "/oidc?api-version=2.0&"+r.URL.RawQuery, http.StatusTemporaryRedirect)
+			return
+		}
 		answer, found := answers[r.Method+" "+r.URL.RequestURI()]
 		assert.True(t, found, r.Method+" "+r.URL.RequestURI())
 		if answer == "" {
@@ -63,6 +67,7 @@ func TestRunnersAreAskedAsTheyWant(t *testing.T) {
 		"a connection not allowed":    {with(onPipelines(server.URL), "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "not for this one?"), "", "403 Forbidden: the pipeline must be allowed"},
 		"GitHub refuses":              {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", server.URL+"/refuses"), "", "403 Forbidden: the job must have the right id-token: write"},
 		"a page":                      {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", server.URL+"/page"), "", "does not answer JSON"},
+		"sent elsewhere":              {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", server.URL+"/moved"), "", "307 Temporary Redirect: the job must have"},
 		"an address for all to hear":  {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", "http://runner.example/"), "", "no https address"},
 		"an address that is not one":  {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", "::"), "", "no https address"},
 		"a machine that is not there": {with(onGitHub(server.URL), "ACTIONS_ID_TOKEN_REQUEST_URL", "http://127.0.0.1:1/"), "", "refused"},
