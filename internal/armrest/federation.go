@@ -122,7 +122,7 @@ func (e *Environment) remedy() string {
 // readPipelines takes what Azure Pipelines tells the task AzureCLI@2 where nothing else
 // says whom to log in as.
 func (e *Environment) readPipelines(get func(names ...string) string) {
-	if !e.UseOIDC || e.OIDCRequestURL != "" || get("SYSTEM_OIDCREQUESTURI") == "" {
+	if !e.UseOIDC || e.OIDCRequestURL != "" {
 		return
 	}
 	if e.ServiceConnection = get("ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"); e.ServiceConnection != "" {

@@ -106,6 +106,7 @@ func TestWhatAJobLacksIsNamed(t *testing.T) {
 		_, err := armrest.FromEnv(lookup(c.vars))
 		require.ErrorContains(t, err, "environment variable "+missing+" is not set", missing)
 		require.ErrorContains(t, err, c.says)
+		require.NotContains(t, err.Error(), "\n", "it lacks nothing else")
 	}
 	given, err := armrest.FromEnv(lookup(map[string]string{"ARM_SUBSCRIPTION_ID": "s", "ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "c",
 		"ARM_OIDC_TOKEN_FILE_PATH": "/x", "TF_BUILD": "True"}))
