@@ -148,12 +148,8 @@ func sameGroup(a, b *Resource) bool {
 // dependency is the one resource of the types that the top-level property
 // above v depends on.
 func (g *Graph) dependency(r *Resource, v Value, types []string) (*Resource, bool) {
-	top := v.Path()
-	if i := strings.IndexAny(top, ".["); i > 0 {
-		top = top[:i]
-	}
 	var found *Resource
-	for _, urn := range r.PropertyDependencies[top] {
+	for _, urn := range r.PropertyDependencies[v.Top()] {
 		candidate := g.byURN[urn]
 		if candidate == nil || len(types) > 0 && !slices.Contains(types, candidate.Type) {
 			continue

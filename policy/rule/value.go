@@ -210,6 +210,14 @@ func (v Value) Path() string {
 	return b.String()
 }
 
+// Top is the resource's own property in which the value stands.
+func (v Value) Top() string {
+	for v.up != nil {
+		v = *v.up
+	}
+	return v.key
+}
+
 // String shows the value as a finding does: secrets are masked, lists and
 // objects are counted.
 func (v Value) String() string {

@@ -16,6 +16,10 @@ func TestPathsNameItems(t *testing.T) {
 	items := v.Get("rules").Items()
 	require.Equal(t, "rules[edge].action", items[0].Get("action").Path())
 	require.Equal(t, "rules[1].action", items[1].Get("action").Path())
+	for _, below := range []rule.Value{v.Get("rules"), items[0], items[1].Get("action")} {
+		require.Equal(t, "rules", below.Top())
+	}
+	require.Empty(t, v.Top())
 }
 
 func TestBelowTheUnknownAllIsUnknown(t *testing.T) {

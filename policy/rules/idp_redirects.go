@@ -49,7 +49,7 @@ var idpRedirects = &rule.Rule{
 
 // isNative reports whether an address is that of a program on a user's device.
 func isNative(r *rule.Resource, v rule.Value) bool {
-	return strings.HasPrefix(v.Path(), "publicClient") || r.Type == typeRedirectURIs && strings.EqualFold(r.Get("type").Text(), "PublicClient")
+	return v.Top() == "publicClient" || r.Type == typeRedirectURIs && strings.EqualFold(r.Get("type").Text(), "PublicClient")
 }
 
 // exactRedirect reports whether an address is one that nobody else can take. A

@@ -85,11 +85,7 @@ func moved(g *rule.Graph, name, typ string) *rule.Resource {
 // couldMean reports whether a value of r that is not known yet may come from a
 // resource of the types: it depends on one, or nothing tells what it depends on.
 func couldMean(g *rule.Graph, r *rule.Resource, v rule.Value, types []string) bool {
-	top := v.Path()
-	if i := strings.IndexAny(top, ".["); i > 0 {
-		top = top[:i]
-	}
-	urns := r.PropertyDependencies[top]
+	urns := r.PropertyDependencies[v.Top()]
 	if len(urns) == 0 {
 		return true
 	}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
@@ -66,11 +65,7 @@ func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
 // judgeOrigin says that a value that is not known yet may be of another stamp,
 // if what it is made from is none of the graph's, or nobody says what that is.
 func judgeOrigin(g *rule.Graph, j *rule.Judge, r *rule.Resource, v rule.Value) {
-	top := v.Path()
-	if i := strings.IndexAny(top, ".["); i > 0 {
-		top = top[:i]
-	}
-	from := r.PropertyDependencies[top]
+	from := r.PropertyDependencies[v.Top()]
 	if len(from) == 0 || slices.ContainsFunc(from, func(urn string) bool { return g.ByURN(urn) == nil || !g.ByURN(urn).Custom }) {
 		j.NotYetKnown(v)
 	}
