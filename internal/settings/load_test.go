@@ -229,7 +229,9 @@ func TestProjectFile(t *testing.T) {
 		"list on top":        {"- a\n", "Pulumi.yaml: holds no keys at its top level; begin with name: tandem"},
 		"empty":              {"", `Pulumi.yaml: names the project ""; write name: tandem`},
 		"other name":         {"name: shop\nruntime: go\n", `Pulumi.yaml: names the project "shop"; write name: tandem`},
+		"list of names":      {"name: [tandem]\nruntime: go\n", `Pulumi.yaml: names the project ""; write name: tandem`},
 		"without runtime":    {"name: tandem\n", "Pulumi.yaml: names no runtime; write runtime: go"},
+		"runtime left empty": {"name: tandem\nruntime:\n", "Pulumi.yaml: names no runtime; write runtime: go"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := good().write(t)

@@ -30,18 +30,15 @@ func projectFaults(dir string) []Fault {
 		line, problem := yamlFault(err)
 		return fault(line, "is no YAML: "+problem, mendAt(line))
 	}
-	var project struct {
-		Name    string
-		Runtime yaml.Node
-	}
+	var project struct{ Name, Runtime yaml.Node }
 	if err := document.Decode(&project); err != nil {
 		return fault(0, "holds no keys at its top level", "begin with name: "+Project)
 	}
 	// The keys of the stack files, and the stacks' references to each other, carry the name.
-	if project.Name != Project {
-		return fault(0, fmt.Sprintf("names the project %q", project.Name), "write name: "+Project)
+	if project.Name.Value != Project {
+		return fault(0, fmt.Sprintf("names the project %q", project.Name.Value), "write name: "+Project)
 	}
-	if project.Runtime.Kind == 0 {
+	if project.Runtime.Kind == 0 || project.Runtime.Tag == "!!null" {
 		return fault(0, "names no runtime", "write runtime: go")
 	}
 	return nil
