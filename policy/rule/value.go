@@ -144,9 +144,13 @@ func (v Value) Items() []Value {
 }
 
 // identity is what an item of a list is addressed by: the name that it bears,
-// since the order of a list means nothing to a rule, or else its number.
+// since the order of a list means nothing to a rule, or else its number. The name
+// of a secret item is a secret, too.
 func (v Value) identity() string {
 	object, _ := v.raw.(map[string]any)
+	if v.secret {
+		object = nil
+	}
 	for _, key := range []string{"name", "ruleSetType", "category", "categoryGroup"} {
 		if s, ok := object[key].(string); ok && s != "" {
 			return s

@@ -22,6 +22,17 @@ func TestPathsNameItems(t *testing.T) {
 	require.Empty(t, v.Top())
 }
 
+// An item of a secret list is addressed by its number, since its name is secret, too.
+func TestPathsShowNoSecret(t *testing.T) {
+	hidden := map[string]any{"name": "hidden", "action": "Allow"}
+	for name, list := range map[string]any{"list": rule.Secret{Value: []any{hidden}}, "item": []any{rule.Secret{Value: hidden}},
+		"name": []any{map[string]any{"name": rule.Secret{Value: "hidden"}, "action": "Allow"}}} {
+		v := rule.NewValue(map[string]any{"rules": list}).Get("rules").Items()[0].Get("action")
+		require.Equal(t, "Allow", v.Text(), name)
+		require.Equal(t, "rules[0].action", v.Path(), name)
+	}
+}
+
 func TestBelowTheUnknownAllIsUnknown(t *testing.T) {
 	v := rule.NewValue(map[string]any{"a": rule.Unknown{}, "b": "text"})
 	require.True(t, v.Get("a", "b", "c").Unknown())
