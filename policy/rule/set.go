@@ -14,7 +14,8 @@ type Options struct {
 	Params map[string]map[string]any
 }
 
-// Report is what rules came to. Lists are sorted by rule, resource and path.
+// Report is what rules came to. Lists are sorted by rule, resource and path, then
+// by what is said.
 type Report struct {
 	Violations []Finding
 	// NotYetKnown are the values on which verdicts wait.
@@ -131,5 +132,6 @@ func ordered(findings []Finding) []Finding {
 }
 
 func before(a, b Finding) int {
-	return cmp.Or(cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Resource.URN, b.Resource.URN), cmp.Compare(a.Path, b.Path))
+	return cmp.Or(cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Resource.URN, b.Resource.URN), cmp.Compare(a.Path, b.Path),
+		cmp.Compare(a.Found, b.Found), cmp.Compare(a.Want, b.Want))
 }

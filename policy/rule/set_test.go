@@ -38,3 +38,22 @@ func TestWhatIsOnlyReadIsNotReported(t *testing.T) {
 	}
 	require.Empty(t, report.NotYetKnown)
 }
+
+// A rule may look at one place several times, in an order that maps decide.
+func TestOnePlaceIsToldInOneOrderAndNothingTwice(t *testing.T) {
+	r := &rule.Resource{URN: "a", Type: "t"}
+	said := func(texts ...string) []rule.Finding {
+		set := rule.NewSet([]*rule.Rule{{ID: "TDM-RES-900", Level: rule.Mandatory, Scope: rule.OneResource, Types: []string{"t"},
+			Check: func(r *rule.Resource, j *rule.Judge) {
+				for _, text := range texts {
+					j.Missing(text, "none")
+				}
+			}}}, rule.Options{})
+		report := set.Resource(r)
+		for i := range report.Violations {
+			report.Violations[i].Rule = nil
+		}
+		return report.Violations
+	}
+	require.Equal(t, []rule.Finding{{Resource: r, Found: "one", Want: "none"}, {Resource: r, Found: "two", Want: "none"}}, said("two", "one", "two"))
+}
