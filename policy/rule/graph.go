@@ -7,7 +7,8 @@ import (
 
 // Graph is the resources of one stack, or of all stacks of a system.
 type Graph struct {
-	// Resources are in the order in which they were given.
+	// Resources are in the order in which they were given, without those that are
+	// only read and made by others.
 	Resources []*Resource
 	// Whole is set when the graph holds all stacks of the system, so that what
 	// is not in it does not exist.
@@ -22,15 +23,21 @@ type Graph struct {
 }
 
 // NewGraph indexes resources. Those that it is given must not change afterwards.
+// What one stack makes and another reads is one resource, the one that is made.
 func NewGraph(resources []*Resource, whole bool) *Graph {
 	g := &Graph{Resources: resources, Whole: whole, byURN: make(map[string]*Resource, len(resources)),
 		byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(resources)), written: make(map[string]*Resource, len(resources))}
 	for _, r := range resources {
+		if !r.External && r.ID != "" {
+			g.byID[idKey(r.ID)] = r
+		}
+	}
+	if slices.ContainsFunc(resources, func(r *Resource) bool { return r.External }) {
+		g.Resources = slices.DeleteFunc(slices.Clone(resources), g.reads)
+	}
+	for _, r := range g.Resources {
 		g.byURN[r.URN] = r
 		g.byType[r.Type] = append(g.byType[r.Type], r)
-		if key := idKey(r.ID); r.ID != "" && (!r.External || g.byID[key] == nil) { // who makes it comes before who reads it
-			g.byID[key] = r
-		}
 	}
 	for key, r := range g.byID {
 		if strings.HasPrefix(key, inGroup) {
@@ -38,6 +45,21 @@ func NewGraph(resources []*Resource, whole bool) *Graph {
 		}
 	}
 	return g
+}
+
+// reads reports whether a resource is one that the graph has already, and is only
+// read. Its URN is then another one of that resource.
+func (g *Graph) reads(r *Resource) bool {
+	if !r.External || r.ID == "" {
+		return false
+	}
+	key := idKey(r.ID)
+	if made := g.byID[key]; made != nil {
+		g.byURN[r.URN] = made
+		return true
+	}
+	g.byID[key] = r
+	return false
 }
 
 // inGroup begins an idKey of what lies in a resource group.

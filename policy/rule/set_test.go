@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,14 +30,36 @@ func TestWhatIsOnlyReadIsNotReported(t *testing.T) {
 	made := &rule.Resource{URN: "urn:pulumi:s::p::azure-native:sql:Server::made", Type: server, Props: map[string]any{"open": "yes"}}
 	read.ID, made.ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/a", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/a"
 	g := rule.NewGraph([]*rule.Resource{made, read}, false)
-	found, _ := g.Refers(read, rule.NewValue(read.ID))
-	require.Same(t, made, found, "who makes it comes before who reads it")
 	report := set.All(g)
 	require.Len(t, report.Violations, 2)
 	for _, f := range report.Violations {
 		require.Same(t, made, f.Resource)
 	}
 	require.Empty(t, report.NotYetKnown)
+}
+
+// What one stack makes and another reads is one resource, however it is asked for
+// and whatever comes first.
+func TestWhatIsReadIsTheOneThatIsMade(t *testing.T) {
+	const server, group, id = "azure-native:sql:Server", "azure-native:sql:FailoverGroup", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/a"
+	read := &rule.Resource{URN: "read", Type: server, ID: strings.ToUpper(id), External: true}
+	made := &rule.Resource{URN: "made", Type: server, ID: id, Props: map[string]any{"serverName": "a"}}
+	foreign := &rule.Resource{URN: "foreign", Type: server, ID: id + "b", External: true}
+	names := &rule.Resource{URN: "names", Type: group, Props: map[string]any{"serverName": "a", "resourceGroupName": "g"}}
+	comes := &rule.Resource{URN: "comes", Type: group, Props: map[string]any{"serverName": rule.Unknown{}}, PropertyDependencies: map[string][]string{"serverName": {"read"}}}
+	g := rule.NewGraph([]*rule.Resource{read, made, foreign, names, comes}, true)
+	require.Equal(t, []*rule.Resource{made, foreign}, g.OfType(server))
+	require.Equal(t, []*rule.Resource{made, foreign, names, comes}, g.Resources)
+	require.Same(t, made, g.ByURN("read"))
+	for _, r := range []*rule.Resource{names, comes} {
+		found, known := g.Named(r, "serverName", server)
+		require.True(t, known)
+		require.Same(t, made, found, r.URN)
+	}
+	found, _ := g.Refers(names, rule.NewValue(read.ID))
+	require.Same(t, made, found)
+	found, _ = g.Refers(names, rule.NewValue(foreign.ID))
+	require.Same(t, foreign, found)
 }
 
 // A rule may look at one place several times, in an order that maps decide.
