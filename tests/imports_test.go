@@ -41,7 +41,7 @@ var rules = []rule{
 	{"components/graphtest", nil, "records a program under mocks; tests only"},
 	{"components/region", []string{"internal/topology"}, "a component knows resources, not composition"},
 	{"components/global", []string{"internal/topology"}, "a component knows resources, not composition"},
-	{"stacks/approve", []string{"internal/armrest", "internal/topology"}, "fulfils the components' interfaces without knowing the components"},
+	{"stacks/approve", []string{"internal/armdoc", "internal/armrest", "internal/topology"}, "fulfils the components' interfaces without knowing the components"},
 	{"stacks", []string{"components/region", "components/global", "internal/topology", "internal/settings", "internal/contract", "internal/revision", "stacks/approve"}, "the same program runs against Azure unchanged"},
 	{"policy/rule", nil, "vocabulary of rules: pure"},
 	{"policy/rules", []string{"policy/rule", "policy/ruletest", "internal/topology"}, "a rule judges what is declared, not who declared it"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tandem-platform/tandem/internal/armdoc"
 	"github.com/tandem-platform/tandem/internal/armrest"
 	"github.com/tandem-platform/tandem/internal/topology"
 )
@@ -52,9 +53,8 @@ const GateVariable = "TANDEM_HEALTH_GATE"
 
 // Client acts on one Azure.
 type Client struct {
-	arm ARM
-	// gate is the address of the judgement, "" for ARM's.
-	gate string
+	arm  ARM
+	gate string // [GateVariable]
 }
 
 // New makes a client from the environment variables that Azure's tools share.
@@ -63,14 +63,12 @@ func New(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{arm: c, gate: getenv(GateVariable)}, nil
+	return NewWith(c, getenv(GateVariable)), nil
 }
 
-// NewWith makes a client that acts by way of arm.
-func NewWith(arm ARM) *Client { return &Client{arm: arm} }
-
-// WithGate returns a client that asks at an address whether web apps are healthy.
-func (c *Client) WithGate(address string) *Client { return &Client{arm: c.arm, gate: address} }
+// NewWith makes a client that acts by way of arm, and asks at the address gate whether
+// web apps are healthy; "" is ARM's word alone.
+func NewWith(arm ARM, gate string) *Client { return &Client{arm: arm, gate: gate} }
 
 // Subscription is the id of the subscription that the environment names.
 func (c *Client) Subscription() string { return c.arm.Subscription() }
@@ -86,7 +84,7 @@ func (c *Client) GroupRole(ctx context.Context, serverID, group string) (topolog
 	if !found {
 		return topology.RoleAbsent, nil
 	}
-	switch role, _ := at(doc, "properties", "replicationRole").(string); role {
+	switch role := armdoc.Text(doc, "properties", "replicationRole"); role {
 	case "Primary":
 		return topology.RolePrimary, nil
 	case "Secondary":
@@ -111,7 +109,7 @@ func (c *Client) EnsureApproved(ctx context.Context, targetID, requestMessage st
 		ours, open := 0, ""
 		var others []string
 		for _, item := range items {
-			state, _ := at(item, "properties", "privateLinkServiceConnectionState").(map[string]any)
+			state, _ := armdoc.Lookup(item, "properties", "privateLinkServiceConnectionState").(map[string]any)
 			id, _ := item["id"].(string)
 			if description, _ := state["description"].(string); description != requestMessage {
 				others = append(others, fmt.Sprintf("%v %q (%s)", state["status"], description, id))
@@ -179,10 +177,10 @@ func (c *Client) waitRunning(ctx context.Context, webAppID string) error {
 		if !found {
 			return "", fmt.Errorf("web app %s does not exist", webAppID)
 		}
-		if state, _ := at(doc, "properties", "state").(string); state != "Running" {
+		if state := armdoc.Text(doc, "properties", "state"); state != "Running" {
 			return fmt.Sprintf("web app %s is %q", webAppID, state), nil
 		}
-		if available, found := at(doc, "properties", "availabilityState").(string); found && available != "Normal" {
+		if available := armdoc.Text(doc, "properties", "availabilityState"); available != "" && available != "Normal" {
 			return fmt.Sprintf("web app %s is available as %q", webAppID, available), nil
 		}
 		return "", nil
@@ -210,17 +208,4 @@ func wait(ctx context.Context, limit time.Duration, look func(context.Context) (
 		case <-timer.C:
 		}
 	}
-}
-
-// at is the value at a path of a document, nil where there is none.
-func at(doc map[string]any, path ...string) any {
-	var value any = doc
-	for _, key := range path {
-		m, isMap := value.(map[string]any)
-		if !isMap {
-			return nil
-		}
-		value = m[key]
-	}
-	return value
 }

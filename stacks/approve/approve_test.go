@@ -83,7 +83,7 @@ func TestApprovesOnlyOurRequests(t *testing.T) {
 			connection(target, "longer", message+" too", "Pending"),
 			connection(target, "silent", "", "Pending"),
 		}}}
-		c := approve.NewWith(a)
+		c := approve.NewWith(a, "")
 		require.NoError(t, c.EnsureApproved(t.Context(), target, message))
 		require.Equal(t, []string{list + "/ours"}, a.puts)
 
@@ -98,12 +98,12 @@ func TestWaitsForTheRequestToArrive(t *testing.T) {
 	a.turns = []func(*arm){func(*arm) {}, func(a *arm) {
 		a.lists[list] = []map[string]any{connection(app, "late", message, "Pending")}
 	}}
-	require.NoError(t, approve.NewWith(a).EnsureApproved(t.Context(), app, message))
+	require.NoError(t, approve.NewWith(a, "").EnsureApproved(t.Context(), app, message))
 	require.Len(t, a.puts, 1)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	none := &arm{turns: []func(*arm){func(*arm) { cancel() }}}
-	err := approve.NewWith(none).EnsureApproved(ctx, app, message)
+	err := approve.NewWith(none, "").EnsureApproved(ctx, app, message)
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorContains(t, err, `no connection with the request message "our request" has arrived`)
 }
@@ -111,12 +111,12 @@ func TestWaitsForTheRequestToArrive(t *testing.T) {
 func TestRejectedRequestIsNamed(t *testing.T) {
 	list := app + "/privateEndpointConnections"
 	a := &arm{lists: map[string][]map[string]any{list: {connection(app, "x", message, "Rejected")}}}
-	err := approve.NewWith(a).EnsureApproved(t.Context(), app, message)
+	err := approve.NewWith(a, "").EnsureApproved(t.Context(), app, message)
 	require.ErrorContains(t, err, list+"/x")
 	require.ErrorContains(t, err, "Rejected")
 	require.Empty(t, a.puts)
 
-	require.ErrorContains(t, approve.NewWith(a).EnsureApproved(t.Context(), server, message), "neither a web app nor a storage account")
+	require.ErrorContains(t, approve.NewWith(a, "").EnsureApproved(t.Context(), server, message), "neither a web app nor a storage account")
 }
 
 func TestGroupRole(t *testing.T) {
@@ -138,7 +138,7 @@ func TestGroupRole(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.want, c.err), func(t *testing.T) {
-			role, err := approve.NewWith(c.arm).GroupRole(t.Context(), server, "fg")
+			role, err := approve.NewWith(c.arm, "").GroupRole(t.Context(), server, "fg")
 			require.Equal(t, c.want, role)
 			if c.err == "" {
 				require.NoError(t, err)
@@ -156,10 +156,10 @@ func TestWaitHealthy(t *testing.T) {
 	a := &arm{docs: site("Stopped", "Normal"), turns: []func(*arm){
 		func(*arm) {}, func(a *arm) { a.docs = site("Running", "Limited") }, func(a *arm) { a.docs = site("Running", "Normal") },
 	}}
-	require.NoError(t, approve.NewWith(a).WaitHealthy(t.Context(), app))
+	require.NoError(t, approve.NewWith(a, "").WaitHealthy(t.Context(), app))
 	require.Empty(t, a.turns)
 
-	require.ErrorContains(t, approve.NewWith(&arm{}).WaitHealthy(t.Context(), app), "does not exist")
+	require.ErrorContains(t, approve.NewWith(&arm{}, "").WaitHealthy(t.Context(), app), "does not exist")
 }
 
 func TestNewNamesWhatIsMissing(t *testing.T) {

@@ -25,13 +25,13 @@ func TestGateIsAsked(t *testing.T) {
 	}))
 	defer s.Close()
 	running := &arm{docs: map[string]map[string]any{app: {"properties": map[string]any{"state": "Running"}}}}
-	c := approve.NewWith(running).WithGate(s.URL + "/key")
+	c := approve.NewWith(running, s.URL+"/key")
 	require.EqualError(t, c.WaitHealthy(t.Context(), app), "its health path answers 503 (503 Service Unavailable)")
 	healthy = true
 	require.NoError(t, c.WaitHealthy(t.Context(), app))
 	require.Equal(t, []string{"POST /key " + app, "POST /key " + app}, asked)
 
-	require.ErrorContains(t, approve.NewWith(&arm{}).WithGate(s.URL).WaitHealthy(t.Context(), app), "does not exist")
+	require.ErrorContains(t, approve.NewWith(&arm{}, s.URL).WaitHealthy(t.Context(), app), "does not exist")
 	require.Len(t, asked, 2, "an app that is not there need not be judged")
-	require.ErrorContains(t, approve.NewWith(running).WithGate("http://127.0.0.1:1/").WaitHealthy(t.Context(), app), "does not say whether the web app is healthy")
+	require.ErrorContains(t, approve.NewWith(running, "http://127.0.0.1:1/").WaitHealthy(t.Context(), app), "does not say whether the web app is healthy")
 }
