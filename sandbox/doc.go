@@ -52,10 +52,10 @@
 //   - all resource providers are registered from the start; one that is
 //     unregistered refuses writes until it is registered again;
 //   - operations run a hundred times as fast as stated, within 10 to 60 ms;
-//   - created resources answer 201 and changed ones 200 for every type, where
-//     Azure's providers differ; an operation on a resource refuses further
-//     writes to it with AnotherOperationInProgress, whatever the provider;
-//   - every region offers every type; "global" is taken as a location anywhere;
+//   - an operation on a resource refuses further writes to it with
+//     AnotherOperationInProgress, whatever the provider;
+//   - every region offers every type; "global" is taken as a location wherever
+//     package rp does not know that the type lies in a region;
 //   - a reference into another subscription is refused as out of reach; rights
 //     to what a body refers to within the subscription are not checked;
 //   - built-in roles other than those above allow nothing on the management plane;
