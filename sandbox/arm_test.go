@@ -164,6 +164,24 @@ func TestNullsAreAbsent(t *testing.T) {
 	if got := c.send("GET", id, nil).want(t, 200); strings.Contains(got.raw, ":null") {
 		t.Errorf("a null is shown: %s", got.raw)
 	}
+	rules := c.group("nulls") + "/providers/Microsoft.Network/networkSecurityGroups/nulls" + nsgVersion
+	c.finish(c.send("PUT", rules, replaced(encode(t, nsg("0")), `"priority"`, `"description":null,"priority"`)))
+	if got := c.send("GET", rules, nil).want(t, 200); strings.Contains(got.raw, ":null") {
+		t.Errorf("a null is shown inside of a list: %s", got.raw)
+	}
+}
+
+// What Azure itself wrote stays when a request says null of what holds it.
+func TestNullsTakeNothingReadOnlyAway(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	id := c.group("nulls") + "/providers/Microsoft.Storage/storageAccounts/nullstore"
+	c.finish(c.send("PUT", id+storageVersion, account("Standard_RAGRS")))
+	c.finish(c.send("POST", id+"/failover"+storageVersion, nil))
+	was := c.send("GET", id+storageVersion, nil).want(t, 200).at("properties.lastGeoFailoverTime")
+	c.finish(c.send("PUT", id+storageVersion, `{"location":"westeurope","kind":"StorageV2","sku":{"name":"Standard_LRS"},"properties":null}`))
+	if now := c.send("GET", id+storageVersion, nil).want(t, 200).at("properties.lastGeoFailoverTime"); was == nil || now != was {
+		t.Errorf("the time of the failover was %v and is %v", was, now)
+	}
 }
 
 func TestWritesAtOnce(t *testing.T) {

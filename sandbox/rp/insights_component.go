@@ -43,11 +43,8 @@ func fillComponent(c *Call) {
 	fillAll(b, object{
 		"properties.RetentionInDays": 90, "properties.IngestionMode": "LogAnalytics", "properties.DisableIpMasking": false,
 		"properties.publicNetworkAccessForIngestion": "Enabled", "properties.publicNetworkAccessForQuery": "Enabled",
-		"properties.Flow_Type": "Bluefield", "properties.DisableLocalAuth": false, "properties.SamplingPercentage": nil,
+		"properties.Flow_Type": "Bluefield", "properties.DisableLocalAuth": false,
 	})
-	if at(b, "properties.SamplingPercentage") == nil {
-		remove(b, "properties.SamplingPercentage")
-	}
 	keep(c, "properties.InstrumentationKey", fresh(c, "instrumentation"))
 	keep(c, "properties.AppId", fresh(c, "application"))
 	keep(c, "properties.CreationDate", func() any { return nowText(c) })

@@ -80,6 +80,7 @@ func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, 
 	if e != nil {
 		return Outcome{}, e
 	}
+	dropNulls(clean)
 	if e := reachable(c, clean); e != nil {
 		return Outcome{}, e
 	}
@@ -224,7 +225,6 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	b := k.Lookup(c.Type)
 	visible, secrets := k.Schema.Withhold(c.Type, c.APIVersion, c.Name, c.New.Body)
 	c.New.Body = visible
-	dropNulls(c.New.Body)
 	maps.Copy(c.New.Hidden, secrets)
 	style := b.Create
 	if c.Old != nil {
@@ -266,14 +266,20 @@ func (k *Core) commit(c *Call) (Outcome, *arm.Error) {
 	return out, nil
 }
 
-// dropNulls removes what a request wrote as null: a null counts as absent.
-func dropNulls(doc map[string]any) {
-	for key, v := range doc {
-		switch v := v.(type) {
-		case nil:
-			delete(doc, key)
-		case map[string]any:
-			dropNulls(v)
+// dropNulls removes what a request wrote as null, in lists, too: a null counts
+// as absent.
+func dropNulls(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, member := range v {
+			if member == nil {
+				delete(v, key)
+			}
+			dropNulls(member)
+		}
+	case []any:
+		for _, member := range v {
+			dropNulls(member)
 		}
 	}
 }
