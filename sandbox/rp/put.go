@@ -10,30 +10,36 @@ import (
 
 // Put creates or replaces the resource.
 func (k *Core) Put(c *Call, cond Conditions) (Outcome, *arm.Error) {
-	return k.write(c, cond, func() (map[string]any, *arm.Error) { return c.Body, nil })
+	return k.write(c, cond, func(c *Call) (map[string]any, *arm.Error) { return c.Body, nil })
 }
 
-// Patch merges the body into the resource, which must exist. Objects are
-// merged, null removes, everything else, tags among it, is replaced.
+// Patch changes the resource by its type's own rules, else by merging.
 func (k *Core) Patch(c *Call, cond Conditions) (Outcome, *arm.Error) {
 	if !patched[strings.ToLower(c.Type)] {
 		return Outcome{}, arm.MethodNotAllowed(c.Method, c.ID)
 	}
-	return k.write(c, cond, func() (map[string]any, *arm.Error) {
-		if c.Old == nil {
-			_, e := k.exists(c)
-			return nil, e
-		}
-		doc := store.CopyMap(c.Old.Body)
-		for _, own := range []string{"id", "name", "type", "etag", "systemData"} {
-			delete(doc, own)
-		}
-		merge(doc, c.Body)
-		if tags, ok := c.Body["tags"]; ok {
-			doc["tags"] = tags
-		}
-		return doc, nil
-	})
+	if own := k.Lookup(c.Type).Patch; own != nil {
+		return k.write(c, cond, own)
+	}
+	return k.write(c, cond, k.merged)
+}
+
+// merged is the resource, which must exist, with the body merged into it.
+// Objects are merged, null removes, everything else, tags among it, is replaced.
+func (k *Core) merged(c *Call) (map[string]any, *arm.Error) {
+	if c.Old == nil {
+		_, e := k.exists(c)
+		return nil, e
+	}
+	doc := store.CopyMap(c.Old.Body)
+	for _, own := range []string{"id", "name", "type", "etag", "systemData"} {
+		delete(doc, own)
+	}
+	merge(doc, c.Body)
+	if tags, ok := c.Body["tags"]; ok {
+		doc["tags"] = tags
+	}
+	return doc, nil
 }
 
 func merge(doc, patch map[string]any) {
@@ -54,7 +60,7 @@ func merge(doc, patch map[string]any) {
 // write is what PUT and PATCH share. Cases, in order: the verb is not for this
 // resource; a condition does not hold; group or parent are missing; a lock; an
 // operation runs on it; the body is wrong; the type refuses.
-func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, *arm.Error)) (Outcome, *arm.Error) {
+func (k *Core) write(c *Call, cond Conditions, document func(*Call) (map[string]any, *arm.Error)) (Outcome, *arm.Error) {
 	id, err := arm.ParseID(c.ID)
 	if err != nil {
 		return Outcome{}, arm.InvalidRequestURI(c.ID)
@@ -69,7 +75,7 @@ func (k *Core) write(c *Call, cond Conditions, document func() (map[string]any, 
 	if e := k.mayWrite(c, id, cond); e != nil {
 		return Outcome{}, e
 	}
-	doc, e := document()
+	doc, e := document(c)
 	if e != nil {
 		return Outcome{}, e
 	}

@@ -116,15 +116,6 @@ func SubscriptionTags(tx store.Tx, subscription string) (map[string]any, error) 
 	return tags, err
 }
 
-// Change is a PATCH by the type's own rules where it has some, else [Core.Patch].
-func (k *Core) Change(c *Call, cond Conditions) (Outcome, *arm.Error) {
-	patch := k.Lookup(c.Type).Patch
-	if patch == nil {
-		return k.Patch(c, cond)
-	}
-	return k.write(c, cond, func() (map[string]any, *arm.Error) { return patch(c) })
-}
-
 // patchTags is the document that a PATCH makes of the scope's tags: Merge adds and
 // sets, Replace sets the whole, Delete takes away by name, or where a value is given by
 // name and value. The case of names plays no part; that of values does.

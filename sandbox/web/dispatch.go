@@ -102,7 +102,7 @@ func (s *Server) resource(a *arrived) *arm.Error {
 	case http.MethodPut:
 		return s.change(a, id, func(c *rp.Call) (rp.Outcome, *arm.Error) { return s.core.Put(c, cond) })
 	case http.MethodPatch:
-		return s.change(a, id, func(c *rp.Call) (rp.Outcome, *arm.Error) { return s.core.Change(c, cond) })
+		return s.change(a, id, func(c *rp.Call) (rp.Outcome, *arm.Error) { return s.core.Patch(c, cond) })
 	case http.MethodDelete:
 		return s.change(a, id, func(c *rp.Call) (rp.Outcome, *arm.Error) { return s.core.Delete(c, cond) })
 	}
