@@ -154,7 +154,8 @@ func (k *Core) compose(c *Call, id arm.ID, clean map[string]any) *arm.Error {
 	if e := k.place(c, id); e != nil {
 		return e
 	}
-	if e := validTags(c); e != nil {
+	tags, _ := n.Body["tags"].(object)
+	if e := validTags(c.Type, tags); e != nil {
 		return e
 	}
 	if c.Old == nil {

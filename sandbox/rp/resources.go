@@ -4,8 +4,6 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/arm"
 )
 
-const maxTags = 50
-
 func resourceBehaviours() []Behaviour {
 	return []Behaviour{
 		{

@@ -13,21 +13,20 @@ import (
 // What a tag may be.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
 const (
+	maxTags           = 50
 	maxTagName        = 512
 	maxStorageTagName = 128
 	maxTagValue       = 256
 	tagNameReserved   = `<>%&\?/`
 )
 
-// validTags refuses tags that ARM takes on no resource. Names that Azure's own
-// portal gives (hidden-link:...) may have any character.
-func validTags(c *Call) *arm.Error {
-	tags, _ := c.New.Body["tags"].(object)
+// validTags refuses tags that ARM does not take on a resource of the type.
+func validTags(typ string, tags object) *arm.Error {
 	if len(tags) > maxTags {
 		return arm.TooManyTags(maxTags, len(tags))
 	}
 	longest := maxTagName
-	if strings.EqualFold(c.Type, typeStorage) {
+	if strings.EqualFold(typ, typeStorage) {
 		longest = maxStorageTagName
 	}
 	names := slices.Sorted(maps.Keys(tags))

@@ -44,7 +44,8 @@ func tagsBehaviour() Behaviour {
 			if err != nil {
 				return arm.InvalidRequestURI(c.ID)
 			}
-			return validTags(&Call{Type: scope.Type(), New: &store.Resource{Body: object{"tags": at(c.New.Body, "properties.tags")}}})
+			tags, _ := at(c.New.Body, "properties.tags").(object)
+			return validTags(scope.Type(), tags)
 		},
 		Patch: patchTags,
 		After: func(c *Call) *arm.Error {
