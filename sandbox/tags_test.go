@@ -80,6 +80,8 @@ func TestTagsAreThoseOfTheirScope(t *testing.T) {
 	want(map[string]any{"c": "d"})
 	c.must(t, put(tags, `{"properties":{"tags":{"e":"f"}}}`))
 	want(map[string]any{"e": "f"})
+	c.must(t, patch(tags, merging(`{"link:/a/b":"Resource","hidden-link:/a/b":"Resource"}`)))
+	want(map[string]any{"e": "f", "link:/a/b": "Resource", "hidden-link:/a/b": "Resource"})
 	c.must(t, remove(tags))
 	want(nil)
 	c.must(t, patch(whole, merging(`{"cost":"19"}`)))

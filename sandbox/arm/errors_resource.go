@@ -148,7 +148,7 @@ func NotTheDefault(typ, name, want string) *Error {
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
 func InvalidTagNameCharacters(names []string) *Error {
 	return refuse(400, "InvalidTagNameCharacters",
-		`The tag names '%s' have reserved characters '<,>,%%,&,\,?,/' or control characters.`, strings.Join(names, ", "))
+		`The tag names '%s' have reserved characters '<,>,%%,&,\,?,/' or control characters. These characters are only allowed for tags that start with the prefix 'hidden, link'.`, strings.Join(names, ", "))
 }
 
 // InvalidTagNameLength: a tag without a name, or with too long a one.

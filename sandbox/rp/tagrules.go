@@ -44,7 +44,10 @@ func validTags(typ string, tags object) *arm.Error {
 	return nil
 }
 
+// plainTagName tells whether a tag may have the name. Those of Azure's own portal
+// begin with hidden or link (hidden-link:..., hidden-title) and have any character.
 func plainTagName(name string) bool {
-	return strings.HasPrefix(strings.ToLower(name), "hidden-") ||
+	lower := strings.ToLower(name)
+	return strings.HasPrefix(lower, "hidden") || strings.HasPrefix(lower, "link") ||
 		!strings.ContainsAny(name, tagNameReserved) && !strings.ContainsFunc(name, unicode.IsControl)
 }
