@@ -51,6 +51,12 @@ var tagRefusals = []refusal{
 	{id: "tags-named-otherwise", source: "https://learn.microsoft.com/rest/api/resources/tags/get-at-scope", status: 400, code: "InvalidTagsResourceName",
 		given:   []call{put("tags6", identityBody)},
 		request: patch("tags6|Microsoft.Resources/tags/default", merging(`{"a":"b"}`)), flaw: flaw{"name", "mine"}},
+	{id: "tags-with-another-member", source: tagPage, status: 400, code: "InvalidRequestContent",
+		given:   []call{put("tags8", identityBody)},
+		request: patch("tags8|Microsoft.Resources/tags/default", merging(`{"a":"b"}`)), flaw: flaw{"tags", map[string]any{"c": "d"}}},
+	{id: "tags-with-another-property", source: tagPage, status: 400, code: "InvalidRequestContent",
+		given:   []call{put("tags9", identityBody)},
+		request: patch("tags9|Microsoft.Resources/tags/default", merging(`{"a":"b"}`)), flaw: flaw{"properties.owner", "us"}},
 }
 
 // TestTagsAreThoseOfTheirScope changes tags by the document and by the resource: both

@@ -135,7 +135,13 @@ func patchTags(c *Call) (object, *arm.Error) {
 			return nil, arm.NoSuchMember(member, "TagsPatchResource")
 		}
 	}
-	given, isObject := at(c.Body, "properties.tags").(object)
+	properties, _ := c.Body["properties"].(object)
+	for member := range properties {
+		if member != "tags" {
+			return nil, arm.NoSuchMember(member, "Tags")
+		}
+	}
+	given, isObject := properties["tags"].(object)
 	if !isObject {
 		return nil, arm.InvalidRequestContent("Required property 'tags' not found in JSON. Path 'properties'")
 	}
