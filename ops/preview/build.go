@@ -87,24 +87,29 @@ func (r *Report) add(c *system.Change, allowed []string) {
 	r.Counts.Delete += c.Counts.Delete
 	r.Counts.Same += c.Counts.Same
 	for _, l := range c.Losses {
-		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: slices.Contains(allowed, l.Name) || slices.Contains(allowed, c.Stack+"/"+l.Name)})
+		r.Losses = append(r.Losses, Loss{Loss: l, Stack: c.Stack, Allowed: named(allowed, c.Stack, l.Name)})
 	}
 	r.Lifted = append(r.Lifted, c.Lifted...)
-	r.addLocks(c, allowed)
+	r.addLocks(c, s.Steps, allowed)
 	r.Drift.take(c.Stack, c.Drift)
 }
 
-// addLocks adds the delete locks that go, and to what is lost those that may not go
-// without being named.
-func (r *Report) addLocks(c *system.Change, allowed []string) {
+// addLocks adds the delete locks that go by a stack's steps, and to what is lost those
+// that may not go without being named.
+func (r *Report) addLocks(c *system.Change, steps []system.Step, allowed []string) {
 	guarded := slices.ContainsFunc(c.Refusals, func(r system.Refusal) bool { return r.Check == system.CheckLock })
-	for _, step := range system.LiftedLocks(c.Steps) {
+	for _, step := range system.LiftedLocks(steps) {
 		r.Lifted = append(r.Lifted, step.Name)
-		named := slices.Contains(allowed, step.Name)
-		if guarded || named {
-			r.Losses = append(r.Losses, Loss{Loss: system.Loss{Name: step.Name, What: system.CheckLock, Op: step.Op}, Stack: c.Stack, Allowed: named})
+		allowed := named(allowed, c.Stack, step.Name)
+		if guarded || allowed {
+			r.Losses = append(r.Losses, Loss{Loss: system.Loss{Name: step.Name, What: system.CheckLock, Op: step.Op}, Stack: c.Stack, Allowed: allowed})
 		}
 	}
+}
+
+// named reports whether a resource's loss is allowed: by its name, or with its stack's.
+func named(allowed []string, stack, name string) bool {
+	return slices.Contains(allowed, name) || slices.Contains(allowed, stack+"/"+name)
 }
 
 // weight orders operations by what they put at risk.
