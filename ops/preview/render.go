@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"unicode/utf8"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -110,7 +111,7 @@ func (r *Report) view(p page) view {
 		failure.Message = cut(failure.Message, p.message)
 		copied.Failure = &failure
 	}
-	v := view{Report: &copied, Headline: r.headline(), Reach: r.Blast.String(), Next: r.next(p.rows),
+	v := view{Report: &copied, Headline: r.headline(), Reach: r.Blast.String(), Next: r.next(),
 		Reasons: first(r.Reasons, p.rows), Losses: first(r.Losses, p.rows), Lifted: first(r.Lifted, p.rows),
 		New: first(r.Policies.New, p.rows), Mended: first(r.Policies.Mended, p.rows),
 		Standing: first(r.Policies.Standing, p.rows), Exempted: first(r.Policies.Exempted, p.rows), Waiting: first(r.Policies.NotYetKnown, p.rows),
@@ -280,54 +281,51 @@ func (s Stack) summary() string {
 }
 
 // next are the commands that can follow.
-func (r *Report) next(most int) []string {
-	command := "go run ./cmd/tandem preview --base " + argument(r.Base.Ref)
-	up := "go run ./cmd/tandem up"
+func (r *Report) next() []string {
+	again := "go run ./cmd/tandem preview --base " + argument(r.Base.Ref)
+	up, status := "go run ./cmd/tandem up", "go run ./cmd/tandem status"
 	if r.Target == "azure" {
-		command, up = command+" --target azure", up+" --target azure"
+		again, up = again+" --target azure", up+" --target azure"
+	}
+	if allowing, ok := r.allowing(again); ok {
+		again = allowing
 	}
 	switch r.Verdict {
 	case Failed:
-		return []string{command}
+		return []string{again}
 	case Unsafe:
-		names := r.toAllow()
-		if len(names) > 0 && len(names) <= min(most, mostCauses) {
-			for _, name := range names {
-				command += " --allow-data-change " + argument(name)
-			}
-		}
-		next := []string{command}
-		for _, v := range first(r.Policies.New, min(most, mostCauses)).Shown {
+		next := []string{again}
+		for _, v := range first(r.Policies.New, mostCauses).Shown {
 			if explain := "go run ./cmd/tandem policy explain " + argument(v.Rule); !slices.Contains(next, explain) {
 				next = append(next, explain)
 			}
 		}
 		return next
 	}
-	for _, l := range r.Losses {
-		if !l.isLock() {
-			return []string{"go run ./cmd/tandem status"}
-		}
-		up += " --allow-data-change " + argument(l.Name)
+	up, ok := r.allowing(up)
+	if !ok || slices.ContainsFunc(r.Losses, func(l Loss) bool { return !l.isLock() }) {
+		return []string{status}
 	}
-	return []string{up, "go run ./cmd/tandem status"}
+	return []string{up, status}
 }
 
-// toAllow are the losses that are not allowed, each by its name, or by stack/name
-// where another stack loses one of the same name.
-func (r *Report) toAllow() []string {
+// allowing is a command with the flags that allow all losses, those that are allowed
+// already, too: each by its name, or by stack/name where another stack loses one of the
+// same name. ok is false if it would be longer than what is shown of a word.
+func (r *Report) allowing(command string) (with string, ok bool) {
 	var names []string
 	for _, l := range r.Losses {
-		if l.Allowed {
-			continue
-		}
 		name := l.Name
 		if slices.ContainsFunc(r.Losses, func(other Loss) bool { return other.Name == l.Name && other.Stack != l.Stack }) {
 			name = l.Stack + "/" + l.Name
 		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
+		if slices.Contains(names, name) {
+			continue
+		}
+		names, command = append(names, name), command+" --allow-data-change "+argument(name)
+		if utf8.RuneCountInString(command) > longestWord {
+			return "", false
 		}
 	}
-	return names
+	return command, true
 }

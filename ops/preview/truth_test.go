@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,8 +65,14 @@ func TestWhatIsHiddenIsNotMended(t *testing.T) {
 // the engine may tell them.
 func TestTheOrderOfEventsDoesNotShow(t *testing.T) {
 	drift := []system.Step{{URN: "u1", Name: "a", Op: "delete"}, {URN: "u2", Name: "b", Op: "delete"}}
-	one := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"a", "b", "a"}, Warnings: []string{"x", "y"}, Drift: drift}}}
-	two := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"b", "a"}, Warnings: []string{"y", "x", "x"}, Drift: []system.Step{drift[1], drift[0]}}}}
+	lock := func(name string) system.Step {
+		return system.Step{URN: name, Name: name, Op: "delete", Type: "azure-native:authorization:ManagementLockByScope"}
+	}
+	refused := []system.Refusal{{Check: system.CheckLock}}
+	one := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"a", "b", "a"}, Warnings: []string{"x", "y"}, Drift: drift,
+		Steps: []system.Step{lock("a"), lock("b")}, Refusals: refused}}}
+	two := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Lifted: []string{"b", "a"}, Warnings: []string{"y", "x", "x"}, Drift: []system.Step{drift[1], drift[0]},
+		Steps: []system.Step{lock("b"), lock("a")}, Refusals: refused}}}
 	require.Equal(t, preview.New(one), preview.New(two))
 	require.Equal(t, []string{"a", "b"}, preview.New(one).Lifted)
 }
@@ -122,6 +129,20 @@ func TestOneNameOfTwoLosses(t *testing.T) {
 	require.False(t, r.Losses[0].Allowed)
 	require.True(t, r.Losses[1].Allowed)
 	require.Equal(t, preview.Unsafe, r.Verdict)
+	require.Contains(t, comment(t, in), "preview --base main --allow-data-change blue/db --allow-data-change green/db`", "what is allowed stays so")
+}
+
+// TestCommandsThatFollowAreWhole wants no command that is cut: it is there to be copied.
+func TestCommandsThatFollowAreWhole(t *testing.T) {
+	for _, n := range []int{1, 5, 8, 9, 500} {
+		c := &system.Change{Stack: "blue"}
+		for i := range n {
+			c.Losses = append(c.Losses, system.Loss{Name: fmt.Sprintf("blue-storage-container-documents-of-%d", i), What: "blob container", Op: "delete"})
+		}
+		_, next, _ := strings.Cut(comment(t, preview.Input{Base: preview.Source{Ref: "main"}, Changes: []*system.Change{c}}), "Next: ")
+		require.NotContains(t, next, "more characters", "%d losses", n)
+		require.Contains(t, []int{0, n}, strings.Count(next, "--allow-data-change"), "all or none")
+	}
 }
 
 // TestWhatFollowsALossIsNotUp wants no command that refuses.
@@ -185,6 +206,11 @@ func TestADeleteLockThatGoesIsRefusedUntilItIsNamed(t *testing.T) {
 	c.Refusals, in.Allowed = nil, []string{"blue-sql-lock"}
 	require.Equal(t, preview.Attention, preview.New(in).Verdict)
 	require.Contains(t, comment(t, in), "`go run ./cmd/tandem up --allow-data-change blue-sql-lock`")
+
+	in.Allowed = []string{"blue/blue-sql-lock"}
+	r = preview.New(in)
+	require.Len(t, r.Losses, 1, "named with its stack")
+	require.True(t, r.Losses[0].Allowed)
 
 	in.Allowed = nil
 	require.Empty(t, preview.New(in).Losses, "the configuration lifts it")
