@@ -2,7 +2,6 @@ package ruletest
 
 import (
 	"maps"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -17,26 +16,12 @@ import (
 // rule.name.
 func Params(t *testing.T, rules []*rule.Rule, dir string, besides ...string) {
 	t.Helper()
-	for _, r := range rules {
-		if len(r.Params) == 0 {
-			continue
+	eachRule(t, rules, dir, func(t *testing.T, r *rule.Rule, trials []trial) {
+		for _, p := range r.Params {
+			matters := slices.ContainsFunc(trials, func(tr trial) bool { return tr.turns(t, p) })
+			require.True(t, matters || slices.Contains(besides, r.ID+"."+p.Name), "no fixture is judged otherwise for another value of %s", p.Name)
 		}
-		t.Run(r.ID, func(t *testing.T) {
-			t.Parallel()
-			files, err := filepath.Glob(filepath.Join(dir, r.ID, "*.yaml"))
-			require.NoError(t, err)
-			var trials []trial
-			for _, file := range files {
-				f, err := Load(file)
-				require.NoError(t, err)
-				trials = append(trials, trial{rule: r, fixture: f, name: filepath.Base(file)})
-			}
-			for _, p := range r.Params {
-				matters := slices.ContainsFunc(trials, func(tr trial) bool { return tr.turns(t, p) })
-				require.True(t, matters || slices.Contains(besides, r.ID+"."+p.Name), "no fixture is judged otherwise for another value of %s", p.Name)
-			}
-		})
-	}
+	})
 }
 
 // turns reports whether some value of a parameter changes the verdict on a

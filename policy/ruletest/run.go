@@ -122,12 +122,15 @@ func numbers(params map[string]any) map[string]any {
 
 var position = regexp.MustCompile(`\[\d+\]`)
 
+// unnumbered is a path in which items without a name stand as [].
+func unnumbered(path string) string { return position.ReplaceAllString(path, "[]") }
+
 // places says where findings are, each place once.
 func places(findings []rule.Finding) []Place {
 	var all []Place
 	seen := map[Place]bool{}
 	for _, f := range findings {
-		p := Place{Resource: f.Resource.Name, Path: position.ReplaceAllString(f.Path, "[]")}
+		p := Place{Resource: f.Resource.Name, Path: unnumbered(f.Path)}
 		if !seen[p] {
 			seen[p] = true
 			all = append(all, p)

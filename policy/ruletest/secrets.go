@@ -3,51 +3,38 @@ package ruletest
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
 // Secrets tries every fixture below dir again and again, each time with one of
-// its values secret: that changes no verdict, and no finding shows the value. The rules that are about secrecy itself are left out.
+// its values secret: that changes no verdict, and no finding shows the value. The
+// rules that are about secrecy itself are left out.
 func Secrets(t *testing.T, rules []*rule.Rule, dir string, about ...string) {
 	t.Helper()
-	for _, r := range rules {
-		if slices.Contains(about, r.ID) {
-			continue
+	others := slices.DeleteFunc(slices.Clone(rules), func(r *rule.Rule) bool { return slices.Contains(about, r.ID) })
+	eachRule(t, others, dir, func(t *testing.T, _ *rule.Rule, trials []trial) {
+		for _, tr := range trials {
+			tr.secret(t)
 		}
-		t.Run(r.ID, func(t *testing.T) {
-			t.Parallel()
-			files, err := filepath.Glob(filepath.Join(dir, r.ID, "*.yaml"))
-			require.NoError(t, err)
-			for _, file := range files {
-				f, err := Load(file)
-				require.NoError(t, err)
-				trial{rule: r, fixture: f, name: filepath.Base(file)}.secret(t)
-			}
-		})
-	}
+	})
 }
 
 func (tr trial) secret(t *testing.T) {
-	for i, r := range tr.graph(t).Resources {
-		for _, at := range spots(r.Get(), nil) {
-			g := tr.graph(t)
-			text := at.wrap(g.Resources[i])
-			report := tr.judge(t, g)
-			if !sameElements(places(report.Violations), tr.fixture.Violated) {
-				t.Errorf("%s %s: with %s of %s secret: %v", tr.rule.ID, tr.name, at.path, r.Name, report.Violations)
-			}
-			for _, f := range report.Violations {
-				if tr.shows(t, f, r, at, text) {
-					t.Errorf("%s %s: the secret %s of %s is shown: %v", tr.rule.ID, tr.name, at.path, r.Name, f)
-				}
+	for _, at := range tr.spots(t) {
+		g := tr.graph(t)
+		text := at.wrap(g)
+		report := tr.judge(t, g)
+		if !sameElements(places(report.Violations), tr.fixture.Violated) {
+			t.Errorf("%s: with %s of %s secret: %v", tr.name, at.path, at.name, report.Violations)
+		}
+		for _, f := range report.Violations {
+			if tr.shows(t, f, at, text) {
+				t.Errorf("%s: the secret %s of %s is shown: %v", tr.name, at.path, at.name, f)
 			}
 		}
 	}
@@ -69,14 +56,14 @@ func unnamed(list []Place) map[Place]bool {
 var item = regexp.MustCompile(`\[[^]]*\]`)
 
 // wrap makes the value at the place a secret and answers its text.
-func (s spot) wrap(r *rule.Resource) (text string) {
-	r.Props, _ = changed(r.Props, s.way, func(v any) any {
+func (s spot) wrap(g *rule.Graph) (text string) {
+	s.change(g, func(v any) any {
 		text, _ = v.(string)
 		if _, is := v.(rule.Secret); is {
 			return v
 		}
 		return rule.Secret{Value: v}
-	}).(map[string]any)
+	})
 	return text
 }
 
@@ -84,11 +71,11 @@ func (s spot) wrap(r *rule.Resource) (text string) {
 // finding is about something else, only what no rule says of its own accord
 // counts: places and names of hosts that are said once. The names of stamps are no
 // secrets.
-func (tr trial) shows(t *testing.T, f rule.Finding, r *rule.Resource, at spot, text string) bool {
+func (tr trial) shows(t *testing.T, f rule.Finding, at spot, text string) bool {
 	if len(text) <= len("Block") {
 		return false
 	}
-	if f.Resource.Name == r.Name && f.Path == at.path {
+	if f.Resource.Name == at.name && f.Path == at.path {
 		return strings.Contains(f.Found, text) && !strings.Contains(f.Found, "[secret]")
 	}
 	last := at.path[strings.LastIndex(at.path, ".")+1:]
