@@ -65,7 +65,7 @@ type shown struct {
 	Expired bool `json:"expired"`
 	// Known is set when this home has noted it.
 	Known bool   `json:"known"`
-	InUse string `json:"inUse,omitempty"` // by which command of this home
+	InUse string `json:"inUse,omitempty"` // by which command, here or on another machine
 	Error string `json:"error,omitempty"` // why it is broken
 	// Extensions are those that this home has noted.
 	Extensions []env.Extension `json:"extensions,omitempty"`
@@ -98,8 +98,14 @@ func (a *app) show(e env.Environment, n note, known bool) (shown, error) {
 
 // unseen is an environment of which Azure has nothing, as it is noted.
 func (n note) unseen() env.Environment {
-	return env.Environment{Name: n.Name, State: env.ComingUp, Owner: n.Owner, PullRequest: n.PullRequest,
-		Created: &n.Created, Expires: &n.Expires, Groups: []env.Group{}}
+	e := env.Environment{Name: n.Name, State: env.ComingUp, Owner: n.Owner, PullRequest: n.PullRequest, Groups: []env.Group{}}
+	if n.State == env.Broken {
+		e.State = env.Broken // it is noted why
+	}
+	if n.unread == nil {
+		e.Created, e.Expires = &n.Created, &n.Expires
+	}
+	return e
 }
 
 // row is an environment in a table. Tags of strangers may hold anything: each stays on

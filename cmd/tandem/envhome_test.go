@@ -74,6 +74,27 @@ func TestNotesOfEnvironments(t *testing.T) {
 	require.ErrorContains(t, err, "environment pr12")
 }
 
+// What is broken is listed with why, also where Azure has nothing of it: that its up
+// was interrupted, or when it expires, is told of none whose note says otherwise, or
+// cannot be read.
+func TestWhyAnEnvironmentIsBrokenIsListed(t *testing.T) {
+	a := &app{homeDir: t.TempDir()}
+	require.NoError(t, a.note(note{Name: "failed", State: env.Broken, Error: "the quota is used up", Expires: time.Now().Add(time.Hour)}))
+	require.NoError(t, a.note(note{Name: "killed", State: env.ComingUp, Expires: time.Now().Add(time.Hour)}))
+	require.NoError(t, writeFile(a.environmentDir("unread", noteFile), []byte("{")))
+	list, err := a.showAll(nil)
+	require.NoError(t, err)
+	require.Len(t, list, 3)
+	for i, want := range []string{"the quota is used up", interruptedUp, noteFile} {
+		require.Equal(t, env.Broken, list[i].State)
+		require.Contains(t, list[i].Error, want)
+		require.Contains(t, list[i].remark(), want)
+		require.False(t, list[i].Expired, list[i].Name)
+	}
+	require.Nil(t, list[2].Created)
+	require.Nil(t, list[2].Expires)
+}
+
 // What a sandbox had under a name is not taken for what Azure has under it.
 func TestNotesOfAzureLieApart(t *testing.T) {
 	inSandbox := &app{homeDir: t.TempDir(), target: targetSandbox}
