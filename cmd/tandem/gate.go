@@ -26,8 +26,9 @@ type gate struct {
 	restarts atomic.Bool
 }
 
-// openGate serves the judgement on loopback, under a path that nobody else knows.
-func openGate(layout system.Layout, wait func(ctx context.Context, stamp string) error) (*gate, error) {
+// openGate serves the judgement on loopback, under a path that nobody else knows. When
+// the context ends, nobody waits any more.
+func openGate(ctx context.Context, layout system.Layout, wait func(ctx context.Context, stamp string) error) (*gate, error) {
 	key := make([]byte, 16)
 	if _, err := rand.Read(key); err != nil {
 		return nil, fmt.Errorf("health gate: %w", err)
@@ -58,7 +59,7 @@ func openGate(layout system.Layout, wait func(ctx context.Context, stamp string)
 		}
 		rw.WriteHeader(http.StatusNoContent)
 	})
-	g.server = &http.Server{Handler: mux}
+	g.server = &http.Server{Handler: mux, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() { _ = g.server.Serve(listener) }() // until close
 	return g, nil
 }

@@ -18,9 +18,11 @@ func TestGateAnswersTheProgram(t *testing.T) {
 	const app = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/a"
 	var judged []string
 	var missing error
-	g, err := openGate(system.Layout{Stamps: []system.StampLayout{{Stamp: "green", App: app}}}, func(_ context.Context, stamp string) error {
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	g, err := openGate(ctx, system.Layout{Stamps: []system.StampLayout{{Stamp: "green", App: app}}}, func(ctx context.Context, stamp string) error {
 		judged = append(judged, stamp)
-		return missing
+		return errors.Join(missing, ctx.Err())
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -58,5 +60,9 @@ func TestGateAnswersTheProgram(t *testing.T) {
 	}
 	if code, _ := ask(g.url+"x", app); code != 404 {
 		t.Errorf("who does not know the path is answered with %d", code)
+	}
+	interrupt()
+	if code, text := ask(g.url, app); code != 503 || text != context.Canceled.Error() {
+		t.Errorf("after Ctrl-C it answers %d %s, and would go on waiting", code, text)
 	}
 }

@@ -96,7 +96,7 @@ func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns,
 		w.app.ui.say("the sandbox has no data plane: %s is healthy when ARM says that its web app runs", turns.First)
 	}
 	turns.Gate = func(ctx context.Context, stamp string) error { return health.Wait(ctx, w.layout(), stamp) }
-	if w.gate, err = openGate(w.layout(), func(ctx context.Context, stamp string) error {
+	if w.gate, err = openGate(ctx, w.layout(), func(ctx context.Context, stamp string) error {
 		w.progress.Phase("health", stamp+", with its new settings")
 		return turns.Gate(ctx, stamp)
 	}); err != nil {
