@@ -166,6 +166,7 @@ func (c *compared) checkAllowed() error {
 		for _, lock := range system.LiftedLocks(change.Steps) {
 			lost = append(lost, lock.Name)
 			of[lock.Name]++
+			of[change.Stack+"/"+lock.Name]++
 		}
 	}
 	var faults []error

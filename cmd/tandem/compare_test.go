@@ -40,8 +40,10 @@ func TestANameAllowsOneLoss(t *testing.T) {
 	err := c.checkAllowed()
 	require.Equal(t, exitUsage, exitCode(err))
 	require.ErrorContains(t, err, "--allow-data-change db: 2 resources of that name would be replaced or deleted: name one as stack/name")
-	c.Allowed = []string{"green/db", "lock"}
-	require.NoError(t, c.checkAllowed())
+	for _, named := range []string{"lock", "blue/lock"} {
+		c.Allowed = []string{"green/db", named}
+		require.NoError(t, c.checkAllowed())
+	}
 	c.Changes = []*system.Change{{Stack: "blue", Losses: append(loss, loss...)}}
 	c.Allowed = []string{"blue/db"}
 	require.ErrorContains(t, c.checkAllowed(), "cannot be told apart")
