@@ -280,7 +280,7 @@ func render(report *preview.Report, format string) (string, error) {
 			Command string `json:"command"`
 			*preview.Report
 		}{"preview", report}, "", "  ")
-		return string(raw) + "\n", err
+		return string(inertJSON(raw)) + "\n", err
 	}
 	return report.Text()
 }

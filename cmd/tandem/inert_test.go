@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tandem-platform/tandem/ops/preview"
 )
 
 // obeyed finds what runners obey, as they look for it themselves.
@@ -56,6 +58,17 @@ func TestAnswersSayTheSameInAPipeline(t *testing.T) {
 	var answer struct{ Texts []string }
 	require.NoError(t, json.Unmarshal(out.Bytes(), &answer))
 	require.Equal(t, hostile, answer.Texts)
+
+	out.Reset()
+	report := preview.New(preview.Input{Remarks: hostile})
+	text, err := render(report, formatJSON)
+	require.NoError(t, err)
+	require.NoError(t, (&app{ui: u}).print(text))
+	u.flush()
+	require.NotRegexp(t, `(?i)`+obeyed.String(), out.String())
+	var read preview.Report
+	require.NoError(t, json.Unmarshal(out.Bytes(), &read))
+	require.Equal(t, report.Reasons, read.Reasons)
 }
 
 // TestElsewhereTextIsLeftAlone: at a terminal nobody obeys.
