@@ -8,14 +8,13 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
 
 func newPreviewCommand(a *app) *cobra.Command {
-	var o system.Options
-	var over comparison
-	var plan planKeeping
+	var o previewOptions
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Say what up would do, stack by stack; nothing is changed",
@@ -42,39 +41,51 @@ and the working tree is previewed over it. No credentials are needed.`,
   go run ./cmd/tandem preview --base origin/main --format markdown --output comment.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Flags().Changed("save-plan") {
-				if cmd.Flags().Changed("base") {
-					return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
-				}
-				if err := checkPlanFile(plan.file); err != nil {
-					return err
-				}
-			}
-			if err := plan.check(); err != nil {
+			if err := o.check(cmd.Flags(), a.ui.json); err != nil {
 				return err
 			}
 			if cmd.Flags().Changed("base") {
-				if err := over.check(cmd.Flags(), a.ui.json); err != nil {
-					return err
-				}
-				return a.compare(cmd.Context(), over)
+				return a.compare(cmd.Context(), o.over)
 			}
-			o.KeepPlan, o.Settled, o.AllowLocks = plan.file != "", true, over.allowed
-			if err := errors.Join(onlyWithBase(cmd.Flags()), checkAllowLocks(o.AllowLocks)); err != nil {
-				return err
-			}
-			return a.preview(cmd.Context(), o, plan)
+			o.KeepPlan, o.Settled, o.AllowLocks = o.plan.file != "", true, o.over.allowed
+			return a.preview(cmd.Context(), o.Options, o.plan)
 		},
 	}
-	c.Flags().StringVar(&over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
-	c.Flags().StringVar(&over.format, "format", formatText, "with --base: text, markdown or json")
-	c.Flags().StringVar(&over.output, "output", "", "with --base: write the report to this file")
-	addAllowLocks(c, &over.allowed)
-	c.Flags().BoolVar(&plan.outputs, "outputs", false, "with --save-plan, in a pipeline: hand the plan's digest to later steps, as the output digest of this step")
-	c.Flags().StringVar(&plan.file, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
+	c.Flags().StringVar(&o.over.base, "base", "", "compare with this revision: a branch, a tag or a commit")
+	c.Flags().StringVar(&o.over.format, "format", formatText, "with --base: text, markdown or json")
+	c.Flags().StringVar(&o.over.output, "output", "", "with --base: write the report to this file")
+	addAllowLocks(c, &o.over.allowed)
+	c.Flags().BoolVar(&o.plan.outputs, "outputs", false, "with --save-plan, in a pipeline: hand the plan's digest to later steps, as the output digest of this step")
+	c.Flags().StringVar(&o.plan.file, "save-plan", "", "keep what was previewed in this file, for up --plan; no file is written when it is refused")
 	a.addPolicyConfig(c)
 	c.Flags().BoolVar(&o.Refresh, "refresh", false, "read every resource first, so that edits made elsewhere show")
 	return c
+}
+
+// previewOptions are what a preview is asked for: of what is deployed, or over a base.
+type previewOptions struct {
+	system.Options
+	over comparison
+	plan planKeeping
+}
+
+// check refuses what is wrong with the flags, or with how they go together.
+func (o *previewOptions) check(flags *pflag.FlagSet, asJSON bool) error {
+	if flags.Changed("save-plan") {
+		if flags.Changed("base") {
+			return usagef("--save-plan does not go with --base: a plan is for what is deployed, not for another revision")
+		}
+		if err := checkPlanFile(o.plan.file); err != nil {
+			return err
+		}
+	}
+	if err := o.plan.check(); err != nil {
+		return err
+	}
+	if flags.Changed("base") {
+		return o.over.check(flags, asJSON)
+	}
+	return errors.Join(onlyWithBase(flags), checkAllowLocks(o.over.allowed))
 }
 
 func (a *app) preview(ctx context.Context, o system.Options, keep planKeeping) error {
