@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/system"
 )
-
-// lockType is the token of the delete locks on data.
-const lockType = "azure-native:authorization:ManagementLockByScope"
 
 // keepData is what to do about a plan that would lose data.
 const keepData = "undo the change that forces it; data that really is to go is taken down with its environment, by destroy"
@@ -101,6 +99,11 @@ func (e *engine) Preview(ctx context.Context, stack string, o system.Options) (c
 	return c, nil
 }
 
+// planFile is where the engine's plan of a stack lies while a command runs.
+func (e *engine) planFile(stack string) string {
+	return filepath.Join(e.scratch, "plan-"+stack+".json")
+}
+
 // unfinished says why a stack has to be run although no resource changes.
 func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string, error) {
 	interrupted, err := e.workspace.Interrupted(ctx, preview.Stack)
@@ -167,7 +170,7 @@ func (e *engine) Unprotect(ctx context.Context, stack string) (*system.Change, e
 		return nil, err
 	}
 	for _, r := range d.Resources {
-		if r.Type == lockType {
+		if system.IsLock(r.Type) {
 			options.Targets = append(options.Targets, r.URN)
 		}
 	}

@@ -31,6 +31,9 @@ func (p *prober) List(ctx context.Context, collection, apiVersion string) ([]map
 	return p.arm.List(ctx, collection, apiVersion)
 }
 
+// Subscription implements pulumi.Subscriber.
+func (p *prober) Subscription() string { return p.arm.Subscription() }
+
 // FindGraph implements pulumi.Prober: it looks an Entra object up by what makes
 // it ours, and returns the id by which the azuread provider imports it. More
 // than one match is an error, since none of them may be taken by chance.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/tandem-platform/tandem/engine/pulumi"
 	"github.com/tandem-platform/tandem/ops/system"
@@ -68,9 +67,6 @@ func (e *engine) Settle(ctx context.Context, stack string, agreed []system.Settl
 	return settled, engineError(err)
 }
 
-// Subscription implements pulumi.Subscriber.
-func (p *prober) Subscription() string { return p.arm.Subscription() }
-
 // settleOn settles what an interrupted run left in a stack, if the stack exists.
 func settleOn(ctx context.Context, w *pulumi.Workspace, stack string, o pulumi.RunOptions) ([]system.Settlement, error) {
 	done, err := w.Recover(ctx, stack, o)
@@ -90,9 +86,4 @@ func settlements(recovered []pulumi.Recovered) []system.Settlement {
 		}
 	}
 	return settled
-}
-
-// planFile is where the engine's plan of a stack lies while a command runs.
-func (e *engine) planFile(stack string) string {
-	return filepath.Join(e.scratch, "plan-"+stack+".json")
 }
