@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,6 +49,7 @@ func BenchmarkUnchangedUp(b *testing.B) {
 type floor struct {
 	dir string
 	env []string
+	cli string // the one that the environment puts on PATH
 }
 
 func newFloor(b *testing.B, home string) *floor {
@@ -79,7 +79,8 @@ func newFloor(b *testing.B, home string) *floor {
 	return f
 }
 
-// environment takes the variables by which the CLI finds the sandbox of a home.
+// environment takes the variables by which the CLI finds the sandbox of a home,
+// and the CLI.
 func (f *floor) environment(b *testing.B, home string) {
 	b.Helper()
 	var answer struct {
@@ -89,6 +90,14 @@ func (f *floor) environment(b *testing.B, home string) {
 	f.env = os.Environ()
 	for name, value := range answer.Environment {
 		f.env = append(f.env, name+"="+value)
+	}
+	for _, dir := range filepath.SplitList(answer.Environment["PATH"]) {
+		if cli, err := exec.LookPath(filepath.Join(dir, "pulumi")); f.cli == "" && err == nil {
+			f.cli = cli
+		}
+	}
+	if f.cli == "" {
+		b.Fatal("no pulumi on the sandbox's PATH")
 	}
 }
 
@@ -116,28 +125,9 @@ func (f *floor) write(b *testing.B, name, text string) {
 // pulumi runs the CLI.
 func (f *floor) pulumi(b *testing.B, args ...string) {
 	b.Helper()
-	cmd := exec.Command(f.cli(b), append(args, "--non-interactive")...)
+	cmd := exec.Command(f.cli, append(args, "--non-interactive")...)
 	cmd.Dir, cmd.Env = f.dir, f.env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Errorf("pulumi %v: %v\n%s", args, err, out)
 	}
-}
-
-// cli is the CLI that the environment puts on PATH.
-func (f *floor) cli(b *testing.B) string {
-	b.Helper()
-	path := ""
-	for _, entry := range f.env {
-		if value, ok := strings.CutPrefix(entry, "PATH="); ok {
-			path = value
-		}
-	}
-	for _, dir := range filepath.SplitList(path) {
-		cli := filepath.Join(dir, "pulumi")
-		if _, err := os.Stat(cli); err == nil {
-			return cli
-		}
-	}
-	b.Fatal("no pulumi on PATH")
-	return ""
 }

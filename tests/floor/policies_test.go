@@ -90,7 +90,7 @@ func (f *floor) preview(b *testing.B, w *packed, dir string) {
 	if w.source != "" {
 		args = append(args, "--policy-pack", w.file(dir))
 	}
-	cmd := exec.Command(f.cli(b), args...)
+	cmd := exec.Command(f.cli, args...)
 	cmd.Dir, cmd.Env = f.dir, append(slices.Clone(f.env), w.env...)
 	start := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
