@@ -129,7 +129,7 @@ func (t *target) openSandbox(ctx context.Context) error {
 
 func (t *target) close() {
 	if err := t.release(); err != nil {
-		t.app.ui.say("closing the sandbox: %v", err)
+		t.app.ui.say("closing the target %s: %v", t.app.target, err)
 	}
 }
 
