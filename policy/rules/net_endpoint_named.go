@@ -12,12 +12,11 @@ var netEndpointNamed = &rule.Rule{
 	Controls: []rule.Control{rule.MCSB("NS-2"), rule.WAF("SE:06")},
 	Sources:  []string{"https://learn.microsoft.com/azure/private-link/private-endpoint-dns"},
 	Since:    "0.1.0",
-	Scope:    rule.OneStack,
+	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		of, orphans, known := zoneGroups(g)
-		elsewhere := !g.Whole && len(g.OfType(typePrivateEndpoint)) == 0 // the endpoints are in another stack
 		for _, group := range orphans {
-			if v := group.Get("privateEndpointName"); v.Known() && !elsewhere {
+			if v := group.Get("privateEndpointName"); v.Known() {
 				j.On(group).Violated(v, "the name of a private endpoint of the resource group")
 			}
 		}
