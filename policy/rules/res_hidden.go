@@ -13,8 +13,9 @@ const typeGeneric = "azure-native:resources:Resource"
 // judgedProviders are the resource providers of whose types these rules speak,
 // and the one that deploys templates.
 var judgedProviders = []string{
-	"microsoft.authorization", "microsoft.cdn", "microsoft.insights", "microsoft.keyvault", "microsoft.managedidentity", "microsoft.network",
-	"microsoft.operationalinsights", "microsoft.resources", "microsoft.security", "microsoft.sql", "microsoft.storage", "microsoft.web",
+	"microsoft.authorization", "microsoft.cdn", "microsoft.compute", "microsoft.consumption", "microsoft.containerregistry", "microsoft.costmanagement",
+	"microsoft.insights", "microsoft.keyvault", "microsoft.managedidentity", "microsoft.network", "microsoft.operationalinsights", "microsoft.portal",
+	"microsoft.resources", "microsoft.security", "microsoft.sql", "microsoft.storage", "microsoft.web",
 }
 
 var resHidden = &rule.Rule{
