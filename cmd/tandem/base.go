@@ -333,7 +333,7 @@ func (a *app) openCopy(ctx context.Context, state string, p *policies, tools *pu
 	workspace.Env = w.environment(s.Env())
 	// Whoever's program this is, it has no use for the caller's secrets. Pulumi's own
 	// variables and those of Azure are kept from it in any case.
-	for _, name := range secretNames(os.Environ()) {
+	for _, name := range secretHolders(os.Environ()) {
 		if _, ours := workspace.Env[name]; !ours && !strings.HasPrefix(name, "PULUMI_") {
 			workspace.Env[name] = ""
 		}

@@ -209,7 +209,8 @@ func TestPoliciesThatChangeAreTold(t *testing.T) {
 // TestProgramsInASandboxGetNoSecrets is about the variables of whoever previews, or
 // of the pipeline that does.
 func TestProgramsInASandboxGetNoSecrets(t *testing.T) {
-	for name, value := range map[string]string{"GITHUB_TOKEN": "token-of-the-caller", "PULUMI_CONFIG_PASSPHRASE": "phrase-of-the-caller", "ARM_CLIENT_SECRET": "secret-of-the-caller", "HARMLESS": "shown"} {
+	for name, value := range map[string]string{"GITHUB_TOKEN": "token-of-the-caller", "PULUMI_CONFIG_PASSPHRASE": "phrase-of-the-caller", "ARM_CLIENT_SECRET": "secret-of-the-caller",
+		"HTTPS_PROXY": "http://me:password-of-the-caller@proxy.example:3128", "HARMLESS": "https://me@proxy.example/shown"} {
 		t.Setenv(name, value)
 	}
 	home := t.TempDir()
@@ -220,10 +221,12 @@ func TestProgramsInASandboxGetNoSecrets(t *testing.T) {
 	defer func() { require.NoError(t, c.close()) }()
 	require.Contains(t, w.Env, "GITHUB_TOKEN")
 	require.Empty(t, w.Env["GITHUB_TOKEN"])
+	require.Contains(t, w.Env, "HTTPS_PROXY")
+	require.Empty(t, w.Env["HTTPS_PROXY"])
 	require.NotContains(t, w.Env, "HARMLESS")
 	require.NotContains(t, w.Env, "PULUMI_CONFIG_PASSPHRASE", "to set it empty would be another passphrase")
 	require.NotEmpty(t, w.Env["ARM_CLIENT_SECRET"], "the sandbox's")
 	require.NotEqual(t, "secret-of-the-caller", w.Env["ARM_CLIENT_SECRET"])
-	require.Contains(t, w.Secrets, "token-of-the-caller")
+	require.Subset(t, w.Secrets, []string{"token-of-the-caller", "password-of-the-caller"})
 	require.Contains(t, w.Secrets, w.Env["ARM_CLIENT_SECRET"])
 }

@@ -64,6 +64,18 @@ func secretVariables(environ []string) []string {
 	return found
 }
 
+// secretHolders are the names of those variables, given as NAME=value, that hold
+// something secret: all of it, or a password in an address.
+func secretHolders(environ []string) []string {
+	holders := secretNames(environ)
+	for _, entry := range environ {
+		if name, value, _ := strings.Cut(entry, "="); password.MatchString(value) {
+			holders = append(holders, name)
+		}
+	}
+	return holders
+}
+
 // password is the password in an address.
 var password = regexp.MustCompile(`://[^/?#@\s:]*:([^/?#@\s]+)@`)
 
