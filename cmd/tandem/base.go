@@ -338,6 +338,6 @@ func (a *app) openCopy(ctx context.Context, state string, p *policies, tools *pu
 			workspace.Env[name] = ""
 		}
 	}
-	workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(workspace.Env)))
+	workspace.Secrets = keptFromLogs(workspace.Env)
 	return &throwAway{engine: w.engine(workspace, arm), progress: w.progress, sandbox: s}, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -79,9 +78,7 @@ func (e *environments) known(ctx context.Context) ([]env.Known, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{target: e.target, policies: &policies{}}
-	shared := &pulumi.Workspace{Checkout: e.app.checkout, Home: e.app.homeDir, Toolchain: tools, Env: w.environment(e.env), Abort: e.app.abort}
-	stacks, err := shared.ListStacks(ctx)
+	stacks, err := e.reader(tools).ListStacks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +147,7 @@ func (s *stack) workplace(ctx context.Context) (*workplace, error) {
 	w := &workplace{target: s.target, progress: newProgress(s.app.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, s.app.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: s.app.checkout, ConfigDir: s.dir(), Home: s.dir(), Logs: s.app.home(logsDir),
 		Toolchain: tools, Env: w.environment(s.env), Abort: s.app.abort}
-	w.workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(w.workspace.Env)))
+	w.workspace.Secrets = keptFromLogs(w.workspace.Env)
 	s.work = w
 	return w, nil
 }

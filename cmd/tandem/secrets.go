@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -62,6 +63,11 @@ func secretVariables(environ []string) []string {
 		}
 	}
 	return found
+}
+
+// keptFromLogs are the values that logs of what runs with more variables must not hold.
+func keptFromLogs(more map[string]string) []string {
+	return secretVariables(slices.Concat(os.Environ(), environ(more)))
 }
 
 // secretHolders are the names of those variables, given as NAME=value, that hold

@@ -52,13 +52,10 @@ func (a *app) span(ctx context.Context, since, until string, now time.Time) (spa
 
 // since compares what stands at the end of a span with what stood at its beginning.
 func (t *target) since(ctx context.Context, asked span) (*sinceAnswer, error) {
-	var err error
-	histories := map[string][]system.Deployed{}
 	stacks := system.ProductionTiers().Stacks()
-	for _, stack := range stacks {
-		if histories[stack], err = t.history(ctx, stack); err != nil {
-			return nil, err
-		}
+	histories, err := t.histories(ctx, stacks)
+	if err != nil {
+		return nil, err
 	}
 	changed, err := system.Changed(stacks, histories, asked.begin, asked.end, revision.Bare)
 	var unknown *system.UnknownMomentError
@@ -113,22 +110,33 @@ func (a *app) moment(ctx context.Context, flag, text string, now time.Time) (sys
 		"and no revision that git knows in %s: give one of these, or a commit's hash", flag, text, a.checkout)
 }
 
-// history reads what was deployed of a stack: of the home's own backend from its
+// histories reads what was deployed of stacks: of the home's own backend from its
 // files, of another one by the CLI.
-func (t *target) history(ctx context.Context, stack string) ([]system.Deployed, error) {
-	var updates []pulumi.Update
-	var err error
-	if t.app.target == targetSandbox {
-		updates, err = pulumi.RecordedHistory(t.app.homeDir, stack)
-	} else {
-		var w *pulumi.Workspace
-		if w, err = t.reader(ctx); err == nil {
-			updates, err = w.History(ctx, stack)
+func (t *target) histories(ctx context.Context, stacks []string) (map[string][]system.Deployed, error) {
+	read := func(stack string) ([]pulumi.Update, error) { return pulumi.RecordedHistory(t.app.homeDir, stack) }
+	if t.app.target == targetAzure {
+		tools, err := t.app.obtain(ctx, true)
+		if err != nil {
+			return nil, err
+		}
+		w := t.reader(tools)
+		read = func(stack string) ([]pulumi.Update, error) { return w.History(ctx, stack) }
+	}
+	all := map[string][]system.Deployed{}
+	for _, stack := range stacks {
+		updates, err := read(stack)
+		if err != nil {
+			return nil, err
+		}
+		if all[stack], err = history(stack, updates); err != nil {
+			return nil, err
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
+	return all, nil
+}
+
+// history is what updates have put in place in a stack.
+func history(stack string, updates []pulumi.Update) ([]system.Deployed, error) {
 	var all []system.Deployed
 	for _, u := range updates {
 		if u.Result != "succeeded" || u.Kind == "refresh" {
@@ -144,12 +152,8 @@ func (t *target) history(ctx context.Context, stack string) ([]system.Deployed, 
 }
 
 // reader is a workspace that asks the state backend and runs nothing.
-func (t *target) reader(ctx context.Context) (*pulumi.Workspace, error) {
-	tools, err := t.app.obtain(ctx, true)
-	if err != nil {
-		return nil, err
-	}
-	return &pulumi.Workspace{Checkout: t.app.checkout, Home: t.app.homeDir, Toolchain: tools, Env: t.variables(), Abort: t.app.abort}, nil
+func (t *target) reader(tools *pulumi.Toolchain) *pulumi.Workspace {
+	return &pulumi.Workspace{Checkout: t.app.checkout, Home: t.app.homeDir, Toolchain: tools, Env: t.variables(), Abort: t.app.abort}
 }
 
 // variables are what the CLI gets that reads the target's state: its login among them.

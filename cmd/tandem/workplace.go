@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +57,7 @@ func (a *app) open(ctx context.Context, u use) (*workplace, error) {
 	}
 	w := &workplace{target: t, progress: newProgress(a.ui), policies: judges, scratch: scratch, revision: sourceRevision(ctx, a.checkout)}
 	w.workspace = &pulumi.Workspace{Checkout: a.checkout, Home: a.homeDir, Toolchain: tools, Env: w.environment(t.env), Abort: a.abort}
-	w.workspace.Secrets = secretVariables(slices.Concat(os.Environ(), environ(w.workspace.Env)))
+	w.workspace.Secrets = keptFromLogs(w.workspace.Env)
 	return w, nil
 }
 
