@@ -19,7 +19,8 @@
 //   - names from tags are used only if env up could have given them
 //     (TestNamesOfStrangersAreNeverUsed);
 //   - two machines never work on one environment
-//     (TestTwoMachinesAtOnceNeverBothWork);
+//     (TestTwoMachinesAtOnceNeverBothWork), and who may have lost it stops
+//     (TestAClaimThatEndedIsNotTakenBack, TestARenewalThatHangsIsLost);
 //   - what somebody else has locked stays (TestForeignLocksAreRespected,
 //     TestALockMadeSinceThePlanStopsTheSweep);
 //   - what was extended meanwhile stays (TestAnExtensionWinsARace);

@@ -16,11 +16,16 @@ import (
 	"github.com/tandem-platform/tandem/internal/topology"
 )
 
-// How long a claim counts unless it is renewed, and how often its holder renews it.
+// How long a claim counts unless it is renewed, how often its holder renews it, and how
+// long one try may take.
 const (
 	claimLife  = 15 * time.Minute
 	claimRenew = 4 * time.Minute
+	claimTry   = time.Minute
 )
+
+// errEnded says that a claim is not to be renewed: it may be another machine's turn.
+var errEnded = errors.New("it has ended, or somebody has removed it")
 
 // The tags of a claim, beside system and environment.
 const (
@@ -76,6 +81,7 @@ type Lease struct {
 	id    string
 	clock clockwork.Clock
 	until time.Time // by clock
+	ends  time.Time // by Azure's
 	stop  chan struct{}
 	done  chan struct{}
 }
@@ -92,9 +98,9 @@ func Acquire(ctx context.Context, az Azure, c Claim, clock clockwork.Clock) (con
 	}
 	suffix := make([]byte, 4)
 	_, _ = rand.Read(suffix) // it never fails
-	l := &Lease{az: az, claim: c, clock: clock, stop: make(chan struct{}), done: make(chan struct{}),
+	l := &Lease{az: az, claim: c, clock: clock, until: clock.Now().Add(claimLife), stop: make(chan struct{}), done: make(chan struct{}),
 		id: deploymentsOf(az) + "/lease." + c.Identity.System + "." + c.Identity.Environment + "." + hex.EncodeToString(suffix)}
-	if err := l.renew(ctx); err != nil {
+	if err := l.write(ctx); err != nil {
 		return ctx, nil, errors.Join(err, l.remove(ctx))
 	}
 	if c.Settle > 0 {
@@ -139,18 +145,22 @@ func (c Claim) otherThan(ctx context.Context, az Azure, own string) error {
 	return nil
 }
 
-// renew writes the claim, with a new end by Azure's time.
-func (l *Lease) renew(ctx context.Context) error {
+// write writes the claim, with a new end by Azure's time, unless it may have ended
+// before it is written.
+func (l *Lease) write(ctx context.Context) error {
 	now, err := l.az.Now(ctx)
 	if err != nil {
 		return fmt.Errorf("what time it is in Azure: %w", err)
 	}
-	until := l.clock.Now().Add(claimLife)
+	if !l.ends.IsZero() && !now.Before(l.ends.Add(-claimTry)) {
+		return errEnded
+	}
+	until, ends := l.clock.Now().Add(claimLife), now.Add(claimLife)
 	err = l.az.Put(ctx, l.id, apiDeployments, map[string]any{
 		"location": l.claim.Location,
 		"tags": map[string]string{
 			topology.TagSystem: l.claim.Identity.System, topology.TagEnvironment: l.claim.Identity.Environment,
-			tagHolder: shortened(l.claim.Holder), tagHome: l.claim.Home, tagUntil: now.Add(claimLife).UTC().Format(time.RFC3339),
+			tagHolder: shortened(l.claim.Holder), tagHome: l.claim.Home, tagUntil: ends.UTC().Format(time.RFC3339),
 		},
 		"properties": map[string]any{"mode": "Incremental", "template": map[string]any{
 			"$schema":        "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
@@ -160,7 +170,7 @@ func (l *Lease) renew(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("claim on environment %s: %w", l.claim.Identity.Environment, err)
 	}
-	l.until = until
+	l.until, l.ends = until, ends
 	return nil
 }
 
@@ -186,14 +196,29 @@ func (l *Lease) keep(ctx context.Context, lose context.CancelCauseFunc) {
 			return
 		case <-ticker.Chan():
 		}
-		// What an interrupted command still does is done under the claim.
-		err := l.renew(context.WithoutCancel(ctx))
-		if err != nil && !l.clock.Now().Before(l.until.Add(-claimRenew)) {
+		err := l.renew(ctx)
+		if errors.Is(err, errEnded) || err != nil && !l.clock.Now().Before(l.until.Add(-claimRenew)) {
 			lose(&LostError{Name: l.claim.Identity.Environment, Cause: err})
 			<-l.stop
 			return
 		}
 	}
+}
+
+// renew writes the claim again as long as it is there and holds: a machine that slept,
+// or whose claim was removed, does not take back what may be another one's by now. What
+// an interrupted command still does is done under the claim, and a try that hangs ends.
+func (l *Lease) renew(ctx context.Context) error {
+	ctx, cancel := clockwork.WithTimeout(context.WithoutCancel(ctx), l.clock, claimTry)
+	defer cancel()
+	_, there, err := l.az.Get(ctx, l.id, apiDeployments)
+	if err != nil {
+		return fmt.Errorf("claim on environment %s: %w", l.claim.Identity.Environment, err)
+	}
+	if !there {
+		return errEnded
+	}
+	return l.write(ctx)
 }
 
 // Release gives the environment free. It works in a context that has ended, too.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -154,4 +155,61 @@ func TestAClaimIsRenewedOrLost(t *testing.T) {
 	require.ErrorAs(t, context.Cause(ctx), &lost)
 	require.ErrorContains(t, lost, "could not be renewed, so that another machine may work on it now")
 	require.NoError(t, lease.Release(t.Context()))
+}
+
+// lost waits until a lease is lost, which it has to be before its claim would end.
+func lost(t *testing.T, ctx context.Context) error {
+	t.Helper()
+	select {
+	case <-ctx.Done():
+	case <-time.After(claimLife):
+		t.Fatal("it goes on")
+	}
+	var lost *LostError
+	require.ErrorAs(t, context.Cause(ctx), &lost)
+	return lost
+}
+
+// TestAClaimThatEndedIsNotTakenBack has a machine sleep until its claim has ended, or
+// somebody remove its claim: it gives up, since another one may have begun by then.
+func TestAClaimThatEndedIsNotTakenBack(t *testing.T) {
+	for name, lose := range map[string]func(*fake){
+		"ended":   func(f *fake) { f.clock = noon.Add(claimLife) },
+		"removed": func(f *fake) { clear(f.docs) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				ctx, lease, err := Acquire(t.Context(), f, claimOf("pr12", "one"), clockwork.NewRealClock())
+				require.NoError(t, err)
+				f.mu.Lock()
+				lose(f)
+				f.mu.Unlock()
+				require.ErrorContains(t, lost(t, ctx), "it has ended, or somebody has removed it")
+				require.Equal(t, []string{"PUT " + lease.id}, f.writes, "it is not written again")
+				require.NoError(t, lease.Release(t.Context()))
+			})
+		})
+	}
+}
+
+// hanging is an Azure that takes no second write of a claim and answers none.
+type hanging struct{ *fake }
+
+func (h hanging) Put(ctx context.Context, id, apiVersion string, body map[string]any) error {
+	if len(h.docs) == 0 {
+		return h.fake.Put(ctx, id, apiVersion, body)
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// TestARenewalThatHangsIsLost tells the loss before another machine may work.
+func TestARenewalThatHangsIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, lease, err := Acquire(t.Context(), hanging{newFake()}, claimOf("pr12", "one"), clockwork.NewRealClock())
+		require.NoError(t, err)
+		require.ErrorIs(t, lost(t, ctx), context.DeadlineExceeded)
+		require.NoError(t, lease.Release(t.Context()))
+	})
 }
