@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,4 +27,16 @@ func TestPipelinesTokensAreTrusted(t *testing.T) {
 			w.send(http.MethodDelete, w.appPath(doctor.Deploy)+"/federatedIdentityCredentials/"+made, "")
 		})
 	}
+}
+
+// By what a service connection logs in is named, variable by variable.
+func TestCredentialsOfAServiceConnection(t *testing.T) {
+	vars := map[string]string{
+		"ARM_USE_OIDC": "true", "ARM_SUBSCRIPTION_ID": "s", "SYSTEM_OIDCREQUESTURI": "https://x", "SYSTEM_ACCESSTOKEN": "key",
+		"AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "connection", "AZURESUBSCRIPTION_CLIENT_ID": "c", "AZURESUBSCRIPTION_TENANT_ID": "t",
+	}
+	checks := doctor.Examine(t.Context(), doctor.Input{Getenv: func(name string) string { return vars[name] }})
+	at := slices.IndexFunc(checks, func(c doctor.Check) bool { return c.Name == "credentials" })
+	require.Equal(t, "federated token (OIDC), by ARM_USE_OIDC, SYSTEM_OIDCREQUESTURI, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID, "+
+		"AZURESUBSCRIPTION_CLIENT_ID, AZURESUBSCRIPTION_TENANT_ID", checks[at].Found)
 }
