@@ -149,6 +149,17 @@ func (x *examination) unreadable(name, remedy string, err error) {
 	x.fault(name, remedy, "%s", firstLine(err))
 }
 
+// interrupted reports a check that could not read everything: what it found before
+// that stands.
+func (x *examination) interrupted(name string, f findings, remedy string, err error) {
+	if len(f.faults) == 0 {
+		x.unreadable(name, remedy, err)
+		return
+	}
+	f.faults = append(f.faults, "and not all of it could be read: "+firstLine(err))
+	x.report(name, f, "")
+}
+
 // denied says whether Azure refused for want of a right.
 func denied(err error) bool {
 	var refused *armrest.Error

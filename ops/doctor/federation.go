@@ -1,17 +1,14 @@
 package doctor
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/internal/armdoc"
+	"github.com/tandem-platform/tandem/internal/armrest"
 )
-
-// exchangeAudience is the audience of tokens that Entra takes instead of a secret.
-const exchangeAudience = "api://AzureADTokenExchange"
 
 // githubIssuer issues the tokens of GitHub's workflows
 // (https://docs.github.com/actions/concepts/security/openid-connect).
@@ -32,27 +29,26 @@ func RunsIn(use Use) string {
 }
 
 // federation checks that an identity is logged in to by federated tokens alone, and by whose.
-func (x *examination) federation(ctx context.Context, id identity) {
+func (x *examination) federation(id identity) {
 	name := "federation of " + string(id.use)
 	x.vars["RUNS_IN"], x.vars["REPOSITORY"] = RunsIn(id.use), x.in.Getenv("REPOSITORY")
-	credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
-	if err != nil {
-		x.unreadable(name, remedyFederation, err)
+	if id.credentialsErr != nil {
+		x.unreadable(name, remedyFederation, id.credentialsErr)
 		return
 	}
 	var f findings
-	if len(credentials) == 0 {
+	if len(id.credentials) == 0 {
 		f.add(remedyFederation, "no pipeline can log in as %s", id.name)
 	}
 	var subjects []string
-	for _, c := range credentials {
+	for _, c := range id.credentials {
 		subjects = append(subjects, armdoc.Text(c, "subject"))
 		remedy := strings.ReplaceAll(remedyUnfederate, "$CREDENTIAL", armdoc.Text(c, "id")) + "\n" + remedyFederation
 		for _, fault := range x.distrusts(id, c) {
 			f.add(remedy, "%s", fault)
 		}
 	}
-	if missing := x.unanswered(id, credentials); missing != "" {
+	if missing := x.unanswered(id); missing != "" {
 		f.add(remedyFederation, "%s", missing)
 	}
 	stored(&f, id)
@@ -63,8 +59,8 @@ func (x *examination) federation(ctx context.Context, id identity) {
 func (x *examination) distrusts(id identity, c map[string]any) []string {
 	var faults []string
 	issuer, subject := strings.TrimRight(armdoc.Text(c, "issuer"), "/"), armdoc.Text(c, "subject")
-	if !slices.Contains(texts(c["audiences"]), exchangeAudience) {
-		faults = append(faults, fmt.Sprintf("the audience of %s is not %s", armdoc.Text(c, "name"), exchangeAudience))
+	if !slices.Contains(texts(c["audiences"]), armrest.ExchangeAudience) {
+		faults = append(faults, fmt.Sprintf("the audience of %s is not %s", armdoc.Text(c, "name"), armrest.ExchangeAudience))
 	}
 	if issuer != githubIssuer {
 		for start, looks := range devopsSubjects {
@@ -93,10 +89,10 @@ func (x *examination) distrusts(id identity, c map[string]any) []string {
 // unanswered says that no credential takes the tokens of the repository that the
 // variable REPOSITORY names; without it, or with credentials of Azure Pipelines
 // alone, there is nothing to say.
-func (x *examination) unanswered(id identity, credentials []map[string]any) string {
+func (x *examination) unanswered(id identity) string {
 	wants := x.in.Getenv("REPOSITORY")
 	github := false
-	for _, c := range credentials {
+	for _, c := range id.credentials {
 		if repository, _, ok := githubSubject(armdoc.Text(c, "subject")); ok {
 			if repository == wants {
 				return ""

@@ -21,7 +21,9 @@ type identity struct {
 	appID, principal string
 	application      map[string]any
 	servicePrincipal map[string]any
-	groups           []string // ids of the groups that it is a member of
+	groups           []string         // ids of the groups that it is a member of
+	credentials      []map[string]any // by which pipelines log in, unless credentialsErr says why they are not known
+	credentialsErr   error
 }
 
 // identities checks each identity: that it exists, who may log in as it, what it
@@ -51,7 +53,7 @@ func (x *examination) identities(ctx context.Context) {
 			continue
 		}
 		known = append(known, id)
-		x.federation(ctx, id)
+		x.federation(id)
 		if err != nil {
 			x.unreadable("roles of "+string(use), remedyAssign, err)
 		} else {
@@ -59,7 +61,7 @@ func (x *examination) identities(ctx context.Context) {
 		}
 		x.directoryRights(ctx, id)
 	}
-	x.separate(ctx, known)
+	x.separate(known)
 	x.signIn(ctx, known)
 	if err != nil {
 		x.unreadable("roles of this login", remedyAssign, err)
@@ -116,6 +118,7 @@ func (x *examination) identity(ctx context.Context, use Use) (identity, bool) {
 	for _, g := range memberships {
 		id.groups = append(id.groups, strings.ToLower(armdoc.Text(g, "id")))
 	}
+	id.credentials, id.credentialsErr = x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
 	x.ok(name, "%s, application %s", id.name, id.appID)
 	return id, true
 }
@@ -154,7 +157,7 @@ func (x *examination) directoryRights(ctx context.Context, id identity) {
 
 // separate checks that the data are administered by an identity that deploys
 // nothing, and the other way round, and that no two take the same tokens.
-func (x *examination) separate(ctx context.Context, known []identity) {
+func (x *examination) separate(known []identity) {
 	const name = "separate identities"
 	if len(known) < len(uses) {
 		x.skip(name, "not all identities are known")
@@ -175,12 +178,11 @@ func (x *examination) separate(ctx context.Context, known []identity) {
 	}
 	tokens := map[string]string{}
 	for _, id := range known {
-		credentials, err := x.azure.GraphList(ctx, "/v1.0/applications/"+armdoc.Text(id.application, "id")+"/federatedIdentityCredentials", "")
-		if err != nil {
-			x.unreadable(name, remedyFederation, err)
+		if id.credentialsErr != nil {
+			x.interrupted(name, f, remedyFederation, id.credentialsErr)
 			return
 		}
-		for _, c := range credentials {
+		for _, c := range id.credentials {
 			token := armdoc.Text(c, "issuer") + " " + armdoc.Text(c, "subject")
 			if other := tokens[token]; other != "" {
 				x.vars["APP_ID"] = id.appID

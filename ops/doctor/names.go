@@ -35,7 +35,7 @@ func (x *examination) names(ctx context.Context) {
 	for _, s := range shared {
 		own, err := x.azure.List(ctx, "/subscriptions/"+x.azure.Subscription()+"/providers/"+s.namespace+"/"+s.kind, s.apiVersion)
 		if err != nil {
-			x.unreadable(namesCheck, remedyConfig, err)
+			x.interrupted(namesCheck, f, remedyConfig, err)
 			return
 		}
 		for _, name := range wanted[s.kind] {
@@ -46,7 +46,7 @@ func (x *examination) names(ctx context.Context) {
 			answer, err := x.azure.AskWith(ctx, "/subscriptions/"+x.azure.Subscription()+"/providers/"+s.namespace+"/checkNameAvailability", s.apiVersion,
 				map[string]any{"name": name, "type": s.namespace + "/" + s.kind})
 			if err != nil {
-				x.unreadable(namesCheck, remedyConfig, fmt.Errorf("whether %s is free: %w", name, err))
+				x.interrupted(namesCheck, f, remedyConfig, fmt.Errorf("whether %s is free: %w", name, err))
 				return
 			}
 			// Azure SQL says "available" where the others say "nameAvailable".

@@ -68,7 +68,7 @@ func (x *examination) secretsKeys(ctx context.Context, name string, keys []key) 
 	for _, k := range keys {
 		vault, err := x.named(ctx, "Microsoft.KeyVault/vaults", apiVault, k.vault)
 		if err != nil {
-			x.unreadable(name, remedyVault, err)
+			x.interrupted(name, f, remedyVault, err)
 			return
 		}
 		if vault == nil {
@@ -84,7 +84,7 @@ func (x *examination) secretsKeys(ctx context.Context, name string, keys []key) 
 		x.vars["STATE_KEY_ID"] = armdoc.Text(vault, "id") + "/keys/" + k.name
 		doc, found, err := x.azure.Get(ctx, x.vars["STATE_KEY_ID"], apiVault)
 		if err != nil {
-			x.unreadable(name, remedyKey, err)
+			x.interrupted(name, f, remedyKey, err)
 			return
 		}
 		if !found {

@@ -138,7 +138,7 @@ func (x *examination) stateAccess(ctx context.Context, account map[string]any, b
 	container, found, err := x.azure.Get(ctx, x.vars["STATE_CONTAINER_ID"], apiStorage)
 	switch {
 	case err != nil:
-		x.unreadable(name, remedyContainer, err)
+		x.interrupted(name, f, remedyContainer, err)
 		return
 	case !found:
 		f.add(remedyContainer, "there is no container %s", b.container)
