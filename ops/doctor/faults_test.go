@@ -12,7 +12,8 @@ import (
 )
 
 // fault is one thing that is wrong: how to make it so and how to undo it, and
-// which check is to find what. Checks in also cannot but find it, too.
+// which check is to find what, with which remedy (dots stand for what is filled in).
+// Checks in also cannot but find it, too.
 type fault struct {
 	check, name, found, remedy string
 	spoil, mend                func(*world)
@@ -241,9 +242,9 @@ func entraFaults() []fault {
 		{"federation of data", "no token of this repository", "begins with repo:example@1/shop@2:", "repo:example@1/shop@2:environment:data-administration",
 			func(w *world) { w.env["REPOSITORY"] = "example@1/shop@2" }, func(w *world) { delete(w.env, "REPOSITORY") },
 			[]string{"federation of preview", "federation of deploy"}},
-		held("a certificate", "applications", "keyCredentials", "az ad app credential delete --id", "--cert"),
-		held("a secret of the principal", "servicePrincipals", "passwordCredentials", "az ad sp credential delete --id", ""),
-		held("a certificate of the principal", "servicePrincipals", "keyCredentials", "az ad sp credential delete --id", "--cert"),
+		held("a certificate", "applications", "keyCredentials", `az ad app credential delete --id ... --key-id "k1" --cert`),
+		held("a secret of the principal", "servicePrincipals", "passwordCredentials", `az ad sp credential delete --id ... --key-id "k1"`),
+		held("a certificate of the principal", "servicePrincipals", "keyCredentials", `az ad sp credential delete --id ... --key-id "k1" --cert`),
 		credential("federation of data", "audience", "audience of other", doctor.Data, github, "repo:example/shop:environment:data-administration2", "api://other"),
 		credential("separate identities", "same token", "take the same tokens", doctor.Data, github, "repo:example/shop:environment:production", exchange, "federation of data"),
 		{"separate identities", "deploy administers data", "shop-prod-deploy is one of the data administrators", "az ad group member remove", func(w *world) {
@@ -296,7 +297,7 @@ func gone(use doctor.Use, also ...string) fault {
 }
 
 // held is a stored secret of the preview identity, on one of its two objects.
-func held(name, collection, kind, remedy, more string) fault {
+func held(name, collection, kind, remedy string) fault {
 	return fault{"federation of preview", name, "has a stored secret (" + kind + ")", remedy, func(w *world) {
 		w.alter = func(path string, docs ...map[string]any) {
 			if path == "/v1.0/"+collection && len(docs) == 1 && (docs[0]["displayName"] == "shop-prod-preview") {
