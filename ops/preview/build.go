@@ -127,27 +127,49 @@ func (in Input) Seen() bool {
 // only be told when all stacks were seen, and no exemption and no value that is
 // not known yet hides it.
 func (p *Policies) compare(in Input, after []system.Violation) {
-	before, whole := in.BaseViolations, in.Seen()
-	for _, v := range after {
-		if slices.ContainsFunc(before, same(v)) {
-			p.Standing = append(p.Standing, v)
-		} else {
-			p.New = append(p.New, v)
-		}
-	}
+	var gone []system.Violation
+	p.Standing, p.New, gone = paired(in.BaseViolations, after)
 	for _, v := range in.Exempted {
 		if !slices.ContainsFunc(in.BaseExempted, same(v)) {
 			p.Exempted = append(p.Exempted, v)
 		}
 	}
-	for _, v := range before {
+	if !in.Seen() {
+		return
+	}
+	for _, v := range gone {
 		waits := func(w system.Violation) bool { return w.Rule == v.Rule && w.URN == v.URN }
-		if whole && !slices.ContainsFunc(after, same(v)) && !slices.ContainsFunc(in.Exempted, same(v)) && !slices.ContainsFunc(p.NotYetKnown, waits) {
+		if !slices.ContainsFunc(in.Exempted, same(v)) && !slices.ContainsFunc(p.NotYetKnown, waits) {
 			p.Mended = append(p.Mended, v)
 		}
 	}
 }
 
+// paired finds for each violation the one that the base had instead of it: the same one
+// or else another at the same place, which it replaces. A place may be violated more than
+// once: a list that lacks two items lacks one more than before.
+func paired(before, after []system.Violation) (standing, added, gone []system.Violation) {
+	exactly := func(v system.Violation) func(system.Violation) bool {
+		return func(w system.Violation) bool { return same(v)(w) && v.Found == w.Found }
+	}
+	for _, v := range before {
+		if !slices.ContainsFunc(after, exactly(v)) {
+			gone = append(gone, v)
+		}
+	}
+	for _, v := range after {
+		if slices.ContainsFunc(before, exactly(v)) {
+			standing = append(standing, v)
+		} else if i := slices.IndexFunc(gone, same(v)); i >= 0 {
+			standing, gone = append(standing, v), slices.Delete(gone, i, i+1)
+		} else {
+			added = append(added, v)
+		}
+	}
+	return standing, added, gone
+}
+
+// same reports whether violations are of one rule at one place.
 func same(a system.Violation) func(system.Violation) bool {
 	return func(b system.Violation) bool { return a.Rule == b.Rule && a.URN == b.URN && a.Path == b.Path }
 }

@@ -61,6 +61,34 @@ func TestWhatIsHiddenIsNotMended(t *testing.T) {
 	}
 }
 
+// TestAPlaceMayBeViolatedMoreThanOnce is about rules that find several things at one
+// property: what a list lacks, for example.
+func TestAPlaceMayBeViolatedMoreThanOnce(t *testing.T) {
+	lacks := func(what string) system.Violation {
+		return system.Violation{Rule: "TDM-DR-001", Level: "advisory", URN: "u", Resource: "group", Path: "databases", Found: "without " + what}
+	}
+	for name, c := range map[string]struct{ before, after, standing, added, mended []string }{
+		"one more":           {before: []string{"a"}, after: []string{"b", "a"}, standing: []string{"a"}, added: []string{"b"}},
+		"one less":           {before: []string{"a", "b"}, after: []string{"b"}, standing: []string{"b"}, mended: []string{"a"}},
+		"another":            {before: []string{"a"}, after: []string{"b"}, standing: []string{"b"}},
+		"another and more":   {before: []string{"a"}, after: []string{"b", "c"}, standing: []string{"b"}, added: []string{"c"}},
+		"the same one twice": {before: []string{"a"}, after: []string{"a", "a"}, standing: []string{"a", "a"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := func(names []string) []system.Violation {
+				var list []system.Violation
+				for _, n := range names {
+					list = append(list, lacks(n))
+				}
+				return list
+			}
+			r := preview.New(preview.Input{BaseViolations: all(c.before), Changes: []*system.Change{{Stack: "global", Violations: all(c.after)}}})
+			require.Equal(t, preview.Policies{Standing: all(c.standing), New: all(c.added), Mended: all(c.mended)}, r.Policies)
+			require.Equal(t, len(c.added) > 0, r.Verdict == preview.Attention, "%v", r.Reasons)
+		})
+	}
+}
+
 // TestTheOrderOfEventsDoesNotShow gives the same findings in another order, in which
 // the engine may tell them.
 func TestTheOrderOfEventsDoesNotShow(t *testing.T) {
