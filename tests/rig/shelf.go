@@ -95,7 +95,7 @@ func shelve() (err error) {
 	defer func() { err = errors.Join(err, unlock()) }()
 	_, err = os.Stat(binary)
 	if errors.Is(err, os.ErrNotExist) {
-		err = fill(root, all)
+		err = fill(all)
 	}
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func shelve() (err error) {
 }
 
 // fill makes the place of these sources, and tidies up.
-func fill(root string, all []source) error {
+func fill(all []source) error {
 	if err := errors.Join(prune(filepath.Dir(shelf.dir)), os.RemoveAll(shelf.dir)); err != nil {
 		return err
 	}
@@ -114,14 +114,15 @@ func fill(root string, all []source) error {
 	if err := commitSources(workDir); err != nil {
 		return err
 	}
-	return buildCommand(root)
+	return buildCommand()
 }
 
-// buildCommand builds the command. It comes to its place last, and whole.
-func buildCommand(root string) error {
+// buildCommand builds the command from the copy: the checkout may be another one by now.
+// It comes to its place last, and whole.
+func buildCommand() error {
 	building := binary + ".building"
 	build := exec.Command("go", "build", "-o", building, "./cmd/tandem")
-	build.Dir = root
+	build.Dir = workDir
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build ./cmd/tandem: %w", err)
