@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +72,8 @@ type source struct {
 	content []byte
 }
 
-// readSources reads the files that the commands need, and returns a digest of them.
+// readSources reads the files that the commands need, and returns a digest of what the
+// command and the base are made of and by: of these, of this package, and of Go.
 func readSources(root string) (all []source, digest string, err error) {
 	files, err := tracked(root)
 	if err != nil {
@@ -79,8 +81,11 @@ func readSources(root string) (all []source, digest string, err error) {
 	}
 	slices.Sort(files)
 	sum := sha256.New()
+	if _, err := fmt.Fprintln(sum, runtime.Version()); err != nil {
+		return nil, "", err
+	}
 	for _, name := range files {
-		if beside(name) {
+		if beside(name) && !strings.HasPrefix(name, "tests/rig/") {
 			continue
 		}
 		raw, err := os.ReadFile(filepath.Join(root, name))
@@ -90,7 +95,9 @@ func readSources(root string) (all []source, digest string, err error) {
 		if err != nil {
 			return nil, "", err
 		}
-		all = append(all, source{name, raw})
+		if !beside(name) {
+			all = append(all, source{name, raw})
+		}
 		if _, err := fmt.Fprintf(sum, "%s %d\n%s", name, len(raw), raw); err != nil {
 			return nil, "", err
 		}
