@@ -77,7 +77,8 @@ func baseUp() error {
 	return nil
 }
 
-// findBase finds the base on the shelf, or makes it. Other packages wait meanwhile.
+// findBase finds the base on the shelf, or makes it; what says how comes to its place
+// last, and whole. Other packages wait meanwhile.
 func findBase() (err error) {
 	unlock, err := shelf.lock()
 	if err != nil {
@@ -100,7 +101,11 @@ func findBase() (err error) {
 	if raw, err = json.Marshal(base.made); err != nil {
 		return err
 	}
-	return os.WriteFile(shelf.made(), raw, 0o600)
+	making := shelf.made() + ".making"
+	if err := os.WriteFile(making, raw, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(making, shelf.made())
 }
 
 // makeBase brings the system up on a sandbox that this process serves.
