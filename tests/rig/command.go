@@ -57,11 +57,7 @@ func MustRunInWith(t testing.TB, code int, dir, home string, environ []string, a
 // MustRunIn is RunIn and fails the test unless the command ends with code.
 func MustRunIn(t testing.TB, code int, dir, home string, args ...string) Result {
 	t.Helper()
-	r := RunIn(t, dir, home, args...)
-	if r.Code != code {
-		t.Fatalf("tandem %v: exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", args, r.Code, code, r.Stdout, r.Stderr)
-	}
-	return r
+	return MustRunInWith(t, code, dir, home, nil, args...)
 }
 
 // JSON decodes the command's answer.
