@@ -22,7 +22,7 @@ var afdTwoRegions = &rule.Rule{
 		if !complete {
 			return
 		}
-		several := map[*rule.Resource]bool{}
+		several, waits := map[*rule.Resource]bool{}, false
 		for group, origins := range members {
 			if len(origins) < 2 {
 				continue
@@ -30,7 +30,7 @@ var afdTwoRegions = &rule.Rule{
 			profile, known := edgeParent(g, group, "profileName", typeEdgeProfile)
 			if !known {
 				j.On(group).NotYetKnown(group.Get("profileName"))
-				return
+				waits = true
 			}
 			several[profile] = true
 			edgeTwoRegions(g, j, group, origins)
@@ -40,7 +40,7 @@ var afdTwoRegions = &rule.Rule{
 				of, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
 				return of == profile
 			})
-			if used && !several[profile] {
+			if used && !several[profile] && !waits {
 				j.On(profile).Missing("without a group of two origins", "a group with an origin in each of two regions")
 			}
 		}
