@@ -44,6 +44,9 @@ var appSignInTenant = &rule.Rule{
 			demandNoProvider(j, providers.Get(other))
 		}
 		own := providers.Get("customOpenIdConnectProviders")
+		if own.Unknown() {
+			j.NotYetKnown(own)
+		}
 		for _, name := range own.Members() {
 			demandNoProvider(j, own.Get(name))
 		}
@@ -54,7 +57,7 @@ var appSignInTenant = &rule.Rule{
 // registered is on unless it says otherwise.
 func demandNoProvider(j *rule.Judge, provider rule.Value) {
 	enabled := provider.Get("enabled")
-	if said := !enabled.Absent() || !provider.Get("registration").Absent(); said && provider.Known() {
+	if !enabled.Absent() || !provider.Get("registration").Absent() {
 		j.False(enabled, true)
 	}
 }
