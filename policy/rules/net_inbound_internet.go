@@ -22,19 +22,22 @@ var netInboundInternet = &rule.Rule{
 	Types: []string{typeSecurityGroup, typeSecurityRule},
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		list, _ := filters(r, j)
+		ports := words(j.Text("openPorts"))
 		for _, filter := range list {
-			if !filterIs(filter, j, "Allow", "Inbound") || opensOnly(filter, words(j.Text("openPorts"))) {
+			if !filterIs(filter, j, "Allow", "Inbound") {
 				continue
 			}
-			ports := filter.Get("destinationPortRanges")
+			only, open := opensOnly(filter, ports)
+			if only {
+				continue
+			}
 			sources, _ := ends(filter, j, "sourceAddressPrefix", "sourceAddressPrefixes")
 			for _, source := range sources {
-				if !everywhere(source.Text()) && !azureCloud(source.Text()) {
-					continue
-				}
-				if ports.HasUnknown() && j.Text("openPorts") != "" {
-					j.NotYetKnown(ports)
-				} else {
+				switch {
+				case !everywhere(source.Text()) && !azureCloud(source.Text()):
+				case !open.Absent():
+					j.NotYetKnown(open)
+				default:
 					j.Violated(source, "a network or a service tag other than the internet")
 				}
 			}
@@ -42,10 +45,26 @@ var netInboundInternet = &rule.Rule{
 	},
 }
 
-// opensOnly reports whether all ports that a security rule opens are among ports.
-func opensOnly(filter rule.Value, ports []string) bool {
-	all := append(filter.Get("destinationPortRanges").Items(), filter.Get("destinationPortRange"))
-	return len(ports) > 0 && !slices.ContainsFunc(all, func(v rule.Value) bool {
-		return !v.Absent() && !slices.Contains(ports, v.Text())
-	})
+// opensOnly reports whether all ports that a security rule opens are among
+// ports. If one that is not known yet decides, it is open.
+func opensOnly(filter rule.Value, ports []string) (only bool, open rule.Value) {
+	if len(ports) == 0 {
+		return false, open
+	}
+	for _, name := range []string{"destinationPortRanges", "destinationPortRange"} {
+		v := filter.Get(name)
+		values := []rule.Value{v}
+		if v.Kind() == rule.KindList {
+			values = v.Items()
+		}
+		if v.HasUnknown() {
+			open = v
+		}
+		if slices.ContainsFunc(values, func(port rule.Value) bool {
+			return port.Known() && !slices.Contains(ports, port.Text())
+		}) {
+			return false, rule.Value{}
+		}
+	}
+	return open.Absent(), open
 }
