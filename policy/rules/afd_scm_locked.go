@@ -18,7 +18,7 @@ var afdScmLocked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for site, profiles := range edgeBehind(g, j, typeSite) {
+		for site, profiles := range edgeBehind(g, j, sites...) {
 			list := site.Get("siteConfig", "scmIpSecurityRestrictions")
 			if (edgePublic(site, j) || len(list.Items()) > 0) && !edgeScmAsMain(site, j) { // a list must be right where access is off for now, too
 				edgeAdmits(j.On(site), list, profiles, edgeDeployer)

@@ -14,7 +14,7 @@ var afdSiteDefaultDeny = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for site := range edgeBehind(g, j, typeSite) {
+		for site := range edgeBehind(g, j, sites...) {
 			public := edgePublic(site, j)
 			lists := map[string]string{
 				"ipSecurityRestrictions":    "ipSecurityRestrictionsDefaultAction",

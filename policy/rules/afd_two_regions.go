@@ -82,7 +82,7 @@ func edgeTwoRegions(g *rule.Graph, j *rule.Judge, group *rule.Resource, origins 
 // its own.
 func edgeOriginRegion(g *rule.Graph, j *rule.Judge, o *rule.Resource) (region string, known bool) {
 	host := o.Get("hostName").Text()
-	for _, site := range g.OfType(typeSite, typeStorageAccount) {
+	for _, site := range g.OfType(edgeTargets...) {
 		if location := site.Get("location"); astray(g, site) == "" && !location.Absent() && edgeAnswersAs(site, host) {
 			return edgePlace(site, location, j)
 		}

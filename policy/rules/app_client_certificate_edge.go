@@ -18,7 +18,7 @@ var appClientCertificateEdge = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for _, behind := range edgeSites(g) {
+		for _, behind := range edgeSites(g, j) {
 			site, on := behind.site, j.On(behind.site)
 			mode, asks := site.Get("clientCertMode"), site.Get("clientCertEnabled")
 			switch {

@@ -1,50 +1,23 @@
 package rules
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// edgeSite is a site behind the edge and the path on which the edge probes it,
-// which is absent without probes.
-type edgeSite struct {
-	group *rule.Resource // nil if it is none of the graph's
-	site  *rule.Resource
-	probe rule.Value
-}
+// edgeSite is an origin of Front Door that leads to a site or a slot.
+type edgeSite struct{ origin, site *rule.Resource }
 
-// edgeSites finds the sites that are origins of Front Door, by their private
-// link or by their host name.
-func edgeSites(g *rule.Graph) []edgeSite {
+// edgeSites finds the sites and slots that are origins of Front Door.
+func edgeSites(g *rule.Graph, j *rule.Judge) []edgeSite {
 	var all []edgeSite
 	for _, origin := range g.OfType(typeEdgeOrigin) {
-		site := originSite(g, origin)
-		if site == nil {
-			continue
+		if site := edgeTarget(g, j, origin); site != nil && slices.Contains(sites, site.Type) {
+			all = append(all, edgeSite{origin, site})
 		}
-		found := edgeSite{site: site}
-		group, _ := g.Named(origin, "originGroupName", typeEdgeOriginGroup)
-		if group != nil {
-			found.group, found.probe = group, group.Get("healthProbeSettings", "probePath")
-		}
-		all = append(all, found)
 	}
 	return all
-}
-
-func originSite(g *rule.Graph, origin *rule.Resource) *rule.Resource {
-	link := origin.Get("sharedPrivateLinkResource", "privateLink", "id")
-	if target, known := g.Refers(origin, link, typeSite, typeSlot); known && target != nil {
-		return target
-	}
-	host := origin.Get("hostName").Text()
-	for _, site := range g.OfType(sites...) {
-		if v := site.Get("defaultHostName"); v.Kind() == rule.KindText && strings.EqualFold(v.Text(), host) {
-			return site
-		}
-	}
-	return nil
 }
 
 // healthCheck is a path on which a site is asked for its health, and the
@@ -55,14 +28,18 @@ type healthCheck struct {
 }
 
 // healthChecks are those of App Service and those of the edge.
-func healthChecks(g *rule.Graph) []healthCheck {
+func healthChecks(g *rule.Graph, j *rule.Judge) []healthCheck {
 	var all []healthCheck
 	for _, site := range g.OfType(sites...) {
 		all = append(all, healthCheck{site, site, site.Get("siteConfig", "healthCheckPath")})
 	}
-	for _, behind := range edgeSites(g) {
-		if behind.group != nil {
-			all = append(all, healthCheck{behind.site, behind.group, behind.probe})
+	for _, behind := range edgeSites(g, j) {
+		group, known := edgeParent(g, behind.origin, "originGroupName", typeEdgeOriginGroup)
+		switch {
+		case group != nil:
+			all = append(all, healthCheck{behind.site, group, group.Get("healthProbeSettings", "probePath")})
+		case !known:
+			j.On(behind.origin).NotYetKnown(behind.origin.Get("originGroupName"))
 		}
 	}
 	return all

@@ -15,7 +15,7 @@ var appSignInForwarded = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		by, _ := configured(g, j, typeSiteSignIn, typeSlotSignIn)
-		for _, behind := range edgeSites(g) {
+		for _, behind := range edgeSites(g, j) {
 			if signIn := by[behind.site]; signIn != nil {
 				j.On(signIn).OneOf(signIn.Get("httpSettings", "forwardProxy", "convention"), "NoProxy", "Standard", "Custom")
 			}

@@ -19,7 +19,7 @@ var appSignInHealth = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		by, _ := configured(g, j, typeSiteSignIn, typeSlotSignIn)
-		checks := healthChecks(g)
+		checks := healthChecks(g, j)
 		for _, check := range checks {
 			signIn := by[check.site]
 			if signIn != nil && check.path.Unknown() {

@@ -7,12 +7,15 @@ import (
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
-// edgeTarget finds the site or storage account that an origin leads to: by its
-// private link, else by its host name. It is nil when it is none of the graph's.
+// edgeTargets are the types that stand behind Front Door.
+var edgeTargets = []string{typeSite, typeSlot, typeStorageAccount}
+
+// edgeTarget finds the site, slot or storage account that an origin leads to: by
+// its private link, else by its host name. It is nil when it is none of the graph's.
 func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resource {
 	host := origin.Get("hostName")
 	for _, v := range []rule.Value{origin.Get("sharedPrivateLinkResource", "privateLink", "id"), host} {
-		target, known := g.Refers(origin, v, typeSite, typeStorageAccount)
+		target, known := g.Refers(origin, v, edgeTargets...)
 		if !known {
 			j.On(origin).NotYetKnown(v)
 			return nil
@@ -21,7 +24,7 @@ func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resou
 			return target
 		}
 	}
-	for _, target := range g.OfType(typeSite, typeStorageAccount) {
+	for _, target := range g.OfType(edgeTargets...) {
 		if edgeAnswersAs(target, host.Text()) {
 			return target
 		}
@@ -37,26 +40,35 @@ func edgeAnswersAs(target *rule.Resource, host string) bool {
 		return strings.EqualFold(own, host)
 	}
 	label, _, _ := strings.Cut(host, ".")
-	return edgeService(host) != nil && strings.EqualFold(label, rule.AzureName(target))
+	name := rule.AzureName(target)
+	if target.Type == typeSlot {
+		name = target.Get("name").Text() + "-" + target.Get("slot").Text()
+	}
+	return edgeService(host) != nil && strings.EqualFold(label, name)
 }
 
-// edgeBehind lists what of the type stands behind Front Door, slots with their
+// edgeBehind lists what of the types stands behind Front Door, slots with their
 // sites, and the profiles through which it is reached.
-func edgeBehind(g *rule.Graph, j *rule.Judge, typ string) map[*rule.Resource][]*rule.Resource {
+func edgeBehind(g *rule.Graph, j *rule.Judge, types ...string) map[*rule.Resource][]*rule.Resource {
 	behind := map[*rule.Resource][]*rule.Resource{}
+	add := func(target *rule.Resource, profiles ...*rule.Resource) {
+		for _, profile := range profiles {
+			if !slices.Contains(behind[target], profile) {
+				behind[target] = append(behind[target], profile)
+			}
+		}
+	}
 	for _, o := range g.OfType(typeEdgeOrigin) {
 		target := edgeTarget(g, j, o)
-		if target == nil || target.Type != typ {
+		if target == nil || !slices.Contains(types, target.Type) {
 			continue
 		}
 		profile, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
-		if !slices.Contains(behind[target], profile) {
-			behind[target] = append(behind[target], profile)
-		}
+		add(target, profile)
 	}
 	for _, slot := range g.OfType(typeSlot) {
-		if site, _ := g.Named(slot, "name", typeSite); site != nil && behind[site] != nil {
-			behind[slot] = behind[site]
+		if site, _ := g.Named(slot, "name", typeSite); site != nil {
+			add(slot, behind[site]...)
 		}
 	}
 	return behind
