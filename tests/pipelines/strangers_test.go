@@ -9,14 +9,15 @@ import (
 )
 
 // expression is what a system pastes into a value before it is used.
-var expression = regexp.MustCompile(`\$\{\{(.*?)\}\}`)
+var expression = regexp.MustCompile(`(?s)\$\{\{(.*?)\}\}`)
 
 // chosen are values of GitHub's contexts that nobody but GitHub chooses: numbers,
 // commits, names of actions. All else of an event may say what a stranger wants.
 var chosen = regexp.MustCompile(`^(github\.event\.(action|pull_request\.number|workflow_run\.(id|event|conclusion))|github\.(sha|ref|token|event_name|run_id))$`)
 
-// freeText finds what may be a stranger's words in an expression.
-var freeText = regexp.MustCompile(`github\.[A-Za-z0-9_.*-]+|parameters\.[A-Za-z0-9_.*-]+|toJSON\([^)]*\)`)
+// freeText finds what may be a stranger's words in an expression, however it is spelled:
+// capitals count for nothing, and a name can stand in brackets.
+var freeText = regexp.MustCompile(`(?i)\b(?:github|parameters|variables)[\w.*'\[\]-]*|\btoJSON\([^)]*\)`)
 
 // webhook are the values of a service hook that may be used: numbers. What the hook says
 // beyond that anybody may have sent.
@@ -55,11 +56,16 @@ func TestStrangersTextIsComparedAlone(t *testing.T) {
 	finds(t, all, strangersText,
 		planted{"preview.yml", "- name: Preview", "- name: Preview of ${{ github.event.pull_request.title }}", "a stranger's words"},
 		planted{"preview.yml", "fetch-depth: 2", "ref: ${{ github.head_ref }}", "a stranger's words"},
+		planted{"preview.yml", "fetch-depth: 2", "ref: ${{ github['head_ref'] }}", "a stranger's words"},
+		planted{"preview.yml", "fetch-depth: 2", "ref: ${{ GitHub.Head_Ref }}", "a stranger's words"},
+		planted{"preview.yml", "fetch-depth: 2", "ref: |\n            ${{\n            github.head_ref }}", "a stranger's words"},
 		planted{"preview.yml", "name: preview\n", "name: preview\nrun-name: ${{ github.event.pull_request.head.ref }}\n", "a stranger's words"},
 		planted{".github/workflows/environment.yml", "NAME: ${{ needs.decide.outputs.name }}", "NAME: ${{ github.event.comment.body }}", "a stranger's words"},
 		planted{".github/workflows/environment.yml", "NAME: ${{ needs.decide.outputs.name }}", "NAME: ${{ toJSON(github.event) }}", "a stranger's words"},
 		planted{"preview-comment.yml", "run-id: ${{ github.event.workflow_run.id }}", "run-id: ${{ github.event.workflow_run.head_branch }}", "a stranger's words"},
 		planted{"comment.yml", "RUN: ${{ parameters.WebHook.resource.id }}", "RUN: ${{ parameters.WebHook.message.text }}", "a stranger's words"},
+		planted{"comment.yml", "RUN: ${{ parameters.WebHook.resource.id }}", "RUN: ${{ parameters['WebHook'].message.text }}", "a stranger's words"},
+		planted{"comment.yml", "RUN: ${{ parameters.WebHook.resource.id }}", "RUN: ${{ variables['Build.SourceVersionMessage'] }}", "a stranger's words"},
 		planted{".azure-pipelines/environment.yml", "coalesce(parameters.WebHook.resource.pullRequest.pullRequestId,", "coalesce(parameters.WebHook.resource.comment.content,", "a stranger's words"},
 		planted{".azure-pipelines/environment.yml", "- group: tandem-test-environments", "- group: ${{ parameters.WebHook.resource.id }}", "said by nobody"},
 	)
