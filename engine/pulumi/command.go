@@ -125,7 +125,7 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 	var text bytes.Buffer
 	cmd := w.command(environ, checkout, args)
 	var complaint bytes.Buffer
-	secrets := secretReplacer(w.Secrets)
+	secrets := formsOf(w.Secrets)
 	said, complained := &scrubber{to: file, secrets: secrets}, &scrubber{to: file, secrets: secrets}
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(&text, said), io.MultiWriter(&complaint, complained)
 

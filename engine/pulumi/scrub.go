@@ -2,6 +2,7 @@ package pulumi
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ const scrubbed = "[secret]"
 // that leaves its plan: among them are secrets from the state.
 type scrubber struct {
 	to      io.Writer
-	secrets *strings.Replacer
+	secrets secretForms
 	line    []byte
 	// within is set inside such a list of values.
 	within bool
@@ -34,24 +35,31 @@ var ended = regexp.MustCompile(`^ *error: |^ {0,2}\S.*:$`)
 // taken out everywhere, it would leave nothing to read.
 const shortestSecret = 8
 
-// secretReplacer takes values out of texts, also as JSON writes them.
-func secretReplacer(secrets []string) *strings.Replacer {
-	var forms []string
+// secretForms are the forms in which the CLI may write secrets, the longest first: one
+// that holds another one has to go before it.
+type secretForms []string
+
+// formsOf returns the forms of values: line by line, as what the CLI says is read, and
+// also as JSON writes them.
+func formsOf(secrets []string) secretForms {
+	var forms secretForms
 	for _, s := range secrets {
-		// What the CLI says is read line by line.
 		for line := range strings.Lines(s) {
 			if line = strings.TrimSpace(line); len(line) >= shortestSecret {
 				forms = append(forms, line, quoted(line))
 			}
 		}
 	}
-	// A value that holds another one has to go first.
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, form := range forms {
-		pairs = append(pairs, form, scrubbed)
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(forms)
+}
+
+// without takes secrets out of a text. Most texts hold none, and are only searched.
+func (f secretForms) without(text string) string {
+	for _, form := range f {
+		text = strings.ReplaceAll(text, form, scrubbed)
 	}
-	return strings.NewReplacer(pairs...)
+	return text
 }
 
 // quoted is a text as the CLI writes it inside a JSON string.
@@ -98,13 +106,13 @@ func (s *scrubber) write(line string) error {
 		s.within = true
 		line = kept + "\n"
 	}
-	_, err := io.WriteString(s.to, s.secrets.Replace(line))
+	_, err := io.WriteString(s.to, s.secrets.without(line))
 	return err
 }
 
 // scrubEvents does the same to the file of an operation's events, once it has ended.
 // It is written anew only if there is something to take out.
-func scrubEvents(path string, secrets *strings.Replacer) error {
+func scrubEvents(path string, secrets secretForms) error {
 	raw, err := os.ReadFile(path)
 	if os.IsNotExist(err) {
 		return nil
@@ -112,24 +120,33 @@ func scrubEvents(path string, secrets *strings.Replacer) error {
 	if err != nil {
 		return fmt.Errorf("take secrets out of the events: %w", err)
 	}
-	var kept strings.Builder
-	for line := range strings.Lines(string(raw)) {
-		kept.WriteString(secrets.Replace(eventWithoutValues(line)))
+	text := string(raw)
+	kept := text
+	if strings.Contains(text, violation) {
+		var lines strings.Builder
+		for line := range strings.Lines(text) {
+			lines.WriteString(eventWithoutValues(line))
+		}
+		kept = lines.String()
 	}
-	if kept.String() == string(raw) {
+	if kept = secrets.without(kept); kept == text {
 		return nil
 	}
-	return replaceFile(path, []byte(kept.String()))
+	return replaceFile(path, []byte(kept))
 }
 
-// eventWithoutValues is an event as it is kept.
+// violation is in what the engine says of a resource that leaves its plan.
+const violation = "violates plan"
+
+// eventWithoutValues is an event as it is kept: nothing of one that a killed CLI has
+// cut off inside such values.
 func eventWithoutValues(line string) string {
-	if !strings.Contains(line, "violates plan") {
+	if !strings.Contains(line, violation) {
 		return line
 	}
 	var event map[string]any
 	if err := json.Unmarshal([]byte(line), &event); err != nil {
-		return line
+		return ""
 	}
 	diagnostic, _ := event["diagnosticEvent"].(map[string]any)
 	message, _ := diagnostic["message"].(string)

@@ -70,7 +70,8 @@ func TestEventsHoldNoSecrets(t *testing.T) {
 	f := newFake(t)
 	f.Secrets = []string{`a"b<c>&d-secret`, "-- begin --\nmany-lines"}
 	f.Env["FAKE_EVENTS"] = f.calls + ".played"
-	f.write(f.Env["FAKE_EVENTS"], `{"diagnosticEvent":{"severity":"info","message":"a\"b<c>&d-secret, -- begin --\nmany-lines"}}`+"\n")
+	f.write(f.Env["FAKE_EVENTS"], `{"diagnosticEvent":{"severity":"info","message":"a\"b<c>&d-secret, -- begin --\nmany-lines"}}`+"\n"+
+		`{"diagnosticEvent":{"severity":"error","message":"resource x violates plan: properties changed: =~key[{cut-o`)
 	result, err := f.Up(context.Background(), "blue", pulumi.UpOptions{})
 	if err != nil {
 		t.Fatal(err)
