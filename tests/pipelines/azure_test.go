@@ -225,6 +225,7 @@ func TestAzurePipelinesAreStructured(t *testing.T) {
 		planted{"deploy.yml", "scriptType: bash", "scriptKind: bash", "steps/3"},
 		planted{"deploy.yml", "runOnce:", "rolling:", "rolling"},
 		planted{"comment.yml", "webhook: WebHook", "webhook: Completed", "webhook"},
+		planted{"comment.yml", "path: $(Agent.TempDirectory)/report", "path: $(Agent.TempDirectory)", "steps/3"},
 		planted{"reap.yml", `cron: "17 2 * * *"`, `cron: "17 2 * *"`, "cron"},
 		planted{"cache.yml", "path:", "paths:", "steps/0"},
 	)

@@ -195,6 +195,10 @@ func caches(fs []file) (found faults) {
 	return found
 }
 
+// apart is a folder of an artifact's own: neither in the checkout, nor the one that the
+// command is built into.
+var apart = regexp.MustCompile(`^\$\{\{ runner\.temp \}\}/[a-z]+$`)
+
 // foreignCode wants what runs with rights to be the default branch's code, but for
 // the one job that runs a released commit, which cannot write.
 func foreignCode(fs []file) (found faults) {
@@ -227,8 +231,8 @@ func foreignCode(fs []file) (found faults) {
 			if tokens > 0 && at(j.node, "permissions", "pull-requests") == nil {
 				found.add(j.file, s, "job %s hands the run's token to a step without need", j.name)
 			}
-			if strings.HasPrefix(value(s, "uses"), "actions/download-artifact@") && !strings.HasPrefix(value(s, "with", "path"), "${{ runner.temp }}/") {
-				found.add(j.file, s, "job %s unpacks an artifact into the checkout", j.name)
+			if strings.HasPrefix(value(s, "uses"), "actions/download-artifact@") && !apart.MatchString(value(s, "with", "path")) {
+				found.add(j.file, s, "job %s unpacks an artifact where it may overwrite what is run: give it a folder of its own", j.name)
 			}
 		}
 	}
@@ -363,7 +367,8 @@ func TestForeignCodeHasNoRights(t *testing.T) {
 		planted{"preview.yml", "persist-credentials: false\n", "", "leaves its token"},
 		planted{"environment.yml", "id-token: write", "id-token: write\n      pull-requests: write", "both Azure"},
 		planted{"deploy.yml", "    environment: preview\n", "", "without an environment"},
-		planted{"preview-comment.yml", "path: ${{ runner.temp }}/report", "path: .", "into the checkout"},
+		planted{"preview-comment.yml", "path: ${{ runner.temp }}/report", "path: .", "a folder of its own"},
+		planted{"preview-comment.yml", "path: ${{ runner.temp }}/report", "path: ${{ runner.temp }}/", "a folder of its own"},
 		planted{"environment.yml", "[labeled, unlabeled, closed]", "[labeled, unlabeled, closed, synchronize]", "must start nothing"},
 		planted{"preview.yml", "- name: Preview\n", "- name: Preview\n        env:\n          GITHUB_TOKEN: ${{ github.token }}\n", "without need"},
 		planted{"environment.yml", "  issue_comment:\n", "  pull_request:\n  issue_comment:\n", "are one file"},
