@@ -8,8 +8,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// runsItsOwn wants every job to build the command from what it has checked out, once,
-// before it runs it: what lies where the binary goes is nobody else's.
+// runsItsOwn wants every job to build the command from what it has checked out before it
+// runs it, and to run that: what lies where the binary goes is nobody else's.
 func runsItsOwn(fs []file) (found faults) {
 	for _, f := range fs {
 		if strings.Contains(f.name, "/steps/") {
@@ -19,15 +19,17 @@ func runsItsOwn(fs []file) (found faults) {
 			if key != "steps" {
 				return
 			}
-			built := false
+			built := "" // how what was built is run
 			for _, step := range unfolded(fs, f, steps.Content) {
 				script := value(step, "run") + value(step, "bash") + value(step, "inputs", "inlineScript")
 				switch {
 				case at(step, "checkout") != nil, strings.HasPrefix(value(step, "uses"), "actions/checkout@"), strings.HasPrefix(script, "git checkout"):
-					built = false
-				case script == builds("RUNNER_TEMP"), script == builds("AGENT_TEMPDIRECTORY"):
-					built = true
-				case strings.HasPrefix(script, "exec ") && !built:
+					built = ""
+				case script == builds("RUNNER_TEMP"):
+					built = runs("RUNNER_TEMP")
+				case script == builds("AGENT_TEMPDIRECTORY"):
+					built = runs("AGENT_TEMPDIRECTORY")
+				case strings.HasPrefix(script, "exec ") && (built == "" || !strings.HasPrefix(script, built)):
 					found.add(f, step, "the command was not built from what is checked out: %s", script)
 				}
 			}
@@ -62,6 +64,7 @@ func TestJobsRunWhatTheyHaveBuilt(t *testing.T) {
 		planted{"preview.yml", build, "", "was not built"},
 		planted{"preview.yml", build, build + checkout, "was not built"},
 		planted{"preview.yml", "./cmd/tandem\n", "./cmd/other\n", "was not built"},
+		planted{"preview.yml", runs("RUNNER_TEMP"), runs("AGENT_TEMPDIRECTORY"), "was not built"},
 		planted{".azure-pipelines/reap.yml", "      - template: steps/tandem.yml\n", "", "was not built"},
 		planted{".azure-pipelines/steps/tandem.yml", "./cmd/tandem", "./cmd/other", "was not built"},
 		planted{".azure-pipelines/environment.yml", "                - template: steps/go.yml\n                - bash: go build -o \"$AGENT_TEMPDIRECTORY/tandem\" ./cmd/tandem\n", "                - bash: go version\n", "was not built"},

@@ -22,6 +22,9 @@ var command = regexp.MustCompile(`^(\.ci/run|` + regexp.QuoteMeta(builds("RUNNER
 // builds is the step that builds the command into a folder outside the checkout.
 func builds(folder string) string { return `go build -o "$` + folder + `/tandem" ./cmd/tandem` }
 
+// runs is how a step that runs it begins.
+func runs(folder string) string { return `exec "$` + folder + `/tandem" ` }
+
 // singleCommands wants each shell step to be one command, no script, without an
 // expression that a system would paste into it.
 func singleCommands(fs []file) (found faults) {
