@@ -40,6 +40,9 @@ func TestBuildsOfForksReachNothing(t *testing.T) {
 		planted{".azure-pipelines/check.yml", "variables:\n  GOMODCACHE", "variables:\n  - group: tandem-production\nx:\n  GOMODCACHE", "may not name group"},
 		planted{".azure-pipelines/check.yml", "  - job: check\n", "  - deployment: check\n    environment: production\n", "may not name environment"},
 		planted{".azure-pipelines/preview.yml", "displayName: Preview", "displayName: Preview\n        env:\n          TOKEN: $(System.AccessToken)", "has no token"},
+		planted{".azure-pipelines/preview.yml", "displayName: Preview", "displayName: Preview\n        env:\n          SYSTEM_ACCESSTOKEN: $(other)", "has no token"},
+		planted{".azure-pipelines/check.yml", "displayName: Check", "displayName: Check\n        env:\n          SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "has no token"},
+		planted{".azure-pipelines/steps/tandem.yml", "displayName: Build", "displayName: Build\n    env:\n      SYSTEM_ACCESSTOKEN: $(System.AccessToken)", "has no token"},
 		planted{".azure-pipelines/steps/go.yml", "  - task: GoTool@0\n", "  - task: AzureCLI@2\n", "needs no task"},
 		planted{".azure-pipelines/steps/tandem.yml", "displayName: Build", "displayName: Build\n    azureSubscription: tandem-production", "may not name azureSubscription"},
 	)
