@@ -17,7 +17,7 @@ import (
 // log in as, and the versions of all tools.
 var guarded = []string{
 	".github/workflows/deploy.yml", ".github/CODEOWNERS", ".azure-pipelines/deploy.yml", ".ci/run", ".golangci.yml", "tests/pipelines/owners_test.go",
-	"policy/rules", "policy/exemptions.yaml", "Pulumi.blue.yaml", "Pulumi.green.yaml", "Pulumi.global.yaml", "go.mod", "go.sum", "engine/tools/go.sum",
+	"policy/rules", "policy/exemptions.yaml", "Pulumi.yaml", "Pulumi.blue.yaml", "Pulumi.green.yaml", "Pulumi.global.yaml", "go.mod", "go.sum", "engine/tools/go.sum",
 	"internal/armrest/credential.go", "internal/federation/session.go", "ops/pullrequest/environment.go", "ops/doctor/identities.go",
 }
 
