@@ -157,8 +157,8 @@ func timed(fs []file) (found faults) {
 const cacheKey = "tandem-${{ runner.os }}-${{ hashFiles('go.sum') }}-${{ hashFiles('engine/tools/go.mod', 'engine/tools/go.sum') }}"
 
 // caches wants them keyed by go.sum and the CLI's version, written by main's check
-// alone, and read by pull requests' jobs without rights alone: what a pull request made
-// reaches no other run, and main's own check and whatever has rights trust no cache,
+// alone, and read by pull requests' jobs without rights alone: what these make reaches
+// no other run, and main's own check and whatever has rights trust no cache,
 // since code that was released for a test environment could write to main's.
 func caches(fs []file) (found faults) {
 	restores, saves := 0, 0
