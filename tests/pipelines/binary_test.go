@@ -56,7 +56,7 @@ func unfolded(fs []file, f file, steps []*yaml.Node) (all []*yaml.Node) {
 }
 
 func TestJobsRunWhatTheyHaveBuilt(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, runsItsOwn)
 	build := "      - name: Build\n        run: " + builds("RUNNER_TEMP") + "\n"
 	checkout := "      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2\n"
@@ -108,7 +108,7 @@ func failuresCount(fs []file) (found faults) {
 }
 
 func TestFailuresFailTheirJobs(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, failuresCount)
 	finds(t, all, failuresCount,
 		planted{"deploy.yml", "      - name: Build\n", "      - name: Build\n        continue-on-error: true\n", "does not fail its job"},

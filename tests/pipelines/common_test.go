@@ -62,7 +62,7 @@ func noSecrets(fs []file) (found faults) {
 }
 
 func TestShellStepsAreSingleCommands(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, singleCommands)
 	finds(t, all, singleCommands,
 		planted{"preview.yml", `run: exec "$RUNNER_TEMP/tandem" preview`, `run: cd x && exec "$RUNNER_TEMP/tandem" preview`, "a script"},
@@ -79,7 +79,7 @@ func TestShellStepsAreSingleCommands(t *testing.T) {
 }
 
 func TestNoSecretIsStored(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, noSecrets)
 	finds(t, all, noSecrets,
 		planted{"deploy.yml", "${{ vars.AZURE_CLIENT_ID }}", "${{ secrets.AZURE_CLIENT_ID }}", "stored secret"},

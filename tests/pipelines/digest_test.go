@@ -40,7 +40,7 @@ func held(fs []file) (found faults) {
 }
 
 func TestDeploymentsAreHeldToTheDigestOfThePlan(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, held)
 	for _, where := range []string{".github/workflows/deploy.yml", ".azure-pipelines/deploy.yml"} {
 		finds(t, all, held,

@@ -34,7 +34,7 @@ func parse(name, text string) (file, error) {
 	return file{name: name, text: text, tree: document.Content[0]}, nil
 }
 
-// files reads the pipelines of both systems.
+// files reads the pipelines that patterns name.
 func files(t *testing.T, patterns ...string) []file {
 	t.Helper()
 	root, err := sources.Root()
@@ -62,6 +62,9 @@ func workflows(t *testing.T) []file { return files(t, ".github/workflows/*.y*ml"
 func azurePipelines(t *testing.T) []file {
 	return files(t, ".azure-pipelines/*.yml", ".azure-pipelines/steps/*.yml")
 }
+
+// both are the pipelines of both systems.
+func both(t *testing.T) []file { return append(workflows(t), azurePipelines(t)...) }
 
 // at finds what stands under keys of nested mappings, nil if nothing does.
 func at(n *yaml.Node, keys ...string) *yaml.Node {

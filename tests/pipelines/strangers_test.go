@@ -51,7 +51,7 @@ func strangersText(fs []file) (found faults) {
 }
 
 func TestStrangersTextIsComparedAlone(t *testing.T) {
-	all := append(workflows(t), azurePipelines(t)...)
+	all := both(t)
 	holds(t, all, strangersText)
 	finds(t, all, strangersText,
 		planted{"preview.yml", "- name: Preview", "- name: Preview of ${{ github.event.pull_request.title }}", "a stranger's words"},
