@@ -43,31 +43,30 @@ func (w *Workspace) elsewhere(ctx context.Context, stack string) (exists bool, p
 // that every machine reads what another one encrypted: the CLI makes a key of its own
 // for a run whose file does not.
 func KeepsKey(file string) (bool, error) {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return false, fmt.Errorf("read the stack file: %w", err)
-	}
-	var named struct {
-		Key  string `yaml:"encryptedkey"`
-		Salt string `yaml:"encryptionsalt"`
-	}
-	if err := yaml.Unmarshal(content, &named); err != nil {
-		return false, fmt.Errorf("read the stack file %s: %w", file, err)
-	}
-	return named.Key != "" || named.Salt != "", nil
+	s, err := readSecretSettings(file)
+	return s.Key != "" || s.Salt != "", err
 }
 
 // SecretsProvider reads which secrets provider a stack file names, "" for none.
 func SecretsProvider(file string) (string, error) {
+	s, err := readSecretSettings(file)
+	return s.Provider, err
+}
+
+// secretSettings are what a stack file says of how secrets are encrypted.
+type secretSettings struct {
+	Provider string `yaml:"secretsprovider"`
+	Key      string `yaml:"encryptedkey"`
+	Salt     string `yaml:"encryptionsalt"`
+}
+
+func readSecretSettings(file string) (s secretSettings, err error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("read the stack file: %w", err)
+		return s, fmt.Errorf("read the stack file: %w", err)
 	}
-	var named struct {
-		SecretsProvider string `yaml:"secretsprovider"`
+	if err := yaml.Unmarshal(content, &s); err != nil {
+		return s, fmt.Errorf("read the stack file %s: %w", file, err)
 	}
-	if err := yaml.Unmarshal(content, &named); err != nil {
-		return "", fmt.Errorf("read the stack file %s: %w", file, err)
-	}
-	return named.SecretsProvider, nil
+	return s, nil
 }

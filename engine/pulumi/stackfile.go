@@ -92,9 +92,7 @@ func (w *Workspace) salt(target string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		var kept struct {
-			Salt string `yaml:"encryptionsalt"`
-		}
+		var kept secretSettings
 		if err := yaml.Unmarshal(content, &kept); err == nil && kept.Salt != "" {
 			return kept.Salt, nil
 		}
