@@ -25,12 +25,6 @@ func ProfileSkuUnknown(sku string) *Error {
 	return refuse(400, "BadRequest", "The sku '%s' does not support Azure Front Door resources.", sku)
 }
 
-// ProfileLocation: profiles are global.
-func ProfileLocation(location string) *Error {
-	return refuse(400, "LocationNotAvailableForResourceType",
-		"The provided location '%s' is not available for resource type 'Microsoft.Cdn/profiles'. List of available regions for the resource type is 'global'.", location)
-}
-
 // FrontDoorLimit: more of something than the tier allows.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits.
 func FrontDoorLimit(kind string, limit int) *Error {

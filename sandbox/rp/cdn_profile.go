@@ -73,8 +73,6 @@ func validProfile(c *Call) *arm.Error {
 	switch {
 	case len(c.Name) > 260 || !edgeName.MatchString(c.Name):
 		return arm.ProfileNameInvalid("profile", c.Name)
-	case arm.NormalLocation(text(c.New.Body, "location")) != arm.Global:
-		return arm.ProfileLocation(text(c.New.Body, "location"))
 	case sku != skuStandard && sku != skuPremium:
 		return arm.ProfileSkuUnknown(sku)
 	case was != "" && was != sku && (was != skuStandard || sku != skuPremium):

@@ -30,7 +30,7 @@ var patched = typeSet(
 // global are the types that lie in no region, in lower case.
 // Source: https://learn.microsoft.com/azure/templates (their location is "global") and
 // https://learn.microsoft.com/azure/dns/private-dns-overview.
-var global = typeSet(typePrivateZone, typeZoneLink, typeZone, typeWAF, typeEdge)
+var global = typeSet(typePrivateZone, typeZoneLink, typeZone, typeWAF, typeProfile, typeEdge)
 
 // regional are the types that lie in a region only, in lower case.
 // Source: https://learn.microsoft.com/azure/reliability/availability-service-by-category.
