@@ -49,17 +49,34 @@ var storageRefusals = []refusal{
 	{id: "container-metadata-name", source: rest + "storageservices/naming-and-referencing-containers--blobs--and-metadata", status: 400, code: "InvalidMetadata",
 		given:   []call{put(accounts+"rowmetadata", accountBody)},
 		request: put(accounts+"rowmetadata/blobServices/default/containers/control", `{"properties":{"metadata":{"drain":"on"}}}`), flaw: flaw{"properties.metadata.not-a-name", "on"}},
-	{id: "container-immutable", source: learn + "storage/blobs/immutable-storage-overview", status: 409, code: "ContainerImmutableStorageFailure",
-		given: []call{put(accounts+"rowimmutable", accountBody), put(accounts+"rowimmutable/blobServices/default/containers/kept", `{"properties":{}}`),
-			put(accounts+"rowimmutable/blobServices/default/containers/free", `{"properties":{}}`),
-			put(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", `{"properties":{"immutabilityPeriodSinceCreationInDays":7}}`),
-			post(accounts+"rowimmutable/blobServices/default/containers/kept/immutabilityPolicies/default", "lock")},
-		request: remove(accounts + "rowimmutable/blobServices/default/containers/free"), flaw: flaw{"name", "kept"}},
+	{id: "container-immutable", source: learn + "storage/blobs/immutable-storage-overview", status: 409, code: "ContainerProtectedFromDeletion",
+		given: retained("rowimmutable"), request: remove(accounts + "rowimmutable/blobServices/default/containers/free"), flaw: flaw{"name", "kept"}},
+	{id: "immutability-policy-locked", source: issues + "Azure/azure-powershell/issues/26148", status: 409, code: "ContainerImmutabilityPolicyLocked",
+		given: retained("rowretained"), request: remove(accounts + "rowretained/blobServices/default/containers/free/immutabilityPolicies/default"),
+		flaw: flaw{"id", accounts + "rowretained/blobServices/default/containers/kept/immutabilityPolicies/default"}},
+	{id: "immutability-policy-locked-is-not-written", source: issues + "Azure/azure-powershell/issues/26148", status: 409, code: "ContainerImmutabilityPolicyLocked",
+		given: retained("rowshortened"), request: put(accounts+"rowshortened/blobServices/default/containers/free/immutabilityPolicies/default", retention),
+		flaw: flaw{"id", accounts + "rowshortened/blobServices/default/containers/kept/immutabilityPolicies/default"}},
+	{id: "account-immutable", source: issues + "Azure/azure-powershell/issues/26148", status: 409, code: "AccountProtectedFromDeletion",
+		given: append(retained("rowundeletable"), put(accounts+"rowdeletable", accountBody)), request: remove(accounts + "rowdeletable"), flaw: flaw{"name", "rowundeletable"}},
 	{id: "account-kind-without-size", source: issues + "MicrosoftDocs/azure-docs/issues/47207", status: 400, code: "InvalidValuesForRequestParameters",
 		request: put(accounts+"rowkind", replaced(accountBody, "Standard_ZRS", "Premium_LRS")), flaw: flaw{"kind", "BlobStorage"}},
 	{id: "account-kind-back", source: learn + "storage/common/storage-account-upgrade", status: 400, code: "AccountPropertyCannotBeUpdated",
 		given:   []call{put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS"))},
 		request: put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS")), flaw: flaw{"kind", "BlobStorage"}},
+}
+
+const retention = `{"properties":{"immutabilityPeriodSinceCreationInDays":7}}`
+
+// retained makes an account with two containers under a retention policy each,
+// of which that of the container kept is locked.
+func retained(account string) []call {
+	calls := []call{put(accounts+account, accountBody)}
+	for _, name := range []string{"free", "kept"} {
+		container := accounts + account + "/blobServices/default/containers/" + name
+		calls = append(calls, put(container, `{"properties":{}}`), put(container+"/immutabilityPolicies/default", retention))
+	}
+	return append(calls, post(accounts+account+"/blobServices/default/containers/kept/immutabilityPolicies/default", "lock"))
 }
 
 // pair is a policy from one container of blobswest to one of blobsnorth.

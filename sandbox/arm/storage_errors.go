@@ -54,11 +54,25 @@ func PublicAccessNotPermitted() *Error {
 	return refuse(409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.")
 }
 
-// ContainerHasImmutability: deleting a container that a policy or a hold keeps.
+// ContainerProtected: deleting a container whose blobs a locked policy keeps.
 // Source: https://learn.microsoft.com/azure/storage/blobs/immutable-storage-overview.
-func ContainerHasImmutability(name string) *Error {
-	return refuse(409, "ContainerImmutableStorageFailure",
-		"The container '%s' is protected by a locked immutability policy or a legal hold and cannot be deleted.", name)
+func ContainerProtected(account, container string) *Error {
+	return refuse(409, "ContainerProtectedFromDeletion",
+		"The storage account %s container %s is protected from deletion due to ImmutabilityPolicy.", account, container)
+}
+
+// AccountProtected: deleting the account around such a container.
+// Source: https://github.com/Azure/azure-powershell/issues/26148.
+func AccountProtected(account, container string) *Error {
+	return refuse(409, "AccountProtectedFromDeletion",
+		"The storage account %s is protected from deletion. The container(s) %s have a locked immutability policy.", account, container)
+}
+
+// ImmutabilityPolicyLocked: writing or deleting a policy that is locked. The
+// code is the one that the data plane has for it.
+// Source: https://github.com/Azure/azure-powershell/issues/26148.
+func ImmutabilityPolicyLocked() *Error {
+	return refuse(409, "ContainerImmutabilityPolicyLocked", "Operation not allowed on immutability policy with current state.")
 }
 
 // NetworkACLsValidationFailure: a network rule names a subnet that cannot be used.

@@ -66,6 +66,8 @@
 //     directory objects appear at once;
 //   - a server's Entra administrator is any object id; auditing to storage does
 //     not look for the account;
+//   - each container counts as holding blobs: under a locked immutability policy
+//     it is not deleted, where Azure deletes an empty one; the policy is not extended;
 //   - location-specific offers, quotas beyond those in the table, prices and
 //     the limits of a subscription are not modelled;
 //   - budgets, dashboards, workbooks, web tests and policy assignments do nothing.

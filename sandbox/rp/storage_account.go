@@ -11,10 +11,11 @@ import (
 )
 
 const (
-	typeStorage     = "Microsoft.Storage/storageAccounts"
-	typeBlobService = typeStorage + "/blobServices"
-	typeContainer   = typeBlobService + "/containers"
-	typeReplication = typeStorage + "/objectReplicationPolicies"
+	typeStorage      = "Microsoft.Storage/storageAccounts"
+	typeBlobService  = typeStorage + "/blobServices"
+	typeContainer    = typeBlobService + "/containers"
+	typeImmutability = typeContainer + "/immutabilityPolicies"
+	typeReplication  = typeStorage + "/objectReplicationPolicies"
 )
 
 var accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)

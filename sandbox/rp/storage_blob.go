@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
+	"github.com/tandem-platform/tandem/sandbox/store"
 )
 
 // containerName: lower-case letters, digits and single hyphens, 3 to 63 of
@@ -72,16 +73,7 @@ func containerBehaviour() Behaviour {
 				keep(c, "properties."+path, func() any { return v })
 			}
 		},
-		CanDelete: func(c *Call) *arm.Error {
-			locked := false
-			for _, p := range c.Tx.Children(c.ID, typeContainer+"/immutabilityPolicies") {
-				locked = locked || text(p.Body, "properties.state") == "Locked"
-			}
-			if locked || isTrue(c.Old.Body, "properties.hasLegalHold") {
-				return arm.ContainerHasImmutability(c.Name)
-			}
-			return nil
-		},
+		CanDelete: unretained,
 	}
 }
 
@@ -116,17 +108,43 @@ func containerMetadata(c *Call) *arm.Error {
 	return nil
 }
 
+// unretained refuses to delete a container under a locked policy, and the
+// account around it.
+func unretained(c *Call) *arm.Error {
+	account, _ := accountOf(c.Tx, c.ID)
+	for _, p := range c.Tx.Children(c.ID, typeImmutability) {
+		switch {
+		case !policyLocked(p):
+		case c.Cascade:
+			return arm.AccountProtected(account.Name, c.Name)
+		default:
+			return arm.ContainerProtected(account.Name, c.Name)
+		}
+	}
+	return nil
+}
+
+func policyLocked(policy *store.Resource) bool {
+	return policy != nil && text(policy.Body, "properties.state") == "Locked"
+}
+
 func immutabilityBehaviour() Behaviour {
 	return Behaviour{
-		Type: typeContainer + "/immutabilityPolicies",
+		Type: typeImmutability,
+		Validate: func(c *Call) *arm.Error {
+			if policyLocked(c.Old) {
+				return arm.ImmutabilityPolicyLocked()
+			}
+			return nil
+		},
 		Fill: func(c *Call) {
 			keep(c, "properties.state", func() any { return "Unlocked" })
 			fill(c.New.Body, "properties.immutabilityPeriodSinceCreationInDays", 0)
 		},
 		After: func(c *Call) *arm.Error { return markImmutable(c, true) },
 		CanDelete: func(c *Call) *arm.Error {
-			if text(c.Old.Body, "properties.state") == "Locked" && !c.Cascade {
-				return arm.ContainerHasImmutability(leaf(c.Parent))
+			if policyLocked(c.Old) && !c.Cascade {
+				return arm.ImmutabilityPolicyLocked()
 			}
 			return nil
 		},
