@@ -70,5 +70,8 @@ var webRefusals = []refusal{
 			put(sites+"row-w22b", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22"), "subnets/apps", "subnets/w22b"))},
 		request: put(sites+"row-w22c", replaced(replaced(integrated, "serverfarms/plan", "serverfarms/w22b"), "subnets/apps", "subnets/w22c")),
 		flaw:    flaw{"properties.serverFarmId", "@west|Microsoft.Web/serverfarms/w22"}},
+	{id: "configuration-patch-not-offered", source: rest + "appservice/web-apps/update-configuration", status: 405, code: "MethodNotAllowed",
+		given:   []call{put(sites+"row-w24", siteBody)},
+		request: patch(sites+"row-w24/config/web", `{"properties":{}}`), flaw: flaw{"name", "logs"}},
 	{id: "plan-name-characters", source: names, status: 400, code: "BadRequest", request: put(plans+"w23", planBody), flaw: flaw{"name", "w23.plan"}},
 }

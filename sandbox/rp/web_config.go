@@ -146,7 +146,8 @@ func siteConfigBehaviour(typ string) Behaviour {
 	return Behaviour{
 		Type: typ,
 		Allow: func(c *Call) *arm.Error {
-			if c.Method == "DELETE" || c.Method == "GET" && secretConfigs[strings.ToLower(c.Name)] {
+			name := strings.ToLower(c.Name)
+			if c.Method == "DELETE" || c.Method == "GET" && secretConfigs[name] || c.Method == "PATCH" && name != "web" {
 				return arm.MethodNotAllowed(c.Method, c.ID)
 			}
 			return nil
