@@ -129,6 +129,13 @@ func RuleAddressInvalid(rule, value string) *Error {
 		"Security rule has invalid Address prefix. Value provided: %s for rule %s.", value, rule)
 }
 
+// RuleTagInList: a service tag, or any address, among several.
+// Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/5617.
+func RuleTagInList(rule, parameter, value string) *Error {
+	return refuse(400, "SecurityRuleParameterContainsUnsupportedValue",
+		"Security rule parameter %s for rule with Id %s cannot specify existing VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or system tags. Unsupported value used: %s.", parameter, rule, value)
+}
+
 // RulePortInvalid: neither a port nor a range of ports.
 // Source: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview.
 func RulePortInvalid(rule, value string) *Error {

@@ -142,14 +142,20 @@ func validRule(name string, doc object, others []object) *arm.Error {
 // serviceTag is a name for the addresses of one of Azure's services.
 var serviceTag = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$`)
 
-// validRuleValues: addresses are addresses, ranges or service tags, and ports
-// are ports or ranges of them.
+// validRuleValues: addresses are addresses or ranges, where one is given also a
+// service tag, and ports are ports or ranges of them.
 func validRuleValues(name string, doc object) *arm.Error {
 	for _, side := range []string{"source", "destination"} {
-		for _, v := range append(texts(doc, "properties."+side+"AddressPrefixes"), text(doc, "properties."+side+"AddressPrefix")) {
-			if v != "" && v != "*" && !serviceTag.MatchString(v) && !addressRange(v) {
+		for _, v := range texts(doc, "properties."+side+"AddressPrefixes") {
+			switch {
+			case v == "*" || serviceTag.MatchString(v):
+				return arm.RuleTagInList(name, side+"AddressPrefixes", v)
+			case !addressRange(v):
 				return arm.RuleAddressInvalid(name, v)
 			}
+		}
+		if v := text(doc, "properties."+side+"AddressPrefix"); v != "" && v != "*" && !serviceTag.MatchString(v) && !addressRange(v) {
+			return arm.RuleAddressInvalid(name, v)
 		}
 		for _, v := range append(texts(doc, "properties."+side+"PortRanges"), text(doc, "properties."+side+"PortRange")) {
 			if v != "" && v != "*" && !portRange(v) {
