@@ -61,10 +61,16 @@ var storageRefusals = []refusal{
 		given: append(retained("rowundeletable"), put(accounts+"rowdeletable", accountBody)), request: remove(accounts + "rowdeletable"), flaw: flaw{"name", "rowundeletable"}},
 	{id: "account-kind-without-size", source: issues + "MicrosoftDocs/azure-docs/issues/47207", status: 400, code: "InvalidValuesForRequestParameters",
 		request: put(accounts+"rowkind", replaced(accountBody, "Standard_ZRS", "Premium_LRS")), flaw: flaw{"kind", "BlobStorage"}},
+	{id: "account-kind-premium", source: learn + "storage/common/storage-account-upgrade", status: 400, code: "AccountPropertyCannotBeUpdated",
+		given:   []call{put(accounts+"rowkindpremium", blockBody)},
+		request: put(accounts+"rowkindpremium", blockBody), flaw: flaw{"kind", "StorageV2"}},
 	{id: "account-kind-back", source: learn + "storage/common/storage-account-upgrade", status: 400, code: "AccountPropertyCannotBeUpdated",
 		given:   []call{put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS"))},
 		request: put(accounts+"rowkindback", replaced(accountBody, "Standard_ZRS", "Standard_LRS")), flaw: flaw{"kind", "BlobStorage"}},
 }
+
+// blockBody is an account for block blobs only.
+var blockBody = replaced(replaced(accountBody, "Standard_ZRS", "Premium_LRS"), "StorageV2", "BlockBlobStorage")
 
 const retention = `{"properties":{"immutabilityPeriodSinceCreationInDays":7}}`
 

@@ -109,9 +109,10 @@ func publicRange(value string) bool {
 	return err == nil && p.Addr().Is4() && p.Bits() <= smallest && p.Masked() == p && !p.Addr().IsPrivate()
 }
 
-// accountRedundancy: the region has what the size asks for, and an account
-// that is there keeps its kind of redundancy: between zonal and not, and
-// between premium and not, Azure converts on request only.
+// accountRedundancy: the size is one of the kind's and the region has what it
+// asks for. An account that is there keeps its kind, but for an upgrade to
+// general purpose v2, and its redundancy: between zonal and not, and between
+// premium and not, Azure converts on request only.
 func accountRedundancy(c *Call) *arm.Error {
 	sku, place := text(c.New.Body, "sku.name"), arm.NormalLocation(text(c.New.Body, "location"))
 	kind, before := text(c.New.Body, "kind"), text(c.before(), "kind")
@@ -119,18 +120,23 @@ func accountRedundancy(c *Call) *arm.Error {
 	case kind == "BlobStorage" && (strings.HasPrefix(sku, "Premium") || strings.Contains(sku, "ZRS")),
 		(kind == "BlockBlobStorage" || kind == "FileStorage") && !strings.HasPrefix(sku, "Premium"):
 		return arm.KindWithoutSku(kind, sku)
-	case before != "" && kind != "" && kind != before && kind != "StorageV2":
+	case before != "" && kind != "" && kind != before && (kind != "StorageV2" || before != "Storage" && before != "BlobStorage"):
 		return arm.AccountPropertyCannotBeUpdated("kind")
 	}
-	zonal, geo := strings.Contains(sku, "ZRS"), strings.Contains(sku, "GRS") || strings.Contains(sku, "GZRS")
-	if zonal && !zonalRegions[place] || geo && regionPairs[place] == "" {
-		return arm.RedundancyNotAvailable(sku, text(c.New.Body, "kind"), place)
+	zonal := strings.Contains(sku, "ZRS")
+	if zonal && !zonalRegions[place] || geoRedundant(sku) && regionPairs[place] == "" {
+		return arm.RedundancyNotAvailable(sku, kind, place)
 	}
 	was := text(c.before(), "sku.name")
 	if was != "" && sku != "" && (strings.Contains(was, "ZRS") != zonal || strings.HasPrefix(was, "Premium") != strings.HasPrefix(sku, "Premium")) {
 		return arm.RedundancyConversion(was, sku)
 	}
 	return nil
+}
+
+// geoRedundant sizes keep copies in the paired region.
+func geoRedundant(sku string) bool {
+	return strings.Contains(sku, "GRS") || strings.Contains(sku, "GZRS")
 }
 
 func fillAccount(c *Call) {
@@ -170,8 +176,8 @@ func fillAccount(c *Call) {
 
 // fillSecondary shows the paired region of a geo-redundant account.
 func fillSecondary(b object, name, place, redundancy string) {
-	pair, geo := regionPairs[place], strings.Contains(redundancy, "GRS") || strings.Contains(redundancy, "GZRS")
-	if pair == "" || !geo {
+	pair := regionPairs[place]
+	if pair == "" || !geoRedundant(redundancy) {
 		return
 	}
 	set(b, "properties.secondaryLocation", pair)
