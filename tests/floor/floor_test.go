@@ -83,22 +83,9 @@ func newFloor(b *testing.B, home string) *floor {
 // and the CLI.
 func (f *floor) environment(b *testing.B, home string) {
 	b.Helper()
-	var answer struct {
-		Environment map[string]string `json:"environment"`
-	}
-	rig.MustRun(b, 0, home, "sandbox", "env", "--json").JSON(b, &answer)
-	f.env = os.Environ()
-	for name, value := range answer.Environment {
-		f.env = append(f.env, name+"="+value)
-	}
-	for _, dir := range filepath.SplitList(answer.Environment["PATH"]) {
-		if cli, err := exec.LookPath(filepath.Join(dir, "pulumi")); f.cli == "" && err == nil {
-			f.cli = cli
-		}
-	}
-	if f.cli == "" {
-		b.Fatal("no pulumi on the sandbox's PATH")
-	}
+	env := rig.Environment(b, rig.Work(), home)
+	f.env = append(os.Environ(), rig.Entries(env)...)
+	f.cli = rig.CLI(b, env)
 }
 
 func (f *floor) unchangedUp(b *testing.B) {

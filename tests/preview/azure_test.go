@@ -25,8 +25,7 @@ func TestPreviewOverAzure(t *testing.T) {
 	}
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	s := rig.Serve(t, home, nil)
-	var answer struct{ Environment map[string]string }
-	rig.MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
+	env := rig.Environment(t, dir, home)
 	arm := rig.Connect(t, s.Env())
 	arm.Edit(arm.Subscription+scaleBlue, "2022-10-01", func(properties map[string]any) { properties["enabled"] = false })
 	arm.Delete(arm.Subscription+planBlue+"/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "2021-05-01-preview")
@@ -36,9 +35,7 @@ func TestPreviewOverAzure(t *testing.T) {
 	}
 
 	cmd := rig.Command(t.Context(), dir, rig.Fresh(t), "preview", "--base", "HEAD", "--target", "azure", "--format", "json")
-	for name, value := range answer.Environment {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
+	cmd.Env = append(cmd.Env, rig.Entries(env)...)
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
@@ -66,7 +63,7 @@ func TestPreviewOverAzure(t *testing.T) {
 	if !changed {
 		t.Errorf("the change itself does not show: %+v", r.Stacks[0].Steps)
 	}
-	if strings.Contains(string(out)+complaint.String(), answer.Environment["ARM_CLIENT_SECRET"]) {
+	if strings.Contains(string(out)+complaint.String(), env["ARM_CLIENT_SECRET"]) {
 		t.Error("the credentials of the target show")
 	}
 	if arm.Get(arm.Subscription+scaleBlue, "2022-10-01")["properties"].(map[string]any)["enabled"] != false {

@@ -25,13 +25,25 @@ func Azure(t testing.TB, dir, home string) (map[string]string, []string) {
 		salt, _, _ = strings.Cut(salt, "\n")
 		Rewrite(t, dir, file, "config:\n", "encryptionsalt: "+salt+"\nconfig:\n")
 	}
+	env := Environment(t, dir, home)
+	return env, Entries(env)
+}
+
+// Environment is what leads to the sandbox that serves a home, as `tandem sandbox env`
+// tells it in a checkout.
+func Environment(t testing.TB, dir, home string) map[string]string {
+	t.Helper()
 	var answer struct{ Environment map[string]string }
 	MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
-	var environ []string
-	for name, value := range answer.Environment {
+	return answer.Environment
+}
+
+// Entries are variables as NAME=value.
+func Entries(env map[string]string) (environ []string) {
+	for name, value := range env {
 		environ = append(environ, name+"="+value)
 	}
-	return answer.Environment, environ
+	return environ
 }
 
 // Release puts an image into the stack files of both stamps that --target azure takes.

@@ -185,23 +185,22 @@ func Work() string { return workDir }
 // with an error, too.
 func Pulumi(t testing.TB, dir string, env map[string]string, args ...string) (string, error) {
 	t.Helper()
-	cli := ""
+	cmd := exec.CommandContext(t.Context(), CLI(t, env), append(args, "--non-interactive", "--color", "never")...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), Entries(env)...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// CLI is the CLI on the PATH of an environment.
+func CLI(t testing.TB, env map[string]string) string {
+	t.Helper()
 	for _, folder := range filepath.SplitList(env["PATH"]) {
 		path := filepath.Join(folder, "pulumi")
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			cli = path
-			break
+			return path
 		}
 	}
-	if cli == "" {
-		t.Fatalf("no pulumi on the PATH that sandbox env prints: %s", env["PATH"])
-	}
-	cmd := exec.CommandContext(t.Context(), cli, append(args, "--non-interactive", "--color", "never")...)
-	cmd.Dir = dir
-	cmd.Env = os.Environ()
-	for name, value := range env {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	t.Fatalf("no pulumi on the PATH that sandbox env prints: %s", env["PATH"])
+	return ""
 }

@@ -15,9 +15,7 @@ import (
 func TestPlainPulumiWorksWithTheEnvironment(t *testing.T) {
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	rig.Serve(t, home, nil)
-	var answer struct{ Environment map[string]string }
-	rig.MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
-	env := answer.Environment
+	env := rig.Environment(t, dir, home)
 
 	out, err := rig.Pulumi(t, dir, env, "preview", "--stack", "blue", "--expect-no-changes")
 	if err != nil {

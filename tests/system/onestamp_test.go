@@ -18,9 +18,7 @@ func TestAModuleOfItsOwnDeploysAStamp(t *testing.T) {
 		write(t, filepath.Join(dir, name), []byte(text))
 	}
 	rig.Serve(t, home, nil)
-	var answer struct{ Environment map[string]string }
-	rig.MustRunIn(t, 0, rig.Work(), home, "sandbox", "env", "--json").JSON(t, &answer)
-	env := answer.Environment
+	env := rig.Environment(t, rig.Work(), home)
 	for _, args := range [][]string{
 		{"stack", "init", "try"},
 		{"up", "--stack", "try", "--yes", "--skip-preview"},

@@ -56,10 +56,9 @@ func TestPlainPulumiTakesThePack(t *testing.T) {
 	home, dir, broken := rig.Deployed(t), rig.Copy(t), rig.Copy(t)
 	rig.Rewrite(t, broken, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
 	rig.Serve(t, home, nil)
-	var answer struct{ Environment map[string]string }
-	rig.MustRunIn(t, 0, dir, home, "sandbox", "env", "--json").JSON(t, &answer)
+	env := rig.Environment(t, dir, home)
 	preview := func(dir string, more ...string) (string, error) {
-		return rig.Pulumi(t, dir, answer.Environment, append([]string{"preview", "--stack", "blue", "--policy-pack", "policy"}, more...)...)
+		return rig.Pulumi(t, dir, env, append([]string{"preview", "--stack", "blue", "--policy-pack", "policy"}, more...)...)
 	}
 	out, err := preview(dir)
 	if err != nil || strings.Contains(out, "TDM-STO-015") || strings.Contains(out, "[remediate]") || !strings.Contains(out, "not judged here") {
