@@ -54,6 +54,9 @@ func (a *app) envExtend(ctx context.Context, name, more, by string) error {
 		return err
 	}
 	defer t.close()
+	if err := env.CheckClock(ctx, t.arm, time.Now()); err != nil {
+		return err
+	}
 	var e env.Environment
 	var x env.Extension
 	err = t.leased(ctx, name, func(ctx context.Context) (err error) {

@@ -102,6 +102,9 @@ func (a *app) envUp(ctx context.Context, name string, o envUpOptions) error {
 		return err
 	}
 	defer e.close()
+	if err := env.CheckClock(ctx, e.arm, time.Now()); err != nil {
+		return err
+	}
 	u := &coming{stack: e.stack(name), options: o, args: args}
 	return e.leased(ctx, name, func(ctx context.Context) error { return u.run(ctx, started) })
 }

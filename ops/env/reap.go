@@ -55,11 +55,11 @@ type Case struct {
 	Kept string `json:"kept,omitempty"`
 }
 
-// mostSkew is how far this machine's clock may be from Azure's: expiries are judged
-// by this one, and were written by others.
+// mostSkew is how far this machine's clock may be from Azure's: expiries are written by
+// one machine and judged by another.
 const mostSkew = 5 * time.Minute
 
-// CheckClock refuses to judge expiries by a clock that is far from Azure's. The error
+// CheckClock refuses to write or judge expiries by a clock that is far from Azure's. The error
 // wraps [system.ErrUnsafe].
 func CheckClock(ctx context.Context, az Azure, now time.Time) error {
 	theirs, err := az.Now(ctx)
@@ -67,7 +67,7 @@ func CheckClock(ctx context.Context, az Azure, now time.Time) error {
 		return fmt.Errorf("what time it is in Azure: %w", err)
 	}
 	if skew := now.Sub(theirs); skew > mostSkew || skew < -mostSkew {
-		return fmt.Errorf("%w: this machine's clock says %s, and Azure's %s: what has expired cannot be told; set the clock",
+		return fmt.Errorf("%w: this machine's clock says %s, and Azure's %s: expiries are counted and judged by it: set the clock",
 			system.ErrUnsafe, now.UTC().Format(time.RFC3339), theirs.UTC().Format(time.RFC3339))
 	}
 	return nil

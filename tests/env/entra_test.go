@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
@@ -22,18 +21,19 @@ type directory struct {
 	base, token string
 }
 
+// transport trusts the sandbox.
+func (w *world) transport() *http.Transport {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(w.s.CAPEM())
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	w.t.Cleanup(transport.CloseIdleConnections)
+	return transport
+}
+
 func (w *world) directory() *directory {
 	w.t.Helper()
 	env := w.s.Env()
-	pem, err := os.ReadFile(env["SSL_CERT_FILE"])
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
-	w.t.Cleanup(transport.CloseIdleConnections)
-	d := &directory{t: w.t, http: &http.Client{Transport: transport}, base: strings.TrimSuffix(env["ARM_RESOURCE_MANAGER_ENDPOINT"], "/")}
+	d := &directory{t: w.t, http: &http.Client{Transport: w.transport()}, base: strings.TrimSuffix(env["ARM_RESOURCE_MANAGER_ENDPOINT"], "/")}
 	resp, err := d.http.PostForm(env["ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST"]+env["ARM_TENANT_ID"]+"/oauth2/v2.0/token", url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {env["ARM_CLIENT_ID"]}, "client_secret": {env["ARM_CLIENT_SECRET"]}, "scope": {"https://graph.microsoft.com/.default"},
 	})

@@ -1,10 +1,7 @@
 package env
 
 import (
-	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -47,24 +44,11 @@ func (w *world) identity(d *directory, home, use string) string {
 	w.arm.Put(at+"roleAssignments/"+guid, apiRoles, map[string]any{"properties": map[string]any{
 		"roleDefinitionId": at + "roleDefinitions/" + guid, "principalId": principal["id"], "principalType": "ServicePrincipal"}})
 
-	path := filepath.Join(home, "sandbox", "served.json")
-	raw, err := os.ReadFile(path)
-	served := map[string]any{}
-	if err == nil {
-		err = json.Unmarshal(raw, &served)
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	login := map[string]any{}
 	for name, value := range map[string]any{"CLIENT_ID": app["appId"], "CLIENT_SECRET": password["secretText"]} {
-		served["env"].(map[string]any)["ARM_"+name], served["env"].(map[string]any)["AZURE_"+name] = value, value
+		login["ARM_"+name], login["AZURE_"+name] = value, value
 	}
-	if raw, err = json.Marshal(served); err == nil {
-		err = os.WriteFile(path, raw, 0o600)
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.served(home, login)
 	return principal["id"].(string)
 }
 

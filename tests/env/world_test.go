@@ -1,8 +1,11 @@
 package env
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -197,6 +200,27 @@ type came struct {
 	Environment environment
 	Addresses   map[string]string
 	Seconds     float64
+}
+
+// served changes variables by which the commands of a home find the sandbox.
+func (w *world) served(home string, set map[string]any) {
+	w.t.Helper()
+	path := filepath.Join(home, "sandbox", "served.json")
+	raw, err := os.ReadFile(path)
+	served := map[string]any{}
+	if err == nil {
+		err = json.Unmarshal(raw, &served)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	maps.Copy(served["env"].(map[string]any), set)
+	if raw, err = json.Marshal(served); err == nil {
+		err = os.WriteFile(path, raw, 0o600)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // whole wants an environment to have come up, and returns what it said.
