@@ -10,7 +10,7 @@ import (
 	"github.com/tandem-platform/tandem/tests/rig"
 )
 
-var every = flag.Bool("every", false, "bring up twenty environments and reap a third of them, and interrupt one (takes minutes)")
+var every = flag.Bool("every", false, "bring up twenty environments and reap a third of them, interrupt one, and bring one up by --target azure (takes minutes)")
 
 func TestMain(m *testing.M) {
 	flag.Parse()
