@@ -20,7 +20,7 @@ import (
 func bare(t *testing.T) []string {
 	t.Helper()
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GIT_CONFIG_NOSYSTEM=1"}
-	env = append(env, "TANDEM_CACHE="+cacheDir(t))
+	env = append(env, "TANDEM_CACHE="+rig.CacheDir(t))
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GOFLAGS", "GOTOOLCHAIN"} {
 		out, err := exec.Command("go", "env", name).Output()
 		if err != nil {
@@ -36,19 +36,6 @@ func bare(t *testing.T) []string {
 		}
 	}
 	return env
-}
-
-// cacheDir is the cache that the commands under test share.
-func cacheDir(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("TANDEM_CACHE"); dir != "" {
-		return dir
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "tandem")
 }
 
 // TestAForksPullRequest previews a commit in a fresh, shallow clone without any

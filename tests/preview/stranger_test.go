@@ -57,7 +57,7 @@ func TestAStrangersProgramGetsNoSecrets(t *testing.T) {
 // baseOf is the folder of a base in the cache, the one that was used last.
 func baseOf(t *testing.T, revision string) string {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(cacheDir(t), "base", revision[:12]+"-*"))
+	found, err := filepath.Glob(filepath.Join(rig.CacheDir(t), "base", revision[:12]+"-*"))
 	if err != nil || len(found) == 0 {
 		t.Fatalf("no base of %s in the cache: %v", revision, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/tandem-platform/tandem/tests/sources"
@@ -130,7 +131,16 @@ func buildCommand() error {
 	return os.Rename(building, binary)
 }
 
-// cacheDir is where the commands under test keep what can be rebuilt.
+// CacheDir is where the commands under test keep what can be rebuilt.
+func CacheDir(t testing.TB) string {
+	t.Helper()
+	dir, err := cacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func cacheDir() (string, error) {
 	if dir := os.Getenv("TANDEM_CACHE"); dir != "" {
 		return dir, nil
