@@ -21,11 +21,11 @@ var afdSiteDefaultDeny = &rule.Rule{
 				"scmIpSecurityRestrictions": "scmIpSecurityRestrictionsDefaultAction",
 			}
 			for list, action := range lists {
-				if !public && site.Get("siteConfig", action).Absent() || list == "scmIpSecurityRestrictions" && site.Get("siteConfig", "scmIpSecurityRestrictionsUseMain").Bool() {
+				if !public && site.Get("siteConfig", action).Absent() || list == "scmIpSecurityRestrictions" && edgeScmAsMain(site, j) {
 					continue
 				}
 				unlisted := "Allow"
-				if restrictions := site.Get("siteConfig", list); restrictions.Unknown() || len(restrictions.Items()) > 0 {
+				if edgeListed(site.Get("siteConfig", list)) {
 					unlisted = "Deny" // Azure refuses the rest once one rule is there
 				}
 				j.On(site).OneOf(site.Get("siteConfig", action), unlisted, "Deny")

@@ -85,6 +85,9 @@ func edgePublic(r *rule.Resource, j *rule.Judge) bool {
 	return !strings.EqualFold(access.Text(), "Disabled")
 }
 
+// edgeListed reports whether a list of restrictions holds any, or may.
+func edgeListed(list rule.Value) bool { return list.Unknown() || len(list.Items()) > 0 }
+
 // edgeAdmits judges the access restrictions of a site: each rule that allows
 // must be for Front Door's servers with the id of one of the profiles, or one
 // that also takes.
