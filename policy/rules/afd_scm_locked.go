@@ -20,7 +20,7 @@ var afdScmLocked = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for site, profiles := range edgeBehind(g, j, sites...) {
 			list := site.Get("siteConfig", "scmIpSecurityRestrictions")
-			if (edgePublic(site, j) || len(list.Items()) > 0) && !edgeScmAsMain(site, j) { // a list must be right where access is off for now, too
+			if (edgePublic(site, j) || edgeListed(list)) && !edgeScmAsMain(site, j) { // a list must be right where access is off for now, too
 				edgeAdmits(j.On(site), list, profiles, edgeDeployer)
 			}
 		}

@@ -16,7 +16,7 @@ var afdSiteLocked = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for site, profiles := range edgeBehind(g, j, sites...) {
 			list := site.Get("siteConfig", "ipSecurityRestrictions")
-			if edgePublic(site, j) || len(list.Items()) > 0 { // a list must be right where access is off for now, too
+			if edgePublic(site, j) || edgeListed(list) { // a list must be right where access is off for now, too
 				edgeAdmits(j.On(site), list, profiles, func(rule.Value) bool { return false })
 			}
 		}
