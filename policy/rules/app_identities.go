@@ -48,20 +48,24 @@ func hasIdentity(g *rule.Graph, site *rule.Resource, named rule.Value) (has, kno
 }
 
 // clientIDs are the client ids, in small letters, of the identities of a site;
-// none if one of them is not known.
-func clientIDs(g *rule.Graph, site *rule.Resource) map[string]bool {
-	ids := map[string]bool{}
-	if site == nil {
-		return ids
-	}
+// none if one of them is none of the graph's. known is false when one is not known
+// yet.
+func clientIDs(g *rule.Graph, site *rule.Resource) (ids map[string]bool, known bool) {
+	ids, known = map[string]bool{}, true
 	for _, listed := range identitiesOf(site) {
-		identity, _ := g.Refers(site, listed.id, typeIdentity)
-		if identity == nil || identity.Get("clientId").Kind() != rule.KindText {
-			return nil
+		identity, told := g.Refers(site, listed.id, typeIdentity)
+		switch {
+		case !told:
+			known = false
+		case identity == nil:
+			return nil, true
+		default:
+			client := identity.Get("clientId")
+			known = known && !client.Unknown()
+			ids[strings.ToLower(client.Text())] = true
 		}
-		ids[strings.ToLower(identity.Get("clientId").Text())] = true
 	}
-	return ids
+	return ids, known
 }
 
 // identitySettings are settings whose value is the client id of an identity.

@@ -20,18 +20,28 @@ var appSettingsIdentity = &rule.Rule{
 			if !known {
 				on.NotYetKnown(settings.Get("name"))
 			}
-			own := clientIDs(g, site)
-			if len(own) == 0 {
+			if site == nil {
+				continue
+			}
+			own, all := clientIDs(g, site)
+			if len(own) == 0 && all {
 				continue
 			}
 			properties := settings.Get("properties")
+			if properties.Unknown() {
+				on.NotYetKnown(properties)
+			}
 			for _, name := range properties.Members() {
 				v := properties.Get(name)
 				if v.Kind() == rule.KindObject {
 					v = v.Get("value")
 				}
 				text, _ := on.TextOf(v)
-				if id := identityIn(name, text); id != "" && !own[id] {
+				switch id := identityIn(name, text); {
+				case id == "" || own[id]:
+				case !all:
+					on.NotYetKnown(v)
+				default:
 					on.ViolatedAs(v, "the client id of another identity: "+v.String(), "the client id of an identity of the site")
 				}
 			}
