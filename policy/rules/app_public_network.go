@@ -16,7 +16,7 @@ var appPublicNetwork = &rule.Rule{
 	Types:    sites,
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		j.OneOf(r.Get("publicNetworkAccess"), "Enabled", "Disabled")
-		if inner := r.Get("siteConfig", "publicNetworkAccess"); !inner.Absent() && r.Get("siteConfig").Known() {
+		if inner := r.Get("siteConfig", "publicNetworkAccess"); !inner.Absent() {
 			j.OneOf(inner, nil, "Disabled")
 		}
 	},

@@ -37,7 +37,11 @@ func judgeZones(g *rule.Graph, j *rule.Judge, group, endpoint *rule.Resource) {
 	list, _ := connections(endpoint, j.On(endpoint))
 	for _, connection := range list {
 		parts := subResourcesOf[armType(connection.Get("privateLinkServiceId").Text())]
-		for _, sub := range connection.Get("groupIds").Items() {
+		subs := connection.Get("groupIds")
+		if subs.Unknown() {
+			j.On(endpoint).NotYetKnown(subs)
+		}
+		for _, sub := range subs.Items() {
 			if sub.Unknown() {
 				j.On(endpoint).NotYetKnown(sub)
 			}

@@ -29,7 +29,11 @@ var netZoneReaches = &rule.Rule{
 				continue
 			}
 			for _, group := range groups {
-				for _, config := range group.Get("privateDnsZoneConfigs").Items() {
+				configs := group.Get("privateDnsZoneConfigs")
+				if configs.Unknown() {
+					j.On(group).NotYetKnown(configs)
+				}
+				for _, config := range configs.Items() {
 					id := config.Get("privateDnsZoneId")
 					zone, told := g.Refers(group, id, typePrivateZone)
 					if !told {

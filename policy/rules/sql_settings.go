@@ -17,11 +17,14 @@ func sqlSettings(r *rule.Resource) []rule.Value {
 	var values []rule.Value
 	switch r.Type {
 	case typeSite, typeSlot:
-		for _, item := range r.Get("siteConfig", "appSettings").Items() {
-			values = append(values, item.Get("value"))
-		}
-		for _, item := range r.Get("siteConfig", "connectionStrings").Items() {
-			values = append(values, item.Get("connectionString"))
+		for list, member := range map[string]string{"appSettings": "value", "connectionStrings": "connectionString"} {
+			items := r.Get("siteConfig", list)
+			if items.Unknown() {
+				values = append(values, items)
+			}
+			for _, item := range items.Items() {
+				values = append(values, item.Get(member))
+			}
 		}
 	case typeSiteSettings, typeSlotSettings:
 		values = sqlMembers(r.Get("properties"))

@@ -76,7 +76,7 @@ func weaker(own, twin any, name string) bool {
 	case nil:
 		return false
 	case rule.Unknown:
-		return strengthened[name]
+		return holdsStrength(rule.NewValue(twin), name)
 	case map[string]any:
 		theirs, _ := twin.(map[string]any)
 		for member, value := range theirs {
@@ -125,7 +125,7 @@ func judgeTwins(j *rule.Judge, v, twin rule.Value, name string) {
 		}
 	case v.Kind() == rule.KindList && twin.Kind() == rule.KindList:
 		judgeTwinLists(j, v, twin)
-	case v.Unknown() && strengthened[name]:
+	case v.Unknown() && holdsStrength(twin, name):
 		j.NotYetKnown(v)
 	default:
 		have, ok := strength(name, v)
@@ -134,6 +134,12 @@ func judgeTwins(j *rule.Judge, v, twin rule.Value, name string) {
 			j.Violated(v, "what the twin in the other stamp has, "+twin.String())
 		}
 	}
+}
+
+// holdsStrength reports whether a member, or something in it, is compared.
+func holdsStrength(v rule.Value, name string) bool {
+	return strengthened[name] || slices.ContainsFunc(v.Members(), func(member string) bool { return holdsStrength(v.Get(member), member) }) ||
+		slices.ContainsFunc(v.Items(), func(item rule.Value) bool { return holdsStrength(item, "") })
 }
 
 // judgeTwinLists compares the items that bear a name; of the others only the
