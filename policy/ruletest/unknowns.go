@@ -11,8 +11,8 @@ import (
 // Unknowns tries every fixture below dir again and again, each time with one of
 // its values not known yet. What violates nothing must not be told to violate
 // anything: the value may turn out to be the one that stands there. And what
-// violates the rule at a property must not be passed over when that property is
-// not known.
+// violates the rule at a property must not be passed over when that property, or
+// what it stands in, is not known.
 func Unknowns(t *testing.T, rules []*rule.Rule, dir string) {
 	t.Helper()
 	eachRule(t, rules, dir, func(t *testing.T, _ *rule.Rule, trials []trial) {
@@ -40,7 +40,7 @@ func (tr trial) good(t *testing.T) {
 func (tr trial) bad(t *testing.T) {
 	for _, at := range append(tr.spots(t), tr.missing(t)...) {
 		g := tr.graph(t)
-		below := func(p Place) bool { return p.Resource == at.name && p.Path == unnumbered(at.path) }
+		below := func(p Place) bool { return p.Resource == at.name && stands(p.Path, unnumbered(at.path)) }
 		if !slices.ContainsFunc(tr.fixture.Violated, below) || told(g.Resources[at.nth], at) {
 			continue
 		}
@@ -52,6 +52,12 @@ func (tr trial) bad(t *testing.T) {
 	}
 }
 
+// stands reports whether a path is one of an object or a list, or leads into it.
+func stands(path, in string) bool {
+	rest, ok := strings.CutPrefix(path, in)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
 // told reports whether what the property comes from tells what it will be.
 func told(r *rule.Resource, s spot) bool {
 	top, _ := s.way[0].(string)
@@ -59,7 +65,7 @@ func told(r *rule.Resource, s spot) bool {
 }
 
 // missing are the places of properties that are not set and violate the rule for
-// it.
+// it, and of what they would stand in.
 func (tr trial) missing(t *testing.T) []spot {
 	var all []spot
 	for i, r := range tr.graph(t).Resources {
@@ -67,13 +73,13 @@ func (tr trial) missing(t *testing.T) []spot {
 			if p.Resource != r.Name || p.Path == "" || strings.Contains(p.Path, "[") {
 				continue
 			}
-			names := strings.Split(p.Path, ".")
 			var way []any
-			for _, name := range names {
-				way = append(way, name)
-			}
-			if r.Get(names...).Absent() {
-				all = append(all, spot{i, r.Name, p.Path, way})
+			var names []string
+			for _, name := range strings.Split(p.Path, ".") {
+				way, names = append(slices.Clip(way), name), append(names, name)
+				if r.Get(names...).Absent() {
+					all = append(all, spot{i, r.Name, strings.Join(names, "."), way})
+				}
 			}
 		}
 	}
