@@ -163,7 +163,7 @@ func (a *app) openBase(ctx context.Context, source preview.Source, tools *pulumi
 	if err != nil {
 		return nil, err
 	}
-	err = a.deployBase(ctx, newBase(draft, prefix, source))
+	err = a.deployBase(ctx, newBase(draft, prefix, source), tools)
 	if err == nil {
 		// Another process may have been faster; its base is as good.
 		if err = os.Rename(draft, root); err != nil && exists(root) {
@@ -263,9 +263,9 @@ func (a *app) extract(ctx context.Context, b *base) error {
 	return err
 }
 
-// deployBase checks the base out and deploys it, without asking what policies
-// say: they are compared later.
-func (a *app) deployBase(ctx context.Context, b *base) error {
+// deployBase checks the base out and deploys its program with the working tree's tools,
+// without asking what policies say: they are compared later.
+func (a *app) deployBase(ctx context.Context, b *base, tools *pulumi.Toolchain) error {
 	a.ui.say("base %s: deploying it into a sandbox of its own", b.source.Revision[:12])
 	if err := a.extract(ctx, b); err != nil {
 		return err
@@ -273,7 +273,7 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	if _, err := settings.LoadDir(b.checkout); err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
-	tools, err := a.obtainFor(ctx, b.checkout)
+	tools, err := a.withProgram(ctx, tools, b.checkout)
 	if err != nil {
 		return err
 	}
@@ -293,13 +293,6 @@ func (a *app) deployBase(ctx context.Context, b *base) error {
 	}
 	_, err = system.Apply(ctx, system.Deps{Engine: t.engine, Progress: t.progress}, system.ProductionTiers(), system.Options{})
 	return errors.Join(err, t.close())
-}
-
-// obtainFor is obtain for the program of another checkout.
-func (a *app) obtainFor(ctx context.Context, checkout string) (*pulumi.Toolchain, error) {
-	other := *a
-	other.checkout, other.module = checkout, a.checkout
-	return other.obtain(ctx, false)
 }
 
 // throwAway is an engine on a sandbox that nobody else uses.

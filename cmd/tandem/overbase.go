@@ -80,7 +80,7 @@ func (a *app) previewOverBase(ctx context.Context, got *compared) error {
 		return got.fail(ctx, phaseBase, fmt.Errorf("the base in the cache cannot be read: remove %s, and run the command again: %w", filepath.Dir(b.home), err))
 	}
 	got.secrets = append(got.secrets, secretsOf(got.Before)...)
-	if tools, err = a.obtain(ctx, false); err != nil {
+	if tools, err = a.withProgram(ctx, tools, a.checkout); err != nil {
 		return got.fail(ctx, phaseBuild, err)
 	}
 	return a.previewHead(ctx, b, tools, got)

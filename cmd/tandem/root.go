@@ -22,8 +22,6 @@ type app struct {
 	ui       *ui
 	args     []string
 	checkout string
-	// module is the checkout whose tools run the program; "" is the same one.
-	module   string
 	homeDir  string
 	cacheDir string
 	target   string

@@ -75,11 +75,21 @@ func (w *workplace) close() {
 // unremarkable is how long a look into the cache may take before it is told.
 const unremarkable = time.Second
 
-// obtain finds or builds what runs of the engine need, and shows each phase.
+// obtain finds or builds what runs of the engine need.
 func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, error) {
-	return pulumi.Obtain(ctx, pulumi.ObtainOptions{
-		Checkout:    a.checkout,
-		Module:      a.module,
+	return pulumi.Obtain(ctx, a.obtaining(a.checkout, skipProgram))
+}
+
+// withProgram adds the program of a checkout, which may be another one, to tools that
+// were obtained without.
+func (a *app) withProgram(ctx context.Context, tools *pulumi.Toolchain, checkout string) (*pulumi.Toolchain, error) {
+	return tools.WithProgram(ctx, a.obtaining(checkout, false))
+}
+
+// obtaining says what to obtain, and shows each phase.
+func (a *app) obtaining(checkout string, skipProgram bool) pulumi.ObtainOptions {
+	return pulumi.ObtainOptions{
+		Checkout:    checkout,
 		Cache:       a.cacheDir,
 		Official:    a.target == targetAzure,
 		SkipProgram: skipProgram,
@@ -94,7 +104,7 @@ func (a *app) obtain(ctx context.Context, skipProgram bool) (*pulumi.Toolchain, 
 				a.ui.say("obtain %s: %s", p.Name, p.Detail)
 			}
 		},
-	})
+	}
 }
 
 // environment is what the engine and all that it starts get of the target.

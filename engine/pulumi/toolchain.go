@@ -52,9 +52,6 @@ type Phase struct {
 type ObtainOptions struct {
 	// Checkout is the folder of the program and of Tandem's own module.
 	Checkout string
-	// Module is the folder of Tandem's module when the program lives in
-	// another; empty means Checkout.
-	Module string
 	// Cache is the folder for what can be rebuilt.
 	Cache string
 	// OnPhase is called at the beginning and at the end of each phase, and
@@ -89,9 +86,6 @@ const (
 // Obtain finds or builds the CLI, the plugins, the policy pack and the program. The second
 // time, with nothing changed, it takes a fraction of a second.
 func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
-	if o.Module == "" {
-		o.Module = o.Checkout
-	}
 	t := &Toolchain{Cache: o.Cache}
 	if err := o.obtainCLI(ctx, t); err != nil {
 		return nil, fmt.Errorf("obtain the Pulumi CLI: %w\n"+
@@ -99,7 +93,7 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 			"or install Pulumi %s or newer (https://www.pulumi.com/docs/install/)", err, MinimumVersion)
 	}
 	plugins, err := o.compile(ctx, "plugins", build.Spec{
-		Dir: o.Module, Package: "./cmd/" + pluginBinary, Ldflags: smallLdflags,
+		Dir: o.Checkout, Package: "./cmd/" + pluginBinary, Ldflags: smallLdflags,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the provider plugins: %w", err)
@@ -109,7 +103,7 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 		return nil, fmt.Errorf("lay out the plugin folder: %w", err)
 	}
 	t.PolicyPack, err = o.compile(ctx, "policy pack", build.Spec{
-		Dir: o.Module, Package: "./policy", Name: packBinary, Ldflags: smallLdflags,
+		Dir: o.Checkout, Package: "./policy", Name: packBinary, Ldflags: smallLdflags,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the policy pack: %w", err)
@@ -117,11 +111,19 @@ func Obtain(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
 	if o.SkipProgram {
 		return t, nil
 	}
-	t.Program, err = o.compile(ctx, "program", ProgramSpec(o.Checkout))
+	return t.WithProgram(ctx, o)
+}
+
+// WithProgram is the toolchain with the program of a checkout, its own or another,
+// found or built.
+func (t *Toolchain) WithProgram(ctx context.Context, o ObtainOptions) (*Toolchain, error) {
+	program, err := o.compile(ctx, "program", ProgramSpec(o.Checkout))
 	if err != nil {
 		return nil, fmt.Errorf("build the program: %w", err)
 	}
-	return t, nil
+	with := *t
+	with.Program = program
+	return &with, nil
 }
 
 // ProgramSpec says how the program in a folder is built, so that everyone who
@@ -146,7 +148,7 @@ func (o ObtainOptions) obtainCLI(ctx context.Context, t *Toolchain) error {
 		return nil
 	}
 	path, err := o.compile(ctx, "pulumi", build.Spec{
-		Dir: filepath.Join(o.Module, "engine", "tools"), Package: cliPackage, Ldflags: cliLdflags,
+		Dir: filepath.Join(o.Checkout, "engine", "tools"), Package: cliPackage, Ldflags: cliLdflags,
 	})
 	t.CLI, t.CLIVersion = path, MinimumVersion
 	return err
