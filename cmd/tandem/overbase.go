@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +14,6 @@ import (
 	"github.com/tandem-platform/tandem/ops/system"
 	"github.com/tandem-platform/tandem/policy/exempt"
 	"github.com/tandem-platform/tandem/policy/record"
-	"github.com/tandem-platform/tandem/policy/rule"
 	"github.com/tandem-platform/tandem/policy/rules"
 )
 
@@ -142,7 +140,7 @@ func (a *app) previewHead(ctx context.Context, b *base, tools *pulumi.Toolchain,
 // previewInto previews all stacks and takes what was seen, also of a preview that
 // failed on the way.
 func (a *app) previewInto(ctx context.Context, deps system.Deps, o system.Options, p *policies, got *compared) error {
-	var failed, err error
+	var failed error
 	// Names that would allow nothing are found when all was seen: they may be data's.
 	o.AllowLocks, o.AnyAllowed = got.Allowed, true
 	got.Changes, failed = system.Preview(ctx, deps, system.ProductionTiers(), o)
@@ -151,25 +149,21 @@ func (a *app) previewInto(ctx context.Context, deps system.Deps, o system.Option
 			return err
 		}
 	}
-	if got.After, err = readGraph(p.dir); err != nil {
+	seen, err := p.verdicts(system.ProductionTiers().Stacks())
+	if err != nil {
 		return err
 	}
-	got.secrets = append(got.secrets, secretsOf(got.After)...)
+	got.secrets = append(got.secrets, secretsOf(seen.graph)...)
 	if failed != nil {
-		got.After = nil
 		return nil
 	}
 	if got.Seen() {
-		waits, err := p.waiting(system.ProductionTiers().Stacks())
-		if err != nil {
-			return err
-		}
 		for _, c := range got.Changes {
-			c.NotYetKnown = append(c.NotYetKnown, waits[c.Stack]...)
+			c.NotYetKnown = append(c.NotYetKnown, seen.overAll.waits[c.Stack]...)
 		}
 	}
-	got.Exempted, err = p.accepted()
-	return err
+	got.After, got.Exempted = seen.graph, seen.accepted
+	return nil
 }
 
 // rehearsing keeps what a preview has seen of a stack that then cannot be applied:
@@ -206,21 +200,12 @@ func (a *app) readBase(ctx context.Context, b *base, got *compared) error {
 		return err
 	}
 	p.exemptions = a.exemptionsOf(ctx, b.source.Revision)
-	if got.BaseViolations, err = p.violated(); err != nil {
-		// The only fault of a base that was recorded: exemptions without a use.
-		p.exemptions = nil
-		if got.BaseViolations, err = p.violated(); err != nil {
-			return err
-		}
-	}
-	if got.BaseExempted, err = p.accepted(); err != nil {
+	seen, err := p.verdicts(system.ProductionTiers().Stacks())
+	if err != nil {
 		return err
 	}
-	if got.BaseNotYetKnown, err = p.awaited(); err != nil {
-		return err
-	}
-	got.Before, err = readGraph(b.records)
-	return err
+	got.Before, got.BaseViolations, got.BaseExempted, got.BaseNotYetKnown = seen.graph, seen.violated, seen.accepted, seen.waits
+	return nil
 }
 
 // exemptionsOf are the exemptions of another revision, as far as they hold now.
@@ -230,98 +215,5 @@ func (a *app) exemptionsOf(ctx context.Context, revision string) *exempt.List {
 	if err != nil {
 		return nil
 	}
-	list, err := exempt.Parse(file, []byte(raw), rules.All(), time.Now())
-	if err != nil {
-		return nil
-	}
-	return list
-}
-
-// violated is what policies say of all stacks by their records, without what is
-// exempted.
-func (p *policies) violated() ([]system.Violation, error) {
-	all, err := p.violatedAlone()
-	if err != nil {
-		return nil, err
-	}
-	stacks := system.ProductionTiers().Stacks()
-	byStack, err := p.judge(stacks)
-	for _, stack := range stacks {
-		all = append(all, byStack[stack]...)
-	}
-	return all, err
-}
-
-// violatedAlone is [policies.violated] without the rules that need all stacks.
-func (p *policies) violatedAlone() ([]system.Violation, error) {
-	var all []system.Violation
-	for _, stack := range system.ProductionTiers().Stacks() {
-		own, _, err := p.of(&pulumi.Result{Stack: stack})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, own...)
-	}
-	return all, nil
-}
-
-// awaited are the verdicts on all stacks that wait for values.
-func (p *policies) awaited() ([]system.Violation, error) {
-	stacks := system.ProductionTiers().Stacks()
-	all, err := p.waiting(stacks)
-	if err != nil {
-		return nil, err
-	}
-	var list []system.Violation
-	for _, stack := range stacks {
-		_, alone, err := p.of(&pulumi.Result{Stack: stack})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, slices.Concat(alone, all[stack])...)
-	}
-	return list, nil
-}
-
-// accepted is what exemptions take out of what is violated.
-func (p *policies) accepted() ([]system.Violation, error) {
-	if p.exemptions == nil || len(p.exemptions.Entries) == 0 {
-		return nil, nil
-	}
-	bare := *p
-	bare.exemptions = nil
-	all, err := bare.violated()
-	rest, unused := p.violated()
-	if err != nil || unused != nil {
-		// Not all stacks were seen as they will be. Of each alone it can be told.
-		if all, err = bare.violatedAlone(); err != nil {
-			return nil, err
-		}
-		if rest, err = p.violatedAlone(); err != nil {
-			return nil, err
-		}
-	}
-	return slices.DeleteFunc(all, func(v system.Violation) bool { return slices.Contains(rest, v) }), nil
-}
-
-// readGraph merges what was recorded of all stacks; whole is false when one was
-// not recorded, and the graph is nil when none was.
-func readGraph(dir string) (*rule.Graph, error) {
-	var resources []*rule.Resource
-	whole := true
-	for _, stack := range system.ProductionTiers().Stacks() {
-		r, err := record.Read(dir, stack)
-		if errors.Is(err, fs.ErrNotExist) {
-			whole = false
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("what policies saw of stack %s: %w", stack, err)
-		}
-		resources = append(resources, r.Resources...)
-	}
-	if len(resources) == 0 {
-		return nil, nil
-	}
-	return rule.NewGraph(resources, whole), nil
+	return exempt.Holding(file, []byte(raw), rules.All(), time.Now())
 }

@@ -129,54 +129,82 @@ func (p *policies) of(result *pulumi.Result) (violated, waits []system.Violation
 	return violations(set, report.Violations), violations(set, report.NotYetKnown), nil
 }
 
-// judge says what the rules that need all stacks object to, by stack.
+// judge says what the rules that need all stacks object to, by stack. An exemption
+// that no stack had any use for is an error.
 func (p *policies) judge(stacks []string) (map[string][]system.Violation, error) {
-	set, whole, err := p.overAll(stacks)
-	if err != nil {
+	v, err := p.verdicts(stacks)
+	if err = errors.Join(err, v.missing); err != nil {
 		return nil, err
 	}
-	return byStack(set, whole.Violations), nil
-}
-
-// waiting says on which values these rules wait, by stack.
-func (p *policies) waiting(stacks []string) (map[string][]system.Violation, error) {
-	set, whole, err := p.overAll(stacks)
-	if err != nil {
-		return nil, err
+	if v.unused != nil {
+		return nil, &usageError{v.unused}
 	}
-	return byStack(set, whole.NotYetKnown), nil
+	return v.overAll.violated, nil
 }
 
-// overAll runs the rules that need all stacks on what was recorded of each. An
-// exemption that no stack had any use for is an error.
-func (p *policies) overAll(stacks []string) (*rule.Set, rule.Report, error) {
+// verdicts are what policies say of stacks by what was recorded of each.
+type verdicts struct {
+	// violated, waits and accepted hold what is said of each stack alone, and of all
+	// together where all were recorded; accepted is what exemptions take out.
+	violated, waits, accepted []system.Violation
+	// overAll is what the rules that need all stacks say, by stack.
+	overAll struct{ violated, waits map[string][]system.Violation }
+	// graph is what was recorded, nil if nothing was.
+	graph *rule.Graph
+	// missing is an error for stacks that were not recorded; where there are none, unused
+	// is one for exemptions that no stack had any use for.
+	missing, unused error
+}
+
+// verdicts judges each stack, and all of them together if all were recorded.
+func (p *policies) verdicts(stacks []string) (v verdicts, err error) {
 	var resources []*rule.Resource
 	var seen rule.Report
+	var uses []exempt.Use
+	take := func(set *rule.Set, found rule.Report) rule.Report {
+		rest, used := p.exemptions.Apply(found, time.Now())
+		for _, u := range used {
+			v.accepted = append(v.accepted, violations(set, u.Findings)...)
+		}
+		uses = append(uses, used...)
+		seen.NotYetKnown = append(seen.NotYetKnown, rest.NotYetKnown...)
+		return rest
+	}
 	class := rule.Class("")
 	for _, stack := range stacks {
 		r, err := record.Read(p.dir, stack)
-		if err != nil {
-			return nil, rule.Report{}, err
+		if errors.Is(err, fs.ErrNotExist) {
+			v.missing = errors.Join(v.missing, err)
+			continue
 		}
-		report, err := r.Report(rules.All())
 		if err != nil {
-			return nil, rule.Report{}, err
+			return v, fmt.Errorf("what policies saw of stack %s: %w", stack, err)
 		}
+		found, err := r.Report(rules.All())
+		if err != nil {
+			return v, err
+		}
+		set := rule.NewSet(nil, p.optionsIn(r.Class))
+		rest := take(set, found)
+		v.violated, v.waits = append(v.violated, violations(set, rest.Violations)...), append(v.waits, violations(set, rest.NotYetKnown)...)
 		resources, class = append(resources, r.Resources...), r.Class
-		seen.Violations = append(seen.Violations, report.Violations...)
-		seen.NotYetKnown = append(seen.NotYetKnown, report.NotYetKnown...)
+	}
+	graph := rule.NewGraph(resources, v.missing == nil)
+	if len(resources) > 0 {
+		v.graph = graph
+	}
+	if v.missing != nil {
+		return v, nil
 	}
 	overAll := slices.DeleteFunc(rules.All(), func(r *rule.Rule) bool { return r.Scope != rule.System })
 	set := rule.NewSet(overAll, p.optionsIn(class))
-	whole := set.Graph(rule.NewGraph(resources, true))
-	seen.Violations = append(seen.Violations, whole.Violations...)
-	seen.NotYetKnown = append(seen.NotYetKnown, whole.NotYetKnown...)
-	_, uses := p.exemptions.Apply(seen, time.Now())
-	if err := errors.Join(p.exemptions.Unused(seen, uses, stacks)...); err != nil {
-		return nil, rule.Report{}, &usageError{err}
+	rest := take(set, set.Graph(graph))
+	v.overAll.violated, v.overAll.waits = byStack(set, rest.Violations), byStack(set, rest.NotYetKnown)
+	for _, stack := range stacks {
+		v.violated, v.waits = append(v.violated, v.overAll.violated[stack]...), append(v.waits, v.overAll.waits[stack]...)
 	}
-	whole, _ = p.exemptions.Apply(whole, time.Now())
-	return set, whole, nil
+	v.unused = errors.Join(p.exemptions.Unused(seen, uses, stacks)...)
+	return v, nil
 }
 
 func byStack(set *rule.Set, findings []rule.Finding) map[string][]system.Violation {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"slices"
 	"testing"
 	"time"
@@ -39,9 +40,10 @@ func TestWhatExemptionsAcceptIsTold(t *testing.T) {
 		}
 		require.NoError(t, record.Write(p.dir, r))
 	}
-	accepted, err := p.accepted()
+	stacks := system.ProductionTiers().Stacks()
+	seen, err := p.verdicts(stacks)
 	require.NoError(t, err)
-	require.Empty(t, accepted, "there are no exemptions")
+	require.Empty(t, seen.accepted, "there are no exemptions")
 
 	expires := time.Now().UTC().AddDate(0, 0, 5).Format(time.DateOnly)
 	entry := func(resource string) string {
@@ -50,13 +52,18 @@ func TestWhatExemptionsAcceptIsTold(t *testing.T) {
 	for name, text := range map[string]string{"one": entry("blue/server"), "another that is unused": entry("blue/server") + entry("green/other")} {
 		p.exemptions, err = exempt.Parse("f", []byte(text), rules.All(), time.Now())
 		require.NoError(t, err)
-		accepted, err = p.accepted()
+		seen, err = p.verdicts(stacks)
 		require.NoError(t, err, name)
-		require.Len(t, accepted, 1, name)
-		require.Equal(t, "server", accepted[0].Resource)
+		require.Len(t, seen.accepted, 1, name)
+		require.Equal(t, "server", seen.accepted[0].Resource)
 	}
+	_, err = p.judge(stacks)
+	require.Equal(t, exitUsage, exitCode(err))
+	require.ErrorContains(t, err, "the exemption "+judged.ID+" for green/other is unused")
 	require.NoError(t, p.forget("global"))
-	accepted, err = p.accepted()
+	seen, err = p.verdicts(stacks)
 	require.NoError(t, err, "a stack that was not seen")
-	require.Len(t, accepted, 1)
+	require.Len(t, seen.accepted, 1)
+	_, err = p.judge(stacks)
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }

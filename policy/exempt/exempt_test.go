@@ -79,6 +79,20 @@ func TestAllFaultsAreToldAtOnce(t *testing.T) {
 	require.True(t, errors.As(err, &fault))
 }
 
+// TestWhatStillHoldsIsKept reads a file of an earlier revision: each entry for itself.
+func TestWhatStillHoldsIsKept(t *testing.T) {
+	text := entry("TDM-SQL-001", "blue/a", "2026-03-09") + entry("TDM-SQL-999", "blue/b", "2026-04-01") +
+		entry("TDM-SQL-001", "blue/c", "2026-04-01") + entry("TDM-SQL-001", "blue/c", "2026-04-02") + entry("TDM-DR-001", "blue/d", "2026-03-10")
+	var held []string
+	for _, e := range exempt.Holding("f", []byte(text), both, now).Entries {
+		held = append(held, e.String())
+	}
+	require.Equal(t, []string{"TDM-SQL-001 for blue/c", "TDM-DR-001 for blue/d"}, held)
+	for _, text := range []string{"", "- [\n", "just words\n"} {
+		require.Empty(t, exempt.Holding("f", []byte(text), both, now).Entries, text)
+	}
+}
+
 func TestFilesOfAnotherShapeAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"exemptions: []\n": "this is no list",

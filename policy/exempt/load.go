@@ -53,6 +53,21 @@ func Load(file string, rules []*rule.Rule, now time.Time) (*List, error) {
 
 // Parse is [Load] of what a file holds.
 func Parse(file string, raw []byte, rules []*rule.Rule, now time.Time) (*List, error) {
+	p := parse(file, raw, rules, now)
+	if len(p.faults) > 0 {
+		return nil, errors.Join(p.faults...)
+	}
+	return p.list, nil
+}
+
+// Holding is what [Parse] finds nothing wrong with, for a file of an earlier revision:
+// one entry that has expired since, or whose rule has gone, does not take the others
+// with it.
+func Holding(file string, raw []byte, rules []*rule.Rule, now time.Time) *List {
+	return &List{File: file, Entries: parse(file, raw, rules, now).sound}
+}
+
+func parse(file string, raw []byte, rules []*rule.Rule, now time.Time) *parser {
 	p := &parser{list: &List{File: file}, ids: map[string]bool{}, now: now.UTC()}
 	for _, r := range rules {
 		p.ids[r.ID] = true
@@ -61,23 +76,22 @@ func Parse(file string, raw []byte, rules []*rule.Rule, now time.Time) (*List, e
 	var document, second yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		return p.list, nil
+		return p
 	case err != nil:
-		return nil, Fault{file, 0, strings.TrimPrefix(err.Error(), "yaml: "), "mend the YAML"}
+		p.fault(&yaml.Node{}, strings.TrimPrefix(err.Error(), "yaml: "), "mend the YAML")
+		return p
 	}
 	p.document(document.Content[0])
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
 		p.fault(&yaml.Node{}, "the file holds more than one document", shape)
 	}
-	if len(p.faults) > 0 {
-		return nil, errors.Join(p.faults...)
-	}
-	return p.list, nil
+	return p
 }
 
 // parser collects entries and faults.
 type parser struct {
 	list   *List
+	sound  []*Entry // those of the list without a fault
 	ids    map[string]bool
 	now    time.Time
 	faults []error
@@ -101,6 +115,7 @@ func (p *parser) document(n *yaml.Node) {
 }
 
 func (p *parser) entry(n *yaml.Node) {
+	before := len(p.faults)
 	values, ok := p.values(n)
 	if !ok {
 		return
@@ -122,6 +137,9 @@ func (p *parser) entry(n *yaml.Node) {
 		p.expiry(v, e)
 	}
 	p.list.Entries = append(p.list.Entries, e)
+	if len(p.faults) == before {
+		p.sound = append(p.sound, e)
+	}
 }
 
 // values are an entry's values by their keys.
