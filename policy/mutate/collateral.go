@@ -225,7 +225,7 @@ var anyGUID = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]
 
 // eachText finds the texts in a value, the names of members among them.
 func eachText(value any, found func(text string)) {
-	switch v := plain(value).(type) {
+	switch v := rule.Plain(value).(type) {
 	case string:
 		found(v)
 	case []any:

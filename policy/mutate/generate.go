@@ -91,27 +91,16 @@ func (w *walk) resource(r *rule.Resource) {
 			w.ownName(name)
 			continue
 		}
-		w.value(spot{place: place{member(name)}, form: top.member(name), value: plain(r.Props[name]), set: set, secret: hidden(r.Props[name])})
+		w.value(spot{place: place{member(name)}, form: top.member(name), value: rule.Plain(r.Props[name]), set: set, secret: hidden(r.Props[name])})
 	}
 }
 
 // ownName calls the resource by another name, and by one that Azure does not take.
 func (w *walk) ownName(name string) {
-	s := spot{place: place{member(name)}, form: form{outside: true}, value: plain(w.r.Props[name])}
+	s := spot{place: place{member(name)}, form: form{outside: true}, value: rule.Plain(w.r.Props[name])}
 	if old, ok := s.value.(string); ok {
 		w.add(s, Changed, "other"+old)
 		w.add(s, Changed, "_"+strings.ToUpper(old)+" ")
-	}
-}
-
-// plain takes the mark of a secret off.
-func plain(value any) any {
-	for {
-		secret, ok := value.(rule.Secret)
-		if !ok {
-			return value
-		}
-		value = secret.Value
 	}
 }
 
@@ -155,7 +144,7 @@ func (w *walk) object(s spot) {
 		if !there && s.form.refers() && value["id"] != nil {
 			continue // it only points at a resource, and says nothing of it
 		}
-		w.value(spot{place: s.place.to(member(name)), form: form.member(name), value: plain(inner), set: s.set, absent: s.absent,
+		w.value(spot{place: s.place.to(member(name)), form: form.member(name), value: rule.Plain(inner), set: s.set, absent: s.absent,
 			inList: s.inList, secret: s.secret || hidden(inner)})
 	}
 }
@@ -169,7 +158,7 @@ func (w *walk) list(s spot) {
 		if !s.set {
 			break // what the provider returned is no list that a program would write
 		}
-		item := spot{place: p, form: s.form.item(), value: plain(list[i]), set: true, inList: true, secret: s.secret || hidden(list[i])}
+		item := spot{place: p, form: s.form.item(), value: rule.Plain(list[i]), set: true, inList: true, secret: s.secret || hidden(list[i])}
 		if len(list) > 1 {
 			w.add(item, ItemRemoved, nil)
 		}

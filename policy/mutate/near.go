@@ -102,7 +102,7 @@ func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
 	}
 	var at any = n.byURN[urn].Props
 	for _, s := range p {
-		at = plain(at)
+		at = rule.Plain(at)
 		if s.index < 0 {
 			object, _ := at.(map[string]any)
 			at = object[s.name]
@@ -112,7 +112,7 @@ func (n *near) sameOfTwin(r *rule.Resource, p place) (string, bool) {
 			return "", false
 		}
 	}
-	text, ok := plain(at).(string)
+	text, ok := rule.Plain(at).(string)
 	return text, ok
 }
 

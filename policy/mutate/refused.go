@@ -92,7 +92,7 @@ func (f *refusals) faults(res *meta.Resource, r *rule.Resource, also string) map
 
 // bare is a value without the marks of secrets; what is not known is left out.
 func bare(value any) any {
-	switch v := plain(value).(type) {
+	switch v := rule.Plain(value).(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name, inner := range v {

@@ -56,6 +56,9 @@ func unwrapped(raw any, secret bool) Value {
 	}
 }
 
+// Plain is a raw value without what marks it as secret.
+func Plain(raw any) any { return unwrapped(raw, false).raw }
+
 // Kind says what the value is.
 func (v Value) Kind() Kind {
 	switch raw := v.raw.(type) {
