@@ -6,6 +6,7 @@ package armrest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -94,12 +95,11 @@ func (c *Client) List(ctx context.Context, path, apiVersion string) ([]map[strin
 		if err != nil {
 			return nil, fmt.Errorf("GET %s: %w", path, err)
 		}
-		doc, err := decode(resp, http.StatusOK)
+		page, link, err := readPage(resp, "nextLink")
 		if err != nil {
 			return nil, fmt.Errorf("GET %s: %w", path, err)
 		}
-		items = append(items, maps(doc["value"])...)
-		next, _ = doc["nextLink"].(string)
+		items, next = append(items, page...), link
 	}
 	return items, nil
 }
@@ -196,4 +196,24 @@ func decode(resp *http.Response, want int) (map[string]any, error) {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// readPage returns the items of one page of a collection, and where the next one is, ""
+// if this is the last. An answer without a list of items is no page that has none.
+func readPage(resp *http.Response, link string) (items []map[string]any, next string, err error) {
+	doc, err := decode(resp, http.StatusOK)
+	if err != nil {
+		return nil, "", err
+	}
+	values, isList := doc["value"].([]any)
+	if !isList {
+		return nil, "", errors.New("the answer is no list")
+	}
+	for _, v := range values {
+		if item, ok := v.(map[string]any); ok {
+			items = append(items, item)
+		}
+	}
+	next, _ = doc[link].(string)
+	return items, next, nil
 }

@@ -36,15 +36,11 @@ func (c *Client) GraphList(ctx context.Context, collection, filter string) ([]ma
 		if err != nil {
 			return nil, err
 		}
-		doc, err := decode(resp, http.StatusOK)
+		items, next, err := readPage(resp, "@odata.nextLink")
 		if err != nil {
 			return nil, fmt.Errorf("GET %s: %w", page, err)
 		}
-		if _, isList := doc["value"].([]any); !isList {
-			return nil, fmt.Errorf("GET %s: the answer is no list", page)
-		}
-		all = append(all, maps(doc["value"])...)
-		page, _ = doc["@odata.nextLink"].(string)
+		all, page = append(all, items...), next
 	}
 	return all, nil
 }
@@ -189,15 +185,4 @@ func graphOf(data []byte) (address, audience string) {
 		}
 	}
 	return endpoint(one.MicrosoftGraphResourceID), endpoint(one.GraphAudience)
-}
-
-func maps(list any) []map[string]any {
-	values, _ := list.([]any)
-	var items []map[string]any
-	for _, v := range values {
-		if item, ok := v.(map[string]any); ok {
-			items = append(items, item)
-		}
-	}
-	return items
 }

@@ -45,7 +45,7 @@ func TestAllPagesOfGraph(t *testing.T) {
 }
 
 // TestWhatIsNotThereIsNoEmptyCollection: a proof that nothing is left must not rest on
-// a Graph that does not answer.
+// a Graph, or a resource manager, that does not answer.
 func TestWhatIsNotThereIsNoEmptyCollection(t *testing.T) {
 	login := &loginHost{t: t}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,6 +83,8 @@ func TestWhatIsNotThereIsNoEmptyCollection(t *testing.T) {
 	require.False(t, armrest.IsNotFound(err))
 	_, err = c.GraphList(t.Context(), "/v1.0/groups", "")
 	require.ErrorContains(t, err, "the answer is no list")
+	_, err = c.List(t.Context(), "/graph/v1.0/groups", "2022-09-01")
+	require.ErrorContains(t, err, "the answer is no list", "of the resource manager neither")
 	require.NoError(t, c.GraphPatch(t.Context(), "/v1.0/applications/8", map[string]any{"tags": []string{"a"}}))
 	require.True(t, armrest.IsNotFound(c.GraphPatch(t.Context(), "/v1.0/applications/9", map[string]any{})))
 	now, err := c.Now(t.Context())
