@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -25,6 +27,21 @@ func TestTheEngineIsToldOfRulesThatAConfigNames(t *testing.T) {
 		Params: map[string]map[string]any{"TDM-STO-015": {"days": 1.0}, "TDM-DR-002": {"kilometres": 1.0}},
 	}
 	require.Equal(t, "TDM-APP-033,TDM-DR-002,TDM-STO-015", p.environment()[record.DeclareVariable])
+}
+
+// TestExemptionsOfARevisionHoldEachForItself: one has run out since.
+func TestExemptionsOfARevisionHoldEachForItself(t *testing.T) {
+	a, dir := commits(t, "one")
+	require.Nil(t, a.exemptionsOf(t.Context(), "HEAD"), "there is no such file")
+	rule, day := rules.All()[0].ID, time.Now().UTC()
+	text := fmt.Sprintf("- {rule: %s, resource: blue/over, reason: r, owner: o, expires: %s}\n- {rule: %s, resource: blue/holds, reason: r, owner: o, expires: %s}\n",
+		rule, day.AddDate(0, 0, -2).Format(time.DateOnly), rule, day.AddDate(0, 0, 5).Format(time.DateOnly))
+	require.NoError(t, writeFile(filepath.Join(dir, "policy", "exemptions.yaml"), []byte(text)))
+	gitIn(t, dir, "add", "--all")
+	gitIn(t, dir, "commit", "--quiet", "--message", "exemptions")
+	held := a.exemptionsOf(t.Context(), "HEAD").Entries
+	require.Len(t, held, 1)
+	require.Equal(t, "blue/holds", held[0].Resource)
 }
 
 // TestWhatExemptionsAcceptIsTold records a violation in one stack, and exempts it.
