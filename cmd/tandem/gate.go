@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"net"
 	"net/http"
@@ -29,15 +28,11 @@ type gate struct {
 // openGate serves the judgement on loopback, under a path that nobody else knows. When
 // the context ends, nobody waits any more.
 func openGate(ctx context.Context, layout system.Layout, wait func(ctx context.Context, stamp string) error) (*gate, error) {
-	key := make([]byte, 16)
-	if _, err := rand.Read(key); err != nil {
-		return nil, fmt.Errorf("health gate: %w", err)
-	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("health gate: %w", err)
 	}
-	path := "/" + hex.EncodeToString(key)
+	path := "/" + rand.Text()
 	g := &gate{url: "http://" + listener.Addr().String() + path}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+path, func(rw http.ResponseWriter, r *http.Request) {
