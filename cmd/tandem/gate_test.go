@@ -6,11 +6,25 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
+
+// The program asks where this command lets it: neither imports the other, and a program
+// that finds no gate takes ARM's word.
+func TestTheProgramLooksForTheGate(t *testing.T) {
+	raw, err := os.ReadFile("../../stacks/approve/approve.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "const GateVariable = " + strconv.Quote(gateVariable); !strings.Contains(string(raw), want) {
+		t.Errorf("stacks/approve does not say %s", want)
+	}
+}
 
 // The program's question is answered by the judgement of the turns, once settings
 // of web apps are to change.
