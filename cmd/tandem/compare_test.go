@@ -152,3 +152,11 @@ func TestWhatIsTakenOverIsListed(t *testing.T) {
 	require.Len(t, c.Steps, 1)
 	require.Equal(t, "import", c.Steps[0].Op)
 }
+
+// TestAnotherNameIsToldByTheAlias is about resources that stay as they are under another
+// name.
+func TestAnotherNameIsToldByTheAlias(t *testing.T) {
+	c := change(&pulumi.Result{Stack: "blue", Steps: []pulumi.Step{{URN: "new", Alias: "old", Op: pulumi.OpSame}, {URN: "kept", Op: pulumi.OpSame}}})
+	require.Equal(t, map[string]string{"new": "old"}, c.Renamed)
+	require.Empty(t, c.Steps)
+}

@@ -228,6 +228,12 @@ func change(r *pulumi.Result) *system.Change {
 		if s.Unprotected {
 			c.Lifted = append(c.Lifted, s.Name)
 		}
+		if s.Alias != "" {
+			if c.Renamed == nil {
+				c.Renamed = map[string]string{}
+			}
+			c.Renamed[s.URN] = s.Alias
+		}
 		if s.Op != pulumi.OpImport && !s.Op.Changes() || s.Op == pulumi.OpCreateReplacement || s.Op == pulumi.OpDeleteReplaced {
 			continue
 		}

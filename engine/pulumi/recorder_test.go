@@ -13,15 +13,16 @@ func TestAPlanWithoutProtectionRecallsIt(t *testing.T) {
 	for _, line := range []string{
 		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"replace","urn":"u::kept","type":"t","old":{"inputs":{}},"new":{"inputs":{},"protect":true}}}}`,
 		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::lifted","type":"t","old":{"inputs":{}},"new":{"inputs":{}}}}}`,
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::renamed","type":"t","old":{"urn":"u::before","inputs":{}},"new":{"urn":"u::renamed","inputs":{}}}}}`,
 		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"delete","urn":"u::gone","type":"t","old":{"inputs":{}}}}}`,
 		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::never","type":"t","old":{"inputs":{}},"new":{"inputs":{}}}}}`,
 	} {
 		require.NoError(t, r.record([]byte(line)))
 	}
-	r.result().recall([]string{"u::kept", "u::lifted", "u::gone"})
+	r.result().recall([]string{"u::kept", "u::lifted", "u::before", "u::gone"})
 	for _, s := range r.result().Steps {
 		require.Equal(t, s.Name != "never", s.Protected, s.Name)
-		require.Equal(t, s.Name == "lifted", s.Unprotected, s.Name)
+		require.Equal(t, s.Name == "lifted" || s.Name == "renamed", s.Unprotected, s.Name)
 	}
 }
 

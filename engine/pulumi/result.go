@@ -49,11 +49,14 @@ type PropertyChange struct {
 
 // Step is what the engine does, or would do, to one resource.
 type Step struct {
-	URN  string `json:"urn"`
-	Type string `json:"type"`
-	Name string `json:"name"`
-	ID   string `json:"id,omitempty"`
-	Op   Op     `json:"op"`
+	URN string `json:"urn"`
+	// Alias is the URN that is recorded, where the program's is another one and an
+	// alias leads from it to that.
+	Alias string `json:"alias,omitempty"`
+	Type  string `json:"type"`
+	Name  string `json:"name"`
+	ID    string `json:"id,omitempty"`
+	Op    Op     `json:"op"`
 	// Provider is false for components, which exist in no cloud.
 	Custom bool `json:"custom"`
 	// Protected is set when the recorded state protects the resource.

@@ -1,6 +1,7 @@
 package pulumi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ func (w *Workspace) planUnprotected(ctx context.Context, stack string, args []st
 func (r *Result) recall(protected []string) {
 	for i := range r.Steps {
 		s := &r.Steps[i]
-		if slices.Contains(protected, s.URN) {
+		if slices.Contains(protected, cmp.Or(s.Alias, s.URN)) {
 			s.Protected, s.Unprotected = true, s.New != nil && !s.Protects
 		}
 	}

@@ -50,6 +50,7 @@ type wireStep struct {
 }
 
 type wireState struct {
+	URN     string         `json:"urn"`
 	ID      string         `json:"id"`
 	Custom  bool           `json:"custom"`
 	Protect bool           `json:"protect"`
@@ -98,6 +99,9 @@ func (s *wireStep) step() Step {
 	step := Step{URN: s.URN, Type: s.Type, Name: URNName(s.URN), Op: Op(s.Op), ReplaceKeys: s.Keys}
 	if s.Old != nil {
 		step.ID, step.Custom, step.Protected, step.Old = s.Old.ID, s.Old.Custom, s.Old.Protect, masked(s.Old.Inputs)
+		if s.Old.URN != s.URN {
+			step.Alias = s.Old.URN
+		}
 	}
 	if s.New != nil {
 		step.Custom, step.Protects, step.New = s.New.Custom, s.New.Protect, masked(s.New.Inputs)

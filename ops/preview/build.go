@@ -37,6 +37,8 @@ type Input struct {
 func New(in Input) *Report {
 	r := &Report{Version: Version, Target: in.Target, Base: in.Base, Head: in.Head, Failure: in.Failure, Stacks: []Stack{}}
 	var after []system.Violation
+	now := renamed(in.Changes)
+	in.BaseViolations, in.BaseExempted, in.BaseNotYetKnown = now.of(in.BaseViolations), now.of(in.BaseExempted), now.of(in.BaseNotYetKnown)
 	if in.Refreshed {
 		r.Drift = Drift{Looked: true, Blind: blind}
 	}
@@ -60,6 +62,28 @@ func New(in Input) *Report {
 		r.raise(Attention, remark)
 	}
 	return r
+}
+
+// names are the URNs of the head by those of the base, where they are others.
+type names map[string]string
+
+func renamed(changes []*system.Change) names {
+	now := names{}
+	for _, c := range changes {
+		for urn, was := range c.Renamed {
+			now[was] = urn
+		}
+	}
+	return now
+}
+
+// of are violations of the base by the names of the head.
+func (n names) of(base []system.Violation) []system.Violation {
+	all := slices.Clone(base)
+	for i, v := range all {
+		all[i].URN = cmp.Or(n[v.URN], v.URN)
+	}
+	return all
 }
 
 // ordered sorts a list and leaves out what it says twice: the engine tells of

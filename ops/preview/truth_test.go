@@ -61,6 +61,27 @@ func TestWhatIsHiddenIsNotMended(t *testing.T) {
 	}
 }
 
+// TestANameAloneIsNoChange renames a resource by an alias: what policies say of it is
+// neither new nor mended, and another resource of the old name is another one.
+func TestANameAloneIsNoChange(t *testing.T) {
+	of := func(urn, ruleID string) system.Violation {
+		return system.Violation{Rule: ruleID, Level: "advisory", URN: urn, Resource: urn, Found: "as " + urn}
+	}
+	c := &system.Change{Stack: "blue", Renamed: map[string]string{"new": "old"},
+		Violations: []system.Violation{of("new", "TDM-SQL-001")}, NotYetKnown: []system.Violation{of("new", "TDM-SQL-002")}}
+	in := preview.Input{BaseViolations: []system.Violation{of("old", "TDM-SQL-001")}, BaseNotYetKnown: []system.Violation{of("old", "TDM-SQL-002")},
+		BaseExempted: []system.Violation{of("old", "TDM-SQL-003")}, Exempted: []system.Violation{of("new", "TDM-SQL-003")}, Changes: []*system.Change{c}}
+	r := preview.New(in)
+	require.Equal(t, preview.Policies{Standing: c.Violations}, r.Policies)
+	require.Equal(t, preview.NoChange, r.Verdict)
+
+	c.Violations = append(c.Violations, of("old", "TDM-SQL-001"))
+	require.Equal(t, c.Violations[1:], preview.New(in).Policies.New)
+	c.Violations = nil
+	require.Len(t, preview.New(in).Policies.Mended, 1)
+	require.Equal(t, "old", in.BaseViolations[0].URN, "the input stays as it is")
+}
+
 // TestAPlaceMayBeViolatedMoreThanOnce is about rules that find several things at one
 // property: what a list lacks, for example.
 func TestAPlaceMayBeViolatedMoreThanOnce(t *testing.T) {

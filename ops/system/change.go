@@ -100,6 +100,9 @@ type Change struct {
 	// Drift is what a refresh found to be other than recorded; the operation is
 	// update, or delete for what is gone.
 	Drift []Step `json:"drift,omitempty"`
+	// Renamed are the recorded URNs of resources that the program calls otherwise and
+	// ties to them by an alias, by the program's.
+	Renamed map[string]string `json:"-"`
 	// Violations are what policies object to, NotYetKnown what they wait for.
 	Violations  []Violation `json:"violations,omitempty"`
 	NotYetKnown []Violation `json:"notYetKnown,omitempty"`

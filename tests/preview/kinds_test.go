@@ -53,6 +53,9 @@ var kinds = []kind{
 		{"Pulumi.global.yaml", "tandem:owner: platform-team", "tandem:owner: market-platform"}}},
 	{name: "policy-broken", head: []edit{blueZones, keepsZones}, code: 3},
 	{name: "policy-mended", base: []edit{blueZones, keepsZones}, head: []edit{blueZones.back()}},
+	{name: "renamed", base: []edit{blueZones, keepsZones}, code: 3, head: []edit{
+		{"components/region/app.go", `NewAppServicePlan(ctx, name+"-plan"`, `NewAppServicePlan(ctx, name+"-workers"`},
+		{"components/region/app.go", "}, options...); err", `}, append(options, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String(name + "-plan")}}))...); err`}}},
 	{name: "refused-by-azure", head: []edit{blueZones}, code: 3},
 	{name: "active-flipped", head: []edit{{"Pulumi.global.yaml", "tandem:active: blue", "tandem:active: green"}}, code: 3},
 	{name: "protection-lifted", head: []edit{{"Pulumi.global.yaml", "tandem:protected: true", "tandem:protected: false"}}, code: 3},
