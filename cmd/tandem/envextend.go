@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tandem-platform/tandem/internal/settings"
 	"github.com/tandem-platform/tandem/ops/env"
 )
 
@@ -78,8 +77,7 @@ const maxName = 200
 
 // extend moves the expiry of an environment, in Azure and in what is noted here.
 func (t *target) extend(ctx context.Context, name string, span time.Duration, by string) (env.Environment, env.Extension, error) {
-	system := t.settings.Stacks[settings.GlobalStack].System
-	e, found, err := env.Find(ctx, t.arm, system, name)
+	e, found, err := env.Find(ctx, t.arm, t.system(), name)
 	if err != nil {
 		return e, env.Extension{}, err
 	}
@@ -104,7 +102,7 @@ func (t *target) extend(ctx context.Context, name string, span time.Duration, by
 	if err != nil {
 		return e, x, err
 	}
-	e, _, err = env.Find(ctx, t.arm, system, name)
+	e, _, err = env.Find(ctx, t.arm, t.system(), name)
 	return e, x, err
 }
 

@@ -25,8 +25,8 @@ func (t *target) leased(ctx context.Context, name string, do func(context.Contex
 	if err != nil {
 		return err
 	}
-	global := t.settings.Stacks[settings.GlobalStack]
-	claim := env.Claim{Identity: env.Identity(global.System, name), Location: global.Global.Region, Holder: t.app.claimHolder(), Home: home}
+	region := t.settings.Stacks[settings.GlobalStack].Global.Region
+	claim := env.Claim{Identity: env.Identity(t.system(), name), Location: region, Holder: t.app.claimHolder(), Home: home}
 	if t.app.target == targetAzure {
 		claim.Settle = claimSettle
 	}
@@ -51,7 +51,7 @@ func (t *target) claimed(ctx context.Context, list []shown) {
 	home, err := t.app.knownHomeID()
 	if err == nil {
 		var holders map[string]string
-		holders, err = env.Claims(ctx, t.arm, t.settings.Stacks[settings.GlobalStack].System, home)
+		holders, err = env.Claims(ctx, t.arm, t.system(), home)
 		for i := range list {
 			list[i].heldBy(holders[list[i].Name])
 		}

@@ -33,11 +33,10 @@ func (a *app) envList(ctx context.Context) error {
 		return err
 	}
 	defer t.close()
-	system := t.settings.Stacks[settings.GlobalStack].System
-	found, err := env.See(ctx, t.arm, system)
+	found, err := env.See(ctx, t.arm, t.system())
 	if err != nil { // tags of groups are enough, for who may not read Entra, say
 		a.ui.say("leftovers are not listed: %v", err)
-		if found, err = env.List(ctx, t.arm, system); err != nil {
+		if found, err = env.List(ctx, t.arm, t.system()); err != nil {
 			return err
 		}
 	}
@@ -123,7 +122,7 @@ type view struct {
 // viewEnvironment reads everything that is known of an environment. One that
 // neither Azure nor the home knows is wrong usage.
 func (t *target) viewEnvironment(ctx context.Context, name string) (view, error) {
-	found, exists, err := env.Find(ctx, t.arm, t.settings.Stacks[settings.GlobalStack].System, name)
+	found, exists, err := env.Find(ctx, t.arm, t.system(), name)
 	if err != nil {
 		return view{}, err
 	}

@@ -57,9 +57,6 @@ func (e *environments) close() {
 	e.target.close()
 }
 
-// system is the name of the system whose environments these are.
-func (e *environments) system() string { return e.settings.Stacks[settings.GlobalStack].System }
-
 // known lists what state knows: what this home has noted and, where machines share a
 // backend, the stacks that it holds.
 func (e *environments) known(ctx context.Context) ([]env.Known, error) {

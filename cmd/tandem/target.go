@@ -133,6 +133,9 @@ func (t *target) close() {
 	}
 }
 
+// system is the name of the system that the configuration describes.
+func (t *target) system() string { return t.settings.Stacks[settings.GlobalStack].System }
+
 // layout is what the configuration leads one to expect in this target.
 func (t *target) layout() system.Layout {
 	return system.NewLayout(t.settings, t.arm.Subscription())
