@@ -45,13 +45,8 @@ func tagText(r *rule.Resource, name string) string {
 
 // rawText is the text of a raw value, of a secret one, too.
 func rawText(raw any) string {
-	if text, ok := raw.(string); ok {
-		return text
-	}
-	if secret, ok := raw.(rule.Secret); ok {
-		return rawText(secret.Value)
-	}
-	return ""
+	text, _ := rule.Plain(raw).(string)
+	return text
 }
 
 // stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of

@@ -71,7 +71,7 @@ func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
 // weaker reports whether [judgeTwins] has something to say of raw values. It
 // makes no values: nearly all twins are equal.
 func weaker(own, twin any, name string) bool {
-	own, twin = bare(own), bare(twin)
+	own, twin = rule.Plain(own), rule.Plain(twin)
 	switch mine := own.(type) {
 	case nil:
 		return false
@@ -108,8 +108,8 @@ func weaker(own, twin any, name string) bool {
 // sameName reports whether two items of lists bear the same name.
 func sameName(a, b any) bool {
 	name := func(raw any) string {
-		item, _ := bare(raw).(map[string]any)
-		text, _ := bare(item["name"]).(string)
+		item, _ := rule.Plain(raw).(map[string]any)
+		text, _ := rule.Plain(item["name"]).(string)
 		return text
 	}
 	return name(a) != "" && name(a) == name(b)

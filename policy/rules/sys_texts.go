@@ -34,17 +34,6 @@ func anyText(raw any, hit func(text string) bool) bool {
 	return false
 }
 
-// bare is a raw value without what marks it as secret.
-func bare(raw any) any {
-	for {
-		secret, ok := raw.(rule.Secret)
-		if !ok {
-			return raw
-		}
-		raw = secret.Value
-	}
-}
-
 // eachText visits all texts and unknown values of a property, and the names of
 // members, which ids can be, too.
 func eachText(v rule.Value, visit func(v rule.Value, text string)) {
