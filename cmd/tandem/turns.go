@@ -97,7 +97,7 @@ func (w *workplace) takeTurns(ctx context.Context, s stampOrder) (*system.Turns,
 	}
 	turns.Gate = func(ctx context.Context, stamp string) error { return health.Wait(ctx, w.layout(), stamp) }
 	if w.gate, err = openGate(ctx, w.layout(), func(ctx context.Context, stamp string) error {
-		w.progress.Phase("health", stamp+", with its new settings")
+		w.app.ui.say("health: %s, with its new settings", stamp) // the deployment's phase goes on
 		return turns.Gate(ctx, stamp)
 	}); err != nil {
 		return nil, err
