@@ -29,7 +29,10 @@ func (c *graphCall) allowed() *graphError {
 	}
 	has := func(right string) bool { return slices.Contains(rights, right) }
 	about := c.segs[0] == "applications" || c.segs[0] == "servicePrincipals"
-	deleted := c.deletedApplication()
+	deleted, fault := c.deletedApplication()
+	if fault != nil {
+		return fault
+	}
 	reads := c.method == http.MethodGet
 	switch {
 	case reads && (has(rightReadDirectory) || about && (has(rightReadApplications) || has(rightOwnApplications)) || deleted && has(rightReadApplications)):
@@ -57,15 +60,18 @@ func (c *graphCall) allowed() *graphError {
 
 // deletedApplication tells whether a request is about applications or service
 // principals in the recycle bin.
-func (c *graphCall) deletedApplication() bool {
+func (c *graphCall) deletedApplication() (bool, *graphError) {
 	if len(c.segs) < 3 || c.segs[0] != "directory" || c.segs[1] != "deletedItems" {
-		return false
+		return false, nil
+	}
+	if c.segs[2] == deletedKind+"application" || c.segs[2] == deletedKind+"servicePrincipal" {
+		return true, nil
 	}
 	var o object
-	if ok, err := c.tx.Doc(bucketDeleted, strings.ToLower(c.segs[2]), &o); err == nil && ok {
-		return o.text("$kind") == "applications" || o.text("$kind") == "servicePrincipals"
+	if _, err := c.tx.Doc(bucketDeleted, strings.ToLower(c.segs[2]), &o); err != nil {
+		return false, broken(err)
 	}
-	return c.segs[2] == deletedKind+"application" || c.segs[2] == deletedKind+"servicePrincipal"
+	return o.text("$kind") == "applications" || o.text("$kind") == "servicePrincipals", nil
 }
 
 // rights are the application roles of Graph that the caller was given.
