@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -164,6 +165,19 @@ func TestMetricsOfANewPlanAreNotKnownAtFirst(t *testing.T) {
 	alert(true).want(t, 200)
 	clock.now = clock.now.Add(time.Second)
 	alert(false).want(t, 200)
+}
+
+// Alerts are taken on what only newer or rarer features of a service emit.
+func TestAlertsOnEveryMetricOfAType(t *testing.T) {
+	c := newWorld(t)
+	const target, metric = "@west|Microsoft.Web/sites/site-west", "Http5xx"
+	for i, on := range [][2]string{
+		{"@hub|Microsoft.Cdn/profiles/door", "WebApplicationFirewallJsRequestCount"}, {"@hub|Microsoft.Cdn/profiles/door", "WebSocketConnections"},
+		{"@hub|Microsoft.Cdn/profiles/door", "OriginShieldRequestCount"}, {target, "WorkflowRunsFailureRate"}, {target, "AlwaysReadyUnits"},
+	} {
+		body := replaced(replaced(metricAlert, target, on[0]), `"`+metric+`"`, `"`+on[1]+`"`)
+		c.must(t, put(fmt.Sprintf("west|Microsoft.Insights/metricAlerts/every%d", i), body))
+	}
 }
 
 func TestVaultComesBackWithWhatItHeld(t *testing.T) {

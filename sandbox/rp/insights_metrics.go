@@ -11,20 +11,25 @@ import (
 // platformMetrics are the metrics that Azure's own services emit, by type.
 // Source: https://learn.microsoft.com/azure/azure-monitor/reference/metrics-index.
 var platformMetrics = map[string][]string{
-	"microsoft.web/sites": {"AppConnections", "AverageMemoryWorkingSet", "AverageResponseTime", "BytesReceived", "BytesSent", "CpuTime",
+	"microsoft.web/sites": {"AlwaysReadyFunctionExecutionCount", "AlwaysReadyFunctionExecutionUnits", "AlwaysReadyUnits", "AppConnections", "AverageMemoryWorkingSet", "AverageResponseTime", "BytesReceived", "BytesSent", "CpuTime",
 		"CurrentAssemblies", "FileSystemUsage", "FunctionExecutionCount", "FunctionExecutionUnits", "Gen0Collections", "Gen1Collections",
 		"Gen2Collections", "Handles", "HealthCheckStatus", "Http101", "Http2xx", "Http3xx", "Http401", "Http403", "Http404", "Http406",
 		"Http4xx", "Http5xx", "HttpResponseTime", "InstanceCount", "IoOtherBytesPerSecond", "IoOtherOperationsPerSecond", "IoReadBytesPerSecond",
-		"IoReadOperationsPerSecond", "IoWriteBytesPerSecond", "IoWriteOperationsPerSecond", "MemoryWorkingSet", "PrivateBytes", "Requests",
-		"RequestsInApplicationQueue", "Threads", "TotalAppDomains", "TotalAppDomainsUnloaded"},
+		"IoReadOperationsPerSecond", "IoWriteBytesPerSecond", "IoWriteOperationsPerSecond", "MemoryWorkingSet", "OnDemandFunctionExecutionCount",
+		"OnDemandFunctionExecutionUnits", "PrivateBytes", "Requests",
+		"RequestsInApplicationQueue", "Threads", "TotalAppDomains", "TotalAppDomainsUnloaded", "WorkflowActionsCompleted", "WorkflowActionsFailureRate",
+		"WorkflowAppJobPullRate", "WorkflowJobExecutionDelay", "WorkflowJobExecutionDuration", "WorkflowRunsCompleted", "WorkflowRunsDispatched",
+		"WorkflowRunsFailureRate", "WorkflowRunsStarted", "WorkflowTriggersCompleted", "WorkflowTriggersFailureRate"},
 	"microsoft.web/serverfarms": {"BytesReceived", "BytesSent", "CpuPercentage", "DiskQueueLength", "HttpQueueLength", "MemoryPercentage",
 		"SocketInboundAll", "SocketLoopback", "SocketOutboundAll", "SocketOutboundEstablished", "SocketOutboundTimeWait", "TcpCloseWait",
 		"TcpClosing", "TcpEstablished", "TcpFinWait1", "TcpFinWait2", "TcpLastAck", "TcpSynReceived", "TcpSynSent", "TcpTimeWait"},
 	"microsoft.keyvault/vaults": {"Availability", "SaturationShoebox", "ServiceApiHit", "ServiceApiLatency", "ServiceApiResult"},
 	"microsoft.storage/storageaccounts": {"Availability", "Egress", "Ingress", "SuccessE2ELatency", "SuccessServerLatency", "Transactions",
 		"UsedCapacity"},
-	"microsoft.cdn/profiles": {"ByteHitRatio", "OriginHealthPercentage", "OriginLatency", "OriginRequestCount", "Percentage4XX",
-		"Percentage5XX", "RequestCount", "RequestSize", "ResponseSize", "TotalLatency", "WebApplicationFirewallRequestCount"},
+	"microsoft.cdn/profiles": {"ActiveWebSocketConnections", "AverageWebSocketConnectionDuration", "ByteHitRatio", "OriginHealthPercentage",
+		"OriginLatency", "OriginRequestCount", "OriginShieldOriginRequestCount", "OriginShieldRateLimitRequestCount", "OriginShieldRequestCount",
+		"OriginShieldRequestSize", "Percentage4XX", "Percentage5XX", "RequestCount", "RequestSize", "ResponseSize", "TotalLatency",
+		"WebApplicationFirewallCaptchaRequestCount", "WebApplicationFirewallJsRequestCount", "WebApplicationFirewallRequestCount", "WebSocketConnections"},
 }
 
 // metricsListed is how long after its creation the metrics of an app or a plan
