@@ -19,10 +19,10 @@
 //
 // Simplified: one tenant, whose only administrator is the sandbox's own client,
 // which owns what it makes only when the request says so; changes are visible
-// at once, where Azure takes seconds; a deleted object is kept until it is
-// purged; users have no passwords; a token is given for any resource, and taken
-// by the one that it is for; the assertions of foreign issuers are taken at
-// their word.
+// at once, where Azure takes seconds; a deleted application is kept until it is
+// purged, everything else is gone at once; users have no passwords; a token is
+// given for any resource, and taken by the one that it is for; the assertions of
+// foreign issuers are taken at their word.
 //
 // Refused: all other grants, batches, delta queries, $search, and every path of
 // Graph that is not listed above.

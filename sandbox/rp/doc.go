@@ -50,8 +50,10 @@
 //     writes the policy that the pair of accounts has; where Azure's error
 //     codes are not documented (object replication, containers in rules,
 //     private endpoints with a wrong group id, servers and databases in
-//     failover groups, most of Microsoft.Cdn) the codes follow the provider's
-//     manner and the texts say why;
+//     failover groups, a database away from its server, most names, resources
+//     on what they do not lie on, most of Microsoft.Cdn) the codes follow the
+//     provider's manner and the texts say why;
+//   - a database is held to the largest size of its tier, not to the steps below;
 //   - a planned failover always succeeds, a forced one loses nothing, links
 //     are in catch-up at once: there are no data;
 //   - of a database on the secondary side of a failover group the size, zones,
