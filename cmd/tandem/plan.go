@@ -159,21 +159,28 @@ type savedPlan struct {
 // digestPrefix says what kind of digest it is.
 const digestPrefix = "sha256:"
 
-// newPlan makes a plan that lies in no file. It is taken through the form that it
-// would have in one, so that it means the same.
-func newPlan(changes []*system.Change, at system.Circumstances, o system.Options) (*savedPlan, error) {
+// newPlan makes the plan of previews, and writes it to a file that only its owner can
+// read, unless file is "". It is taken through the form that it has in one, so that it
+// means the same, and its digest is that of what was written.
+func newPlan(file string, changes []*system.Change, at system.Circumstances, o system.Options) (*savedPlan, error) {
 	plan, err := system.NewPlan(changes, at, o)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := json.Marshal(plan)
+	raw, err := json.MarshalIndent(plan, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("make the plan: %w", err)
 	}
+	raw = append(raw, '\n')
 	if plan, err = system.ParsePlan(raw); err != nil {
 		return nil, fmt.Errorf("make the plan: %w", err)
 	}
-	return &savedPlan{Plan: plan, digest: digest(raw)}, nil
+	if file != "" {
+		if err := writeFile(file, raw); err != nil {
+			return nil, fmt.Errorf("write the plan: %w", err)
+		}
+	}
+	return &savedPlan{Plan: plan, file: file, digest: digest(raw)}, nil
 }
 
 // readPlan reads the file of a plan; what is wrong with it is wrong usage.
@@ -273,18 +280,6 @@ func checkPlanFile(file string) error {
 		return usagef("--save-plan %s is no file", file)
 	}
 	return nil
-}
-
-// savePlan writes the plan of previews to a file that only its owner can read.
-func savePlan(file string, changes []*system.Change, at system.Circumstances, o system.Options) (*savedPlan, error) {
-	plan, err := system.NewPlan(changes, at, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := writeJSON(file, plan); err != nil {
-		return nil, fmt.Errorf("write the plan: %w", err)
-	}
-	return readPlan(file)
 }
 
 // printPlanned lists what a plan will do, for who has to say yes.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -50,6 +52,31 @@ func TestLeavingWhatWasConfirmedIsTold(t *testing.T) {
 	answer := (&savedPlan{Plan: &system.Plan{}, digest: "d"}).answer()
 	if _, file := answer["file"]; file || answer["digest"] != "d" {
 		t.Errorf("a plan that lies in no file answers %v", answer)
+	}
+}
+
+// What is approved is what was written, and a plan that lies in no file is the same.
+func TestAPlanIsTheSameInAFileAndInNone(t *testing.T) {
+	changes := []*system.Change{{Stack: "blue", Unavailable: "not seen"}, {Stack: "green", EnginePlan: []byte(`{"a":"<&>","n":12345678901234567890}`)}}
+	at := system.Circumstances{Facts: []system.Fact{{Name: "the target", Value: "sandbox"}}}
+	file := filepath.Join(t.TempDir(), "plan.json")
+	made, err := newPlan(file, changes, at, system.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := readPlan(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, err := newPlan("", changes, at, system.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(made, read) {
+		t.Errorf("made is %+v, and read %+v", made, read)
+	}
+	if bare.file != "" || bare.digest != made.digest || !reflect.DeepEqual(bare.Plan, made.Plan) {
+		t.Errorf("in no file it is %+v, and in one %+v", bare, made)
 	}
 }
 

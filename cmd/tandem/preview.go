@@ -122,7 +122,7 @@ func (a *app) answerPreview(changes []*system.Change, keep planKeeping, before s
 	var plan *savedPlan
 	if keep.file != "" && refused == nil {
 		var err error
-		if plan, err = savePlan(keep.file, changes, before, o); err != nil {
+		if plan, err = newPlan(keep.file, changes, before, o); err != nil {
 			return err
 		}
 		if err := a.handPlan(keep, plan); err != nil {

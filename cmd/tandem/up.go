@@ -202,7 +202,7 @@ func (w *workplace) confirmed(ctx context.Context, deps system.Deps, o upOptions
 	if err := refusedBy(changes); err != nil {
 		return nil, err // there is nothing to say yes to
 	}
-	plan, err := newPlan(changes, before, o.Options)
+	plan, err := newPlan("", changes, before, o.Options)
 	if err != nil {
 		return nil, err
 	}
