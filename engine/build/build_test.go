@@ -16,10 +16,11 @@ import (
 )
 
 // module writes a module with a program, a package that it imports, an
-// embedded folder and what it does not reach.
+// embedded folder and what it does not reach, in a folder whose name would be
+// another one as a pattern.
 func module(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "[work]")
 	write(t, dir, map[string]string{
 		"go.mod":                "module example.com/m\n\ngo 1.26\n",
 		"go.sum":                "",

@@ -162,12 +162,13 @@ func embeds(source []byte) []string {
 }
 
 func (w *walker) embed(pkg, pattern string) error {
-	matches, err := filepath.Glob(filepath.Join(w.dir, pkg, filepath.FromSlash(pattern)))
+	dir := filepath.Join(w.dir, pkg) // no part of the pattern: it may hold brackets
+	matches, err := fs.Glob(os.DirFS(dir), pattern)
 	if err != nil {
 		return err
 	}
 	for _, match := range matches {
-		err := filepath.WalkDir(match, func(name string, entry fs.DirEntry, err error) error {
+		err := filepath.WalkDir(filepath.Join(dir, match), func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}

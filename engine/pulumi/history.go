@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -104,7 +103,7 @@ func (w wireUpdate) update() Update {
 // RecordedHistory returns a stack's updates, oldest first, from the file
 // backend of a home without running the CLI. A stack that never was changed has none.
 func RecordedHistory(home, stack string) ([]Update, error) {
-	files, err := filepath.Glob(filepath.Join(home, "backend", ".pulumi", "history", "*", stack, stack+"-*.history.json"))
+	files, err := filesIn(home, "backend/.pulumi/history/*/"+stack+"/"+stack+"-*.history.json")
 	if err != nil {
 		return nil, fmt.Errorf("look for the history of stack %s: %w", stack, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -109,7 +108,7 @@ func (w *Workspace) Interrupted(ctx context.Context, stack string) (bool, error)
 
 // locks lists the files of a stack's locks.
 func (w *Workspace) locks(stack string) ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(w.Home, "backend", ".pulumi", "locks", "*", "*", stack, "*.json"))
+	files, err := filesIn(w.Home, "backend/.pulumi/locks/*/*/"+stack+"/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("look for locks of stack %s: %w", stack, err)
 	}
@@ -187,8 +186,7 @@ func (w *Workspace) Held(stack string) error {
 // sweep removes what a killed CLI has left beside a stack's state: drafts that
 // it had no time to put in place.
 func (w *Workspace) sweep(stack string) error {
-	pattern := filepath.Join(w.Home, "backend", ".pulumi", "stacks", "*", stack+".json*.tmp")
-	files, err := filepath.Glob(pattern)
+	files, err := filesIn(w.Home, "backend/.pulumi/stacks/*/"+stack+".json*.tmp")
 	if err != nil {
 		return fmt.Errorf("look for drafts of stack %s: %w", stack, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +84,7 @@ func readLatest(file string) (json.RawMessage, error) {
 const checkpointVersion = 3
 
 func stateFile(home, stack string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(home, "backend", ".pulumi", "stacks", "*", stack+".json"))
+	files, err := filesIn(home, "backend/.pulumi/stacks/*/"+stack+".json")
 	if err != nil {
 		return "", fmt.Errorf("look for the state of stack %s: %w", stack, err)
 	}
@@ -94,4 +95,14 @@ func stateFile(home, stack string) (string, error) {
 		return "", fmt.Errorf("several projects have a stack %s: %s", stack, strings.Join(files, ", "))
 	}
 	return files[0], nil
+}
+
+// filesIn lists the files under a folder that match a pattern. The folder is no part
+// of it: whoever calls a folder "[work]" means that.
+func filesIn(dir, pattern string) ([]string, error) {
+	files, err := fs.Glob(os.DirFS(dir), pattern)
+	for i, file := range files {
+		files[i] = filepath.Join(dir, filepath.FromSlash(file))
+	}
+	return files, err
 }

@@ -80,7 +80,7 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 // takes a fifth of a second of processor time to derive a key, and a run that reads
 // the outputs of other stacks needs theirs, too.
 func (w *Workspace) salt(target string) (string, error) {
-	copies, err := filepath.Glob(filepath.Join(w.stacksDir(), stackFile("*")))
+	copies, err := filesIn(w.stacksDir(), stackFile("*"))
 	if err != nil {
 		return "", err
 	}

@@ -123,6 +123,26 @@ func TestHeldAndUnsettled(t *testing.T) {
 	}
 }
 
+// A folder may have any name, also one that would be another one as a pattern, or none.
+func TestHomesHaveAnyName(t *testing.T) {
+	for _, name := range []string{"[work]", "[work"} {
+		f := newFake(t)
+		f.Home = filepath.Join(t.TempDir(), name)
+		f.Env["FAKE_STATE"] = filepath.Join(f.Home, "backend", ".pulumi", "stacks", "tandem")
+		if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{}); err != nil {
+			t.Error(err)
+		}
+		here, err := os.Hostname()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.write(filepath.Join(f.Home, "backend", ".pulumi", "locks", "organization", "tandem", "blue", "x.json"), lockFile(os.Getpid(), here, time.Now()))
+		if err := f.Held("blue"); !errors.Is(err, pulumi.ErrLocked) {
+			t.Errorf("the lock in %s is not seen: %v", name, err)
+		}
+	}
+}
+
 // Whoever has agreed to what becomes of operations is asked before anything changes.
 func TestNothingIsSettledThatWasNotAgreed(t *testing.T) {
 	f := newFake(t)
