@@ -20,12 +20,7 @@ func TestTargetAzure(t *testing.T) {
 	}
 	w := newWorld(t)
 	empty := rig.Inventory(t, w.s)
-	var answer struct{ Environment map[string]string }
-	rig.MustRun(t, 0, w.home, "sandbox", "env", "--json").JSON(t, &answer)
-	var environ []string
-	for name, value := range answer.Environment {
-		environ = append(environ, name+"="+value)
-	}
+	environ := rig.Entries(rig.Environment(t, rig.Work(), w.home))
 	azure := func(code int, home string, args ...string) rig.Result {
 		t.Helper()
 		return rig.MustRunWith(t, code, home, environ, append(append([]string{"env"}, args...), "--target", "azure")...)
