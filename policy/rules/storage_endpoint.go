@@ -22,10 +22,14 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 	for _, l := range links.found {
 		e, target := l.endpoint, l.target
 		switch {
+		case !slices.Contains(owners, target):
 		case l.far && g.Stamp(e) == g.Stamp(target) && g.Stamp(e) != "":
 			others[target] = append(others[target], way{e, e.Get("location"), shown(target.Get("location"), target.Get("location").Text())})
 		case l.far:
 		case holdsText(l.services, group):
+			if here := e.Get("location"); here.Unknown() && g.Stamp(e) == g.Stamp(target) {
+				j.On(e).NotYetKnown(here)
+			}
 			reached[target] = true
 		case l.services.HasUnknown():
 			j.On(e).NotYetKnown(l.services)
@@ -68,9 +72,6 @@ var linksOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) answer[[]link
 				links.complete = links.complete && decided
 				if target == nil {
 					continue
-				}
-				if here := e.Get("location"); here.Unknown() && g.Stamp(e) == g.Stamp(target) {
-					j.On(e).NotYetKnown(here)
 				}
 				links.found = append(links.found, link{e, target, c.Get("groupIds"), farFrom(e, target) && astray(g, target) == ""})
 			}
