@@ -50,12 +50,15 @@ var appReferenceIdentity = &rule.Rule{
 func demandReferenceIdentity(g *rule.Graph, j *rule.Judge, site *rule.Resource, reference rule.Value, want string) {
 	has, open := false, false
 	for _, r := range g.OfType(sqlSettingTypes...) {
-		if of, known := siteOf(g, r); r != site && (of != site || !known) {
+		of, known := siteOf(g, r)
+		mine := r == site || of == site
+		if known && !mine {
 			continue
 		}
 		for _, v := range sqlSettings(r) {
-			has = has || strings.HasPrefix(strings.ToLower(v.Text()), "@microsoft.keyvault(")
-			open = open || v.Unknown()
+			is := strings.HasPrefix(strings.ToLower(v.Text()), "@microsoft.keyvault(")
+			has = has || is && mine
+			open = open || v.Unknown() || is && !mine
 		}
 	}
 	switch {
