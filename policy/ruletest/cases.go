@@ -31,8 +31,23 @@ func (tr trial) capitals(t *testing.T) {
 	}
 }
 
-// raise writes the ARM id at the place in capitals, if there is one.
+// raise writes the ARM id at the place in capitals, if there is one: the value, or
+// the member's name.
 func (s spot) raise(g *rule.Graph) (raised bool) {
+	last := len(s.way) - 1
+	if name, ok := s.way[last].(string); ok && strings.HasPrefix(name, "/subscriptions/") {
+		in := s
+		in.way = s.way[:last]
+		in.change(g, func(v any) any {
+			object, ok := v.(map[string]any)
+			if raised = ok; ok {
+				object[strings.ToUpper(name)] = object[name]
+				delete(object, name)
+			}
+			return v
+		})
+		return raised
+	}
 	s.change(g, func(v any) any {
 		if text, ok := v.(string); ok && strings.HasPrefix(text, "/subscriptions/") {
 			raised = true
