@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/tandem-platform/tandem/ops/system"
 )
@@ -75,7 +76,7 @@ func (d Drift) undone(s system.Step) bool {
 	}
 	for _, p := range s.Properties {
 		if !slices.ContainsFunc(d.Found[i].Properties, func(f system.Property) bool {
-			return f.Path == p.Path && !holdsSecret(p.New) && reflect.DeepEqual(f.Old, p.New)
+			return f.Path == p.Path && !strings.Contains(shown(p.New), Secret) && reflect.DeepEqual(f.Old, p.New)
 		}) {
 			return false
 		}
