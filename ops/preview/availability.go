@@ -95,18 +95,20 @@ func Assess(g *rule.Graph) Availability {
 	return a
 }
 
-// stampLevel multiplies what one stamp needs; zonal says whether its plan is
+// stampLevel multiplies what one stamp needs; zonal says whether its plans are all
 // spread over zones.
 func stampLevel(g *rule.Graph, stamp string) (level float64, zonal bool) {
-	level = 1
+	level, plans := 1.0, 0
 	for _, r := range g.Resources {
 		if g.Stamp(r) != stamp {
 			continue
 		}
 		switch r.Type {
 		case "azure-native:web:AppServicePlan":
-			zonal = r.Get("zoneRedundant").Bool()
-			level *= either(zonal, slaAppZones, slaApp)
+			over := r.Get("zoneRedundant").Bool()
+			zonal = over && (zonal || plans == 0)
+			plans++
+			level *= either(over, slaAppZones, slaApp)
 		case "azure-native:storage:StorageAccount":
 			level *= slaStorage
 		case "azure-native:keyvault:Vault":
