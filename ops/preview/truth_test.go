@@ -152,6 +152,17 @@ func TestSecretsDeepInsideHideTheirCounterparts(t *testing.T) {
 	}
 }
 
+// TestWhatIsNewShowsAroundItsSecrets is about a property that is told as a whole and
+// that there was not, or is no longer.
+func TestWhatIsNewShowsAroundItsSecrets(t *testing.T) {
+	settings := map[string]any{"pin": preview.Secret, "open": "shown"}
+	for _, p := range []system.Property{{Path: "p", New: settings}, {Path: "p", Old: settings},
+		{Path: "p", Old: map[string]any{}, New: map[string]any{"settings": settings}}} {
+		in := preview.Input{Changes: []*system.Change{{Stack: "blue", Steps: []system.Step{{Op: "update", Name: "a", Properties: []system.Property{p}}}}}}
+		require.Contains(t, comment(t, in), `"open":"shown","pin":"[secret]"`)
+	}
+}
+
 // TestEncodedSecretsAreSecrets carries a secret as programs do.
 func TestEncodedSecretsAreSecrets(t *testing.T) {
 	const secret = "hunter2 & friends/ü"
@@ -228,6 +239,14 @@ func TestOnlyWhatWasRecordedTakesDriftBack(t *testing.T) {
 		in := preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Counts: system.Counts{Update: 1}, Drift: []system.Step{drift}, Steps: []system.Step{step}}}}
 		require.NotContains(t, comment(t, in), "takes back drift", name)
 	}
+	one, another := "key=first-secret;on", "key=other-secret;on"
+	text := system.Step{URN: "u", Type: app, Name: "site", Op: "update", Properties: []system.Property{{Path: "p", Old: one, New: "edited"}}}
+	step := system.Step{URN: "u", Type: app, Name: "site", Op: "update", Properties: []system.Property{{Path: "p", Old: "edited", New: another}}}
+	r := preview.New(preview.Input{Refreshed: true, Changes: []*system.Change{{Stack: "blue", Drift: []system.Step{text}, Steps: []system.Step{step}}}})
+	r.Redact([]string{"first-secret", "other-secret"})
+	for _, shown := range renderings(t, r) {
+		require.NotContains(t, shown, "takes back drift", "two secrets look alike")
+	}
 }
 
 // TestAStampWithTwoApplicationsIsOneStamp counts stamps, of which one suffices, and
@@ -239,6 +258,12 @@ func TestAStampWithTwoApplicationsIsOneStamp(t *testing.T) {
 	require.Equal(t, want, preview.Assess(s.graph()))
 	s.add("azure-native:web:WebApp", "stray", map[string]any{"location": "northeurope", "resourceGroupName": rule.Unknown{}})
 	require.False(t, preview.Assess(s.graph()).Known, "it cannot be told which stamp needs it")
+
+	for _, first := range []bool{true, false} {
+		s = newTwo(first)
+		s.add("azure-native:web:AppServicePlan", "blue-admin-plan", map[string]any{"zoneRedundant": !first, "resourceGroupName": "rg-blue"})
+		require.Equal(t, map[bool]int{true: 1, false: 0}[first], preview.Assess(s.graph()).Zonal, "of blue one plan stands in one zone")
+	}
 }
 
 // TestADeleteLockThatGoesIsRefusedUntilItIsNamed is about locks that go on their own:

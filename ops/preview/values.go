@@ -28,9 +28,10 @@ func masked(steps []system.Step) []system.Step {
 }
 
 // together hides in both values what is secret in one of them, at any depth.
-// Where it cannot be told which part is which, all of both is hidden.
+// Where it cannot be told which part is which, all of both is hidden. What is not
+// there hides nothing of the other.
 func together(old, now any) (any, any) {
-	if !holdsSecret(old) && !holdsSecret(now) {
+	if old == nil || now == nil || !holdsSecret(old) && !holdsSecret(now) {
 		return old, now
 	}
 	switch a := old.(type) {
