@@ -161,7 +161,7 @@ func (s style) functions() template.FuncMap {
 
 // more says honestly that something is left out.
 func more(n int, what string) string {
-	return fmt.Sprintf("and %d more %s, not shown here: `tandem preview --format json` lists them", n, what)
+	return fmt.Sprintf("and %d more %s, not shown here: `tandem preview --base REF --format json` lists them", n, what)
 }
 
 func (s style) codes(names []string) string {

@@ -200,6 +200,7 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 		if said := left.FindStringSubmatch(comment); said != nil {
 			more, err = strconv.Atoi(said[1])
 			require.NoError(t, err)
+			require.Contains(t, comment, "`tandem preview --base REF --format json` lists them", "without --base there are no formats")
 			require.Greater(t, utf8.RuneCountInString(comment), preview.MostCharacters-1000, "the comment could hold more")
 		}
 		require.Equal(t, steps, shown+more)
