@@ -122,12 +122,11 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 	if err != nil {
 		return nil, fmt.Errorf("find the checkout %s: %w", w.Checkout, err)
 	}
-	var text bytes.Buffer
 	cmd := w.command(environ, checkout, args)
 	var complaint bytes.Buffer
 	secrets := formsOf(w.Secrets)
 	said, complained := &scrubber{to: file, secrets: secrets}, &scrubber{to: file, secrets: secrets}
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(&text, said), io.MultiWriter(&complaint, complained)
+	cmd.Stdout, cmd.Stderr = said, io.MultiWriter(&complaint, complained)
 
 	r := newRecorder(verb, stack, o.OnEvent)
 	tail := follow(files.events, r.record)
@@ -139,8 +138,7 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 	}
 
 	result = r.result()
-	result.Duration = time.Since(start)
-	result.Text, result.Log = text.String(), files.text
+	result.Duration, result.Log = time.Since(start), files.text
 	if runErr != nil {
 		return result, errors.Join(failure(result, complaint.String(), runErr), scrubErr)
 	}

@@ -21,9 +21,6 @@ func (w *Workspace) Preview(ctx context.Context, stack string, o PreviewOptions)
 	if o.SavePlan != "" {
 		args = append(args, "--save-plan", o.SavePlan)
 	}
-	if o.Diff {
-		args = append(args, "--diff")
-	}
 	result, err := w.operate(ctx, "preview", stack, args, o.RunOptions)
 	if err != nil && result != nil && result.protects() && w.fileBackend() {
 		if plan, unprotected := w.planUnprotected(ctx, stack, args, o.RunOptions); unprotected == nil {

@@ -134,7 +134,7 @@ func TestInterruptIsPassedOn(t *testing.T) {
 	if !errors.Is(err, pulumi.ErrInterrupted) {
 		t.Errorf("error %v, want an interruption", err)
 	}
-	if result == nil || !strings.Contains(result.Text, "stopping") {
+	if result == nil || !strings.Contains(f.read(result.Log), "stopping") {
 		t.Errorf("the CLI was not left to stop by itself: %+v", result)
 	}
 }

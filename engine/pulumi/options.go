@@ -33,8 +33,6 @@ type PreviewOptions struct {
 	RunOptions
 	// SavePlan is the file to save the plan to, for Up to follow.
 	SavePlan string
-	// Diff shows every property in Result.Text.
-	Diff bool
 }
 
 // UpOptions are the options of an update.
