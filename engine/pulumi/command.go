@@ -31,7 +31,7 @@ func (w *Workspace) output(ctx context.Context, args ...string) ([]byte, error) 
 	cmd := w.command(environ, w.stacksDir(), args)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := runProcess(ctx, cmd, w.Abort); err != nil {
-		message := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(stderr.String()), "error: "))
+		message := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(formsOf(w.Secrets).without(stderr.String())), "error: "))
 		if strings.Contains(message, "no stack named") || strings.Contains(message, "unknown stack") {
 			err = errors.Join(ErrNoStack, err)
 		}
@@ -139,8 +139,11 @@ func (w *Workspace) operate(ctx context.Context, verb, stack string, args []stri
 
 	result = r.result()
 	result.Duration, result.Log = time.Since(start), files.text
+	for i, d := range result.Diagnostics {
+		result.Diagnostics[i].Message = secrets.without(d.Message)
+	}
 	if runErr != nil {
-		return result, errors.Join(failure(result, complaint.String(), runErr), scrubErr)
+		return result, errors.Join(failure(result, secrets.without(complaint.String()), runErr), scrubErr)
 	}
 	if tailErr != nil {
 		tailErr = fmt.Errorf("read the events of %s of stack %s: %w", verb, stack, tailErr)

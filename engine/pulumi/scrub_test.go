@@ -65,6 +65,36 @@ func TestLogThatKeepsSecretsIsTold(t *testing.T) {
 	}
 }
 
+// What a log does not keep, an error does not show: a pipeline's log is read by more
+// people than a home's.
+func TestErrorsShowNoSecrets(t *testing.T) {
+	for name, f := range map[string]func(*fake) error{
+		"diagnostic": func(f *fake) error {
+			f.Env["FAKE_EVENTS"] = f.calls + ".played"
+			f.write(f.Env["FAKE_EVENTS"], `{"diagnosticEvent":{"severity":"error","message":"login with hunter2-hunter2 refused"}}`+"\n")
+			_, err := f.Up(context.Background(), "blue", pulumi.UpOptions{})
+			return err
+		},
+		"complaint": func(f *fake) error {
+			_, err := f.Up(context.Background(), "blue", pulumi.UpOptions{})
+			return err
+		},
+		"command": func(f *fake) error {
+			f.Env["FAKE_LOCKED"] = "yes"
+			return f.Remove(context.Background(), "blue")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			with := newFake(t)
+			with.Secrets = []string{"hunter2-hunter2"}
+			with.Env["FAKE_CODE"], with.Env["FAKE_COMPLAINT"] = "255", "error: login with hunter2-hunter2 refused"
+			if err := f(with); err == nil || !strings.Contains(err.Error(), "login with [secret] refused") {
+				t.Errorf("it says: %v", err)
+			}
+		})
+	}
+}
+
 // A secret is found in the form that the CLI gives it in its events.
 func TestEventsHoldNoSecrets(t *testing.T) {
 	f := newFake(t)

@@ -25,7 +25,7 @@ type Workspace struct {
 	// A PULUMI_BACKEND_URL in it replaces the home's file backend; then
 	// stack files keep their secrets provider.
 	Env map[string]string
-	// Secrets are values that logs must not hold.
+	// Secrets are values that neither logs nor messages may hold.
 	Secrets []string
 	// Disposable says that the home is thrown away when a run does not end.
 	// Its state is then written once, at the end of a run, and not at each of
