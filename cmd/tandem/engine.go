@@ -112,8 +112,11 @@ func (e *engine) unfinished(ctx context.Context, preview *pulumi.Result) (string
 		return "", err
 	case interrupted:
 		return system.Interrupted, nil
-	case preview.NewOutputs && change(preview).Counts.Changed() == 0:
+	case change(preview).Counts.Changed() > 0:
+	case preview.NewOutputs:
 		return "its outputs change", nil
+	case preview.Restates():
+		return "names or protection of resources change", nil
 	}
 	return "", nil
 }

@@ -26,6 +26,23 @@ func TestAPlanWithoutProtectionRecallsIt(t *testing.T) {
 	}
 }
 
+// TestWhatIsOnlyRecordedOtherwiseIsTold is about runs that are needed although no resource
+// changes: what an alias leads to is lost with the alias if it was never recorded.
+func TestWhatIsOnlyRecordedOtherwiseIsTold(t *testing.T) {
+	const same = `{"resourcePreEvent":{"planning":true,"metadata":{"op":"same","urn":"u::a","type":"t",`
+	for event, want := range map[string]bool{
+		same + `"old":{"urn":"u::a","protect":true},"new":{"urn":"u::a","protect":true}}}}`:                                                                  false,
+		same + `"old":{"urn":"u::b"},"new":{"urn":"u::a"}}}}`:                                                                                                true,
+		same + `"old":{"urn":"u::a"},"new":{"urn":"u::a","protect":true}}}}`:                                                                                 true,
+		same + `"old":{"urn":"u::a","protect":true},"new":{"urn":"u::a"}}}}`:                                                                                 true,
+		`{"resourcePreEvent":{"planning":true,"metadata":{"op":"update","urn":"u::a","type":"t","old":{"urn":"u::b"},"new":{"urn":"u::a","protect":true}}}}`: false,
+	} {
+		r := newRecorder("preview", "blue", nil)
+		require.NoError(t, r.record([]byte(event)))
+		require.Equal(t, want, r.result().Restates(), event)
+	}
+}
+
 // TestRecorderTellsWhatARefreshFound reads events as the CLI v3.259.0 writes them.
 func TestRecorderTellsWhatARefreshFound(t *testing.T) {
 	r := newRecorder("preview", "blue", nil)

@@ -1,6 +1,7 @@
 package pulumi
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -126,8 +127,6 @@ type Result struct {
 	Outputs   map[string]any `json:"outputs,omitempty"`
 	// NewOutputs is set when the outputs are not those that are recorded.
 	NewOutputs bool `json:"newOutputs,omitempty"`
-	// Text is the CLI's own display of the operation.
-	Text string `json:"-"`
 	// Log is the file that holds everything the CLI wrote.
 	Log string `json:"log"`
 }
@@ -149,6 +148,14 @@ func (r *Result) Changed() bool {
 		}
 	}
 	return false
+}
+
+// Restates reports whether resources that stay as they are would be recorded otherwise:
+// under another name, or protected, or no longer so.
+func (r *Result) Restates() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool {
+		return s.Op == OpSame && (s.Alias != "" || s.Protected != s.Protects)
+	})
 }
 
 // Errors lists the diagnostics of severity error.
