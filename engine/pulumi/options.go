@@ -24,7 +24,7 @@ type RunOptions struct {
 	// reported as an error.
 	Prober Prober
 	// Agree, when set, is asked before what a killed run left is settled; its error
-	// ends the operation, and nothing is changed.
+	// ends the operation, and the recorded state stays as it is.
 	Agree func([]Recovered) error
 }
 
