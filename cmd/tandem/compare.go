@@ -153,11 +153,9 @@ func (a *app) compare(ctx context.Context, c comparison) error {
 // misspelt or left over, and names that would allow more than one loss. Where not all
 // was previewed as it will be, what a name allows may be there: then it is told.
 func (c *compared) checkAllowed() error {
-	seen := c.Failure == nil
 	var lost []string
 	of := map[string]int{}
 	for _, change := range c.Changes {
-		seen = seen && change.Unavailable == "" && len(change.NotYetApplied) == 0
 		for _, l := range change.Losses {
 			lost = append(lost, l.Name)
 			of[l.Name]++
@@ -175,7 +173,7 @@ func (c *compared) checkAllowed() error {
 		case of[name] == 1:
 		case of[name] > 1:
 			faults = append(faults, usagef("--allow-data-change %s: %d resources of that name would be replaced or deleted: name one as stack/name; those of one stack cannot be told apart", name, of[name]))
-		case !seen:
+		case !c.Seen():
 			c.Remarks = append(c.Remarks, fmt.Sprintf("--allow-data-change %s allows nothing that was seen, and not all was", name))
 		case len(lost) > 0:
 			faults = append(faults, usagef("--allow-data-change %s: no such resource would be replaced or deleted; those that would are %s", name, strings.Join(lost, ", ")))

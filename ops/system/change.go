@@ -85,7 +85,7 @@ type Change struct {
 	// previewed when the stacks before it have been applied.
 	Unavailable string `json:"unavailable,omitempty"`
 	// Unfinished says why the stack has to be run although no resource changes:
-	// its outputs do, or an earlier run did not come to its end.
+	// its outputs do, names or protection, or an earlier run did not come to its end.
 	Unfinished string `json:"unfinished,omitempty"`
 	// Losses are replacements and deletions of what holds data, each a refusal, too.
 	Losses []Loss `json:"losses,omitempty"`
