@@ -61,8 +61,8 @@ type Behaviour struct {
 	// namespace alone (Microsoft.Storage) holds actions that belong to no
 	// resource: POST /subscriptions/S/providers/Microsoft.Storage/checkNameAvailability.
 	Type string
-	// Singleton names that always exist with the parent (blobServices/default):
-	// created with their parent, DELETE resets them.
+	// The one name of a type that always exists with the parent
+	// (blobServices/default), with which it is created.
 	Default string
 	// Find finds a resource that exists although nobody stored it (built-in
 	// roles); it is asked when the store has none.

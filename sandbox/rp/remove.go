@@ -9,11 +9,14 @@ import (
 
 func (k *Core) defaultsOf(typ string) []*Behaviour { return k.defaults[strings.ToLower(typ)] }
 
-// Delete deletes the resource with all that lies below it or hangs on it, or
-// resets it when it is one that always exists.
+// Delete deletes the resource with all that lies below it or hangs on it. One
+// that always exists is not deleted; of some types it is set back.
 func (k *Core) Delete(c *Call, cond Conditions) (Outcome, *arm.Error) {
 	if e := k.allow(c); e != nil {
 		return Outcome{}, e
+	}
+	if k.Lookup(c.Type).Default != "" && !setBack[strings.ToLower(c.Type)] {
+		return Outcome{}, arm.MethodNotAllowed(c.Method, c.ID)
 	}
 	r, e := k.exists(c)
 	if e != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // sqlPolicies are the documents that hang on servers and databases. All but
-// firewall and network rules exist from the start and are reset by DELETE.
+// firewall and network rules exist from the start.
 func sqlPolicies() []Behaviour {
 	var out []Behaviour
 	for _, on := range []string{typeServer, typeDatabase} {

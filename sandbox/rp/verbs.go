@@ -27,6 +27,11 @@ var patched = typeSet(
 	typeZone+"/SOA", typeZone+"/SRV", typeZone+"/TXT",
 )
 
+// setBack are the types that exist once in each parent and take a DELETE, which
+// sets them back, in lower case. Of the others Azure offers none.
+// Source: the operations that https://github.com/Azure/azure-rest-api-specs lists for each type.
+var setBack = typeSet(typeServer+"/vulnerabilityAssessments", typeDatabase+"/vulnerabilityAssessments", typeServer+"/sqlVulnerabilityAssessments")
+
 // global are the types that lie in no region, in lower case.
 // Source: https://learn.microsoft.com/azure/templates (their location is "global") and
 // https://learn.microsoft.com/azure/dns/private-dns-overview.
