@@ -70,6 +70,15 @@ func TestNamesThatLiftNothingAreRefused(t *testing.T) {
 	require.NotContains(t, *f.log, "up global")
 }
 
+// The same command goes on after an interruption, also when the lock went before it.
+func TestNameOfALockThatIsGoneGoesOn(t *testing.T) {
+	f := released()
+	f.changes["blue"], f.underWay = system.Counts{}, true
+	_, err := system.Up(t.Context(), f.deps(false), tiers, system.Options{AllowLocks: []string{"blue-sql-lock"}})
+	require.NoError(t, err)
+	require.Contains(t, *f.log, "up global")
+}
+
 func TestPlanKeepsWhichLocksMayGo(t *testing.T) {
 	f := unlocking("delete")
 	o := system.Options{KeepPlan: true, Settled: true, AllowLocks: []string{"blue-sql-lock"}}

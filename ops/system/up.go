@@ -81,7 +81,7 @@ func (u *deployment) run(ctx context.Context, p previewer) ([]*Change, error) {
 	if err := refuse(u.previews, nil); err != nil {
 		return nil, err
 	}
-	if u.plan == nil {
+	if p.seen == "" { // else a lock that is named may be gone already
 		if err := checkAllowed(u.previews, u.options); err != nil {
 			return nil, err
 		}
