@@ -73,7 +73,8 @@ var noises = map[string]struct{ noise, drift []difference }{
 		noise: []difference{{app, "x", []any{map[string]any{"name": "a"}, map[string]any{"name": "b"}}, []any{map[string]any{"name": "b"}, map[string]any{"name": "a"}}},
 			{app, "y", []any{"/subscriptions/a", "/subscriptions/b"}, []any{"/subscriptions/b", "/subscriptions/a"}}},
 		drift: []difference{{app, "dnsServers", []any{"10.0.0.4", "10.0.0.5"}, []any{"10.0.0.5", "10.0.0.4"}},
-			{app, "x", []any{map[string]any{"name": "a"}}, []any{map[string]any{"name": "a"}, map[string]any{"name": "b"}}}},
+			{app, "x", []any{map[string]any{"name": "a"}}, []any{map[string]any{"name": "a"}, map[string]any{"name": "b"}}},
+			{app, "z", []any{map[string]any{"name": "a", "value": preview.Secret}, map[string]any{"name": "b"}}, []any{map[string]any{"name": "b"}, map[string]any{"name": "a", "value": preview.Secret}}}},
 	},
 }
 

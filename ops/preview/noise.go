@@ -112,8 +112,8 @@ func (n Noise) matches(resourceType string, p system.Property) bool {
 	if !n.Path.MatchString(p.Path) || !n.Tags && tag.MatchString(p.Path) {
 		return false
 	}
-	if p.Old == Secret || p.New == Secret {
-		return false
+	if holdsSecret(p.Old) || holdsSecret(p.New) {
+		return false // it may be another one
 	}
 	return n.Only == nil || n.Only(p.Old, p.New)
 }
