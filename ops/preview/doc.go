@@ -2,6 +2,7 @@
 // a [Report], made of the engine's previews and of the graphs before and after,
 // and its renderings, which are pure functions of it.
 //
-// The same report renders to the same bytes. Secrets never reach it: the engine
-// masks them. What is not known before the change is applied is marked so.
+// The same report renders to the same bytes. The engine masks the secrets that it knows
+// of in properties; [Report.Redact] takes them out of all other texts. What is not known
+// before the change is applied is marked so.
 package preview
