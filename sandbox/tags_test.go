@@ -97,6 +97,11 @@ func TestTagsAreThoseOfTheirScope(t *testing.T) {
 	if got := c.send("GET", sub+"?api-version=2022-12-01", nil).want(t, 200).at("tags.cost"); got != "19" {
 		t.Errorf("the subscription shows the tag %v", got)
 	}
+	for _, method := range []string{"GET", "DELETE"} {
+		if got := c.run(call{method, "tenant|Microsoft.Resources/tags/default", ""}); got.status == 200 {
+			t.Errorf("%s of the tenant's tags, which it has not: %s", method, got.raw)
+		}
+	}
 	if found := c.s.Resources(); len(found) != 1 {
 		t.Errorf("there is %v, want the group alone", found)
 	}

@@ -71,7 +71,10 @@ func readTags(c *Call) (tags object, ok bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	if id.ResourceGroup == "" && !id.Extension() {
+	switch {
+	case id.Scope == "": // the tenant has none
+		return nil, false, nil
+	case id.ResourceGroup == "" && !id.Extension():
 		tags, err = SubscriptionTags(c.Tx, id.Subscription)
 		return tags, err == nil, err
 	}
