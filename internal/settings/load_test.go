@@ -227,11 +227,14 @@ func TestProjectFile(t *testing.T) {
 		"open bracket":       {"# project\nname: [tandem\nruntime: go\n", "Pulumi.yaml:1: is no YAML"},
 		"control bytes":      {"\x00\x01", "Pulumi.yaml: is no YAML: control characters are not allowed; mend the file"},
 		"list on top":        {"- a\n", "Pulumi.yaml: holds no keys at its top level; begin with name: tandem"},
-		"empty":              {"", `Pulumi.yaml: names the project ""; write name: tandem`},
+		"empty":              {"", "Pulumi.yaml: names the project \"\"; write name: tandem\nPulumi.yaml: names no runtime; write runtime: go"},
 		"other name":         {"name: shop\nruntime: go\n", `Pulumi.yaml: names the project "shop"; write name: tandem`},
 		"list of names":      {"name: [tandem]\nruntime: go\n", `Pulumi.yaml: names the project ""; write name: tandem`},
 		"without runtime":    {"name: tandem\n", "Pulumi.yaml: names no runtime; write runtime: go"},
 		"runtime left empty": {"name: tandem\nruntime:\n", "Pulumi.yaml: names no runtime; write runtime: go"},
+		"values for all":     {"name: tandem\nruntime: go\nconfig:\n  tandem:active: green\n", "Pulumi.yaml:3: has the key config, by which Pulumi takes values past the stack files"},
+		"files elsewhere":    {"name: tandem\nruntime: go\nstackConfigDir: config\n", "Pulumi.yaml:3: has the key stackConfigDir, by which"},
+		"all at once":        {"name: shop\nconfig: stacks\n", "Pulumi.yaml: names the project \"shop\"; write name: tandem\nPulumi.yaml: names no runtime; write runtime: go\nPulumi.yaml:2: has the key config"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := good().write(t)
@@ -242,7 +245,7 @@ func TestProjectFile(t *testing.T) {
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("got %v", err)
-			case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want) || len(settings.Faults(err)) != 1):
+			case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want) || len(settings.Faults(err)) != 1+strings.Count(c.want, "\n")):
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})

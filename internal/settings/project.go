@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/tandem-platform/tandem/internal/topology"
 )
 
 // ProjectFile is the name of the project file, which Pulumi reads before any
@@ -34,14 +36,31 @@ func projectFaults(dir string) []Fault {
 	if err := document.Decode(&project); err != nil {
 		return fault(0, "holds no keys at its top level", "begin with name: "+Project)
 	}
+	var faults []Fault
 	// The keys of the stack files, and the stacks' references to each other, carry the name.
 	if project.Name.Value != Project {
-		return fault(0, fmt.Sprintf("names the project %q", project.Name.Value), "write name: "+Project)
+		faults = append(faults, fault(0, fmt.Sprintf("names the project %q", project.Name.Value), "write name: "+Project)...)
 	}
 	if project.Runtime.Kind == 0 || project.Runtime.Tag == "!!null" {
-		return fault(0, "names no runtime", "write runtime: go")
+		faults = append(faults, fault(0, "names no runtime", "write runtime: go")...)
 	}
-	return nil
+	return append(faults, pastStackFiles(&document, fault)...)
+}
+
+// pastStackFiles names the keys of the project file by which Pulumi takes values from
+// elsewhere than the stack files beside it: what is checked here, and told in previews,
+// is what those say.
+func pastStackFiles(document *yaml.Node, fault func(line int, problem, remedy string) []Fault) []Fault {
+	var faults []Fault
+	for _, top := range document.Content {
+		for i := 0; i+1 < len(top.Content); i += 2 {
+			if key := top.Content[i]; key.Value == "config" || key.Value == "stackConfigDir" {
+				faults = append(faults, fault(key.Line, "has the key "+key.Value+", by which Pulumi takes values past the stack files",
+					"take it out, and keep the values of each stack in its own file, such as "+FileName(string(topology.Blue)))...)
+			}
+		}
+	}
+	return faults
 }
 
 // mendAt says where to mend a file.
