@@ -127,12 +127,12 @@ func validRule(name string, doc object, others []object) *arm.Error {
 	}
 	for _, p := range []string{"sourceAddressPrefix", "destinationAddressPrefix"} {
 		groups := strings.TrimSuffix(p, "AddressPrefix") + "ApplicationSecurityGroups"
-		if at(doc, "properties."+p) == nil && len(list(doc, "properties."+p+"es")) == 0 && len(list(doc, "properties."+groups)) == 0 {
+		if text(doc, "properties."+p) == "" && len(list(doc, "properties."+p+"es")) == 0 && len(list(doc, "properties."+groups)) == 0 {
 			return arm.RuleParameterMissing(name, p)
 		}
 	}
 	for _, p := range []string{"sourcePortRange", "destinationPortRange"} {
-		if at(doc, "properties."+p) == nil && len(list(doc, "properties."+p+"s")) == 0 {
+		if text(doc, "properties."+p) == "" && len(list(doc, "properties."+p+"s")) == 0 {
 			return arm.RuleParameterMissing(name, p)
 		}
 	}
