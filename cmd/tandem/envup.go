@@ -331,28 +331,32 @@ func (u *coming) mark(ctx context.Context, state string, cause error) error {
 //  1. it was interrupted, or another machine works on it: it stays as it is;
 //  2. nothing was changed yet: it stays what it was, or is forgotten;
 //  3. it has been up before, or is to be kept: it stays, marked as broken;
-//  4. what was made of it is taken down; where that fails, too, it is marked as
-//     broken.
+//  4. what was made of it is taken down; where that is interrupted it is left going
+//     down, and where it fails, too, it is marked as broken.
 func (u *coming) failed(ctx context.Context, cause error) error {
 	if interrupted(cause) || ctx.Err() != nil || errors.Is(cause, pulumi.ErrLocked) {
 		return cause
 	}
-	ctx = context.WithoutCancel(ctx)
+	lasting := context.WithoutCancel(ctx)
 	begun, err := u.deployment().UnderWay()
 	switch {
 	case err != nil:
 		return errors.Join(cause, err)
 	case !begun && u.existed():
-		return errors.Join(cause, u.mark(ctx, u.before.State, nil))
+		return errors.Join(cause, u.mark(lasting, u.before.State, nil))
 	case !begun:
-		return errors.Join(cause, u.Forget(ctx))
+		return errors.Join(cause, u.Forget(lasting))
 	case u.stays():
 		return errors.Join(fmt.Errorf("%w\nenvironment %s stays as it is, and is listed as broken: look with tandem env show %s, end it with tandem env down %s --execute",
-			cause, u.name, u.name, u.name), u.mark(ctx, env.Broken, cause))
+			cause, u.name, u.name, u.name), u.mark(lasting, env.Broken, cause))
 	}
 	u.app.ui.say("environment %s did not come up: taking down what was made of it", u.name)
-	if _, err := u.takeDown(ctx); err != nil {
-		return errors.Join(cause, fmt.Errorf("taking down what was made of it failed, too: %w", err), u.mark(ctx, env.Broken, cause))
+	_, err = u.takeDown(ctx) // a claim that is lost ends it, too
+	switch {
+	case err == nil:
+		return fmt.Errorf("%w\nwhat was made of environment %s has been taken down again", cause, u.name)
+	case ctx.Err() != nil:
+		return errors.Join(cause, fmt.Errorf("environment %s was being taken down: %s: %w", u.name, finishDown(u.name), err))
 	}
-	return fmt.Errorf("%w\nwhat was made of environment %s has been taken down again", cause, u.name)
+	return errors.Join(cause, fmt.Errorf("taking down what was made of it failed, too: %w", err), u.mark(lasting, env.Broken, cause))
 }

@@ -41,3 +41,29 @@ func TestUpThatFails(t *testing.T) {
 		t.Errorf("the environment has left %v", left)
 	}
 }
+
+// TestCtrlCWhileAFailureIsTakenDown interrupts an up that has failed when it takes down
+// what it made: it ends, and the down goes on.
+func TestCtrlCWhileAFailureIsTakenDown(t *testing.T) {
+	if !*every {
+		t.Skip("run with -every: it takes a minute")
+	}
+	w := newWorld(t)
+	w.arm.Put(w.arm.Subscription+group("e7", "green"), apiGroups, map[string]any{"location": "westeurope"})
+	before := w.of("e7")
+	up := rig.Start(t, w.home, "env", "up", "e7", "--owner", "mona")
+	w.interruptAt(up, "e7", 1, isDelete)
+	r := w.interrupted(up)
+	for _, want := range []string{"did not come up: taking down what was made of it", "finish that first: tandem env down e7 --execute"} {
+		if !strings.Contains(r.Stderr, want) {
+			t.Errorf("it does not say %q:\n%s", want, r.Stderr)
+		}
+	}
+	if e := w.list()["e7"]; e.State != "going down" {
+		t.Errorf("e7 is listed as %+v", e)
+	}
+	rig.MustRun(t, 0, w.home, "env", "down", "e7", "--execute")
+	if left := difference(w.of("e7"), before); len(left) > 0 {
+		t.Errorf("the environment has left %v", left)
+	}
+}

@@ -17,27 +17,15 @@ import (
 // interruptAt sends a command the signal of a Ctrl-C at the nth write to an environment
 // that is picked.
 func (w *world) interruptAt(p *rig.Process, name string, n int, pick func(sandbox.Write) bool) {
-	var mu sync.Mutex
-	made := 0
-	w.Set(func(write sandbox.Write) {
-		if write.Phase != sandbox.After || !belongs(write.ID, name) {
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if !pick(write) {
-			return
-		}
-		if made++; made == n {
-			if err := p.Interrupt(); err != nil {
-				w.t.Error(err)
-			}
+	w.at(name, n, pick, func() {
+		if err := p.Interrupt(); err != nil {
+			w.t.Error(err)
 		}
 	})
 }
 
 // interrupted waits for a command that was interrupted: it says so, and leaves no claim.
-func (w *world) interrupted(p *rig.Process) {
+func (w *world) interrupted(p *rig.Process) rig.Result {
 	w.t.Helper()
 	r := p.Wait(w.t)
 	w.Set(nil)
@@ -47,6 +35,7 @@ func (w *world) interrupted(p *rig.Process) {
 	if claims := w.arm.List(w.arm.Subscription+"/providers/Microsoft.Resources/deployments", apiGroups); len(claims) > 0 {
 		w.t.Errorf("it has left the claim %v", claims)
 	}
+	return r
 }
 
 // another is the home of another machine, which works on the same Azure.

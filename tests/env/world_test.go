@@ -68,6 +68,11 @@ func (w *world) written() []string {
 // killAt kills a command at the nth write to an environment that is picked; the
 // write is made, and the command does not learn of it.
 func (w *world) killAt(p *rig.Process, name string, n int, pick func(sandbox.Write) bool) {
+	w.at(name, n, pick, p.Kill)
+}
+
+// at acts after the nth write to an environment that is picked.
+func (w *world) at(name string, n int, pick func(sandbox.Write) bool, act func()) {
 	var mu sync.Mutex
 	made := 0
 	w.Set(func(write sandbox.Write) {
@@ -77,7 +82,7 @@ func (w *world) killAt(p *rig.Process, name string, n int, pick func(sandbox.Wri
 			return
 		}
 		if made++; made == n {
-			p.Kill()
+			act()
 		}
 	})
 }
@@ -148,6 +153,17 @@ func (w *world) retag(name string, set map[string]string) {
 		}
 		w.arm.Patch(id, apiGroups, map[string]any{"tags": tags})
 	}
+}
+
+// vault makes a vault in a group.
+func (w *world) vault(group, name string, tags map[string]string, protected bool) {
+	w.t.Helper()
+	properties := map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
+		"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}
+	if protected {
+		properties["enablePurgeProtection"] = true // it cannot be set to false
+	}
+	w.arm.Put(group+"/providers/Microsoft.KeyVault/vaults/"+name, apiVault, map[string]any{"location": "northeurope", "tags": tags, "properties": properties})
 }
 
 // expire lets the time of environments be over.
