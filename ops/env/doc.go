@@ -18,9 +18,9 @@
 //     goes by a wrong clock (TestNothingIsReapedByAWrongClock);
 //   - names from tags are used only if env up could have given them
 //     (TestNamesOfStrangersAreNeverUsed);
-//   - two machines never work on one environment
-//     (TestTwoMachinesAtOnceNeverBothWork), and who may have lost it stops
-//     (TestAClaimThatEndedIsNotTakenBack, TestARenewalThatHangsIsLost);
+//   - two machines never work on one environment, as long as each is shown in time what
+//     the other one wrote (TestTwoMachinesAtOnceNeverBothWork), and who may have lost it
+//     stops (TestAClaimThatEndedIsNotTakenBack, TestARenewalThatHangsIsLost);
 //   - what somebody else has locked stays (TestForeignLocksAreRespected,
 //     TestALockMadeSinceThePlanStopsTheSweep);
 //   - what was extended meanwhile stays (TestAnExtensionWinsARace);
