@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -77,7 +78,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 	}
 	root.PersistentFlags().BoolVar(&a.ui.json, "json", false, "answer with one JSON document")
 	root.PersistentFlags().StringVar(&a.target, "target", targetSandbox, "where to act: sandbox or azure")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(misused)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newUpCommand(a), newPreviewCommand(a), newStatusCommand(a), newDestroyCommand(a),
@@ -94,15 +95,22 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 refused as unsafe.`,
 func wrapArgs(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return &usageError{err}
-			}
-			return nil
+			return misused(cmd, check(cmd, args))
 		}
 	}
 	for _, sub := range c.Commands() {
 		wrapArgs(sub)
 	}
+}
+
+// misused makes what cobra says of wrong flags and arguments a usage error that tells
+// where the right ones are listed.
+func misused(cmd *cobra.Command, err error) error {
+	var told *usageError
+	if err == nil || errors.As(err, &told) {
+		return err
+	}
+	return usagef("%w: run %s --help for how to use it", err, cmd.CommandPath())
 }
 
 func (a *app) checkTarget() error {
