@@ -42,7 +42,8 @@
 //
 // Simplified:
 //   - of a PATCH everything is merged, also where Azure takes tags alone; tags/default
-//     gives tags to types that have none in Azure, too;
+//     gives tags to types that have none in Azure, too; of tags in one request
+//     whose names differ in case alone both are kept, where Azure keeps one;
 //   - an alert's metric is looked up for web apps and plans, which have none at
 //     first, and for vaults, storage accounts and Front Door, which have theirs at once;
 //   - ids and secrets are derived from names and the time of creation;
