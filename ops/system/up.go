@@ -86,6 +86,7 @@ func (u *deployment) run(ctx context.Context, p previewer) ([]*Change, error) {
 			return nil, err
 		}
 	}
+	// The first stamp's turn; the second one's is looked at in await.
 	if u.Turns != nil && u.pending(u.Turns.First) {
 		if err := u.Turns.stand(ctx); err != nil {
 			return nil, err
