@@ -34,13 +34,8 @@ var stampsOf = rule.Shared(func(g *rule.Graph) []string {
 
 // tagText is the text of a tag, "" when it is not set or not known yet.
 func tagText(r *rule.Resource, name string) string {
-	tags := r.Raw("tags")
-	if plain, ok := tags.(map[string]any); ok {
-		tags = plain[name]
-	} else if tags != nil {
-		return r.Get("tags", name).Text()
-	}
-	return rawText(tags)
+	tags, _ := rule.Plain(r.Raw("tags")).(map[string]any)
+	return rawText(tags[name])
 }
 
 // rawText is the text of a raw value, of a secret one, too.

@@ -109,8 +109,7 @@ func weaker(own, twin any, name string) bool {
 func sameName(a, b any) bool {
 	name := func(raw any) string {
 		item, _ := rule.Plain(raw).(map[string]any)
-		text, _ := rule.Plain(item["name"]).(string)
-		return text
+		return rawText(item["name"])
 	}
 	return name(a) != "" && name(a) == name(b)
 }
