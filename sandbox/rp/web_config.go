@@ -244,12 +244,6 @@ func canonicalConfig(name string) string {
 func publishingPolicyBehaviour(on string) Behaviour {
 	return Behaviour{
 		Type: on + "/basicPublishingCredentialsPolicies",
-		Validate: func(c *Call) *arm.Error {
-			if !strings.EqualFold(c.Name, "ftp") && !strings.EqualFold(c.Name, "scm") {
-				return arm.WebValueInvalid("name")
-			}
-			return nil
-		},
 		Allow: func(c *Call) *arm.Error {
 			if c.Method == "DELETE" {
 				return arm.MethodNotAllowed(c.Method, c.ID)
