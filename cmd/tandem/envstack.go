@@ -283,8 +283,10 @@ func (s *stack) takeDown(ctx context.Context) (env.Remains, error) {
 // takeDownAs is takeDown by a plan that has been made.
 func (s *stack) takeDownAs(ctx context.Context, p env.Plan) (env.Remains, error) {
 	d := env.Deps{Azure: s.arm, Stack: s, Journal: s.down(), Clock: clockwork.NewRealClock(), Due: s.due}
+	// What --if-exists finds nothing of has not gone.
+	was := !p.Nothing() || exists(s.dir(noteFile)) || exists(s.dir(goingDownFile))
 	left, err := env.Down(ctx, d, env.Identity(s.system(), s.name), p)
-	if err == nil {
+	if err == nil && was {
 		err = s.app.noteGone(s.name)
 	}
 	return left, err

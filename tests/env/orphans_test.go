@@ -36,11 +36,7 @@ func TestOrphansByTheirTags(t *testing.T) {
 	const stranger = "../../x\n##vso[task.setvariable variable=a]b"
 	kept = append(kept, put("stranger", map[string]string{"environment": stranger}))
 	old, young, timeless := put("old-blue", nil), put("young-blue", map[string]string{"environment": "young", "expires": soon}), put("timeless-blue", map[string]string{"environment": "timeless"}, "expires")
-	vault := old + "/providers/Microsoft.KeyVault/vaults/kvold"
-	w.arm.Put(vault, apiVault, map[string]any{"location": "northeurope",
-		"tags": map[string]string{"system": "tandem", "environment": "old", "expires": "2026-01-01T00:00:00Z"},
-		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
-			"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
+	w.vault(old, "kvold", map[string]string{"system": "tandem", "environment": "old", "expires": "2026-01-01T00:00:00Z"}, false)
 
 	listed := w.list()
 	if len(listed) != 5 || listed["old"].Owner != "ada" || !listed["old"].Expired || listed["young"].Expired || listed["prod"].Name == "" {
@@ -90,11 +86,7 @@ func TestLeftoversAreFound(t *testing.T) {
 	w := newWorld(t)
 	group := w.arm.Subscription + "/resourceGroups/half"
 	w.arm.Put(group, apiGroups, map[string]any{"location": "northeurope"})
-	vault := group + "/providers/Microsoft.KeyVault/vaults/kvhalf"
-	w.arm.Put(vault, apiVault, map[string]any{"location": "northeurope",
-		"tags": map[string]string{"system": "tandem", "environment": "half", "expires": "2026-01-01T00:00:00Z"},
-		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
-			"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
+	w.vault(group, "kvhalf", map[string]string{"system": "tandem", "environment": "half", "expires": "2026-01-01T00:00:00Z"}, false)
 	w.arm.Delete(group, apiGroups)
 	if e := w.list()["half"]; e.State != "leftovers" {
 		t.Errorf("listed as %+v", e)
@@ -106,7 +98,8 @@ func TestLeftoversAreFound(t *testing.T) {
 		t.Errorf("up beside leftovers:\n%s", r.Stderr)
 	}
 	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")
-	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute") // it is known to have gone
+	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")                // it is known to have gone
+	rig.MustRun(t, 0, w.home, "env", "down", "hlaf", "--execute", "--if-exists") // which there was not
 	if r := rig.MustRun(t, 2, w.home, "env", "down", "hlaf", "--execute"); !strings.Contains(r.Stderr, "there is no environment hlaf, and none of that name is known here to have gone") {
 		t.Errorf("a mistyped name:\n%s", r.Stderr)
 	}
@@ -128,9 +121,7 @@ func TestProtectedVaultsAreNamed(t *testing.T) {
 	group := w.arm.Subscription + "/resourceGroups/rg-tandem-kept-blue"
 	tags := map[string]string{"system": "tandem", "environment": "kept", "class": "test", "stamp": "blue", "expires": "2026-01-01T00:00:00Z"}
 	w.arm.Put(group, apiGroups, map[string]any{"location": "northeurope", "tags": tags})
-	w.arm.Put(group+"/providers/Microsoft.KeyVault/vaults/kvkept", apiVault, map[string]any{"location": "northeurope", "tags": tags,
-		"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
-			"enableRbacAuthorization": true, "enablePurgeProtection": true, "softDeleteRetentionInDays": 7}})
+	w.vault(group, "kvkept", tags, true)
 	const says = "vault kvkept, soft-deleted until 20"
 	if r := rig.MustRun(t, 0, w.home, "env", "down", "kept", "--execute"); !strings.Contains(r.Stdout, "environment kept is gone") || !strings.Contains(r.Stdout, says) {
 		t.Errorf("down says:\n%s", r.Stdout)

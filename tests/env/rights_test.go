@@ -68,9 +68,7 @@ func TestTheRoleOfTestEnvironmentsSuffices(t *testing.T) {
 		group := w.arm.Subscription + "/resourceGroups/rg-tandem-" + name + "-blue"
 		tags := map[string]string{"system": "tandem", "environment": name, "class": "test", "stamp": "blue", "expires": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)}
 		w.arm.Put(group, apiGroups, map[string]any{"location": "northeurope", "tags": tags})
-		w.arm.Put(group+"/providers/Microsoft.KeyVault/vaults/kvtandem"+name, apiVault, map[string]any{"location": "northeurope", "tags": tags,
-			"properties": map[string]any{"tenantId": w.s.Env()["ARM_TENANT_ID"], "sku": map[string]any{"family": "A", "name": "standard"},
-				"enableRbacAuthorization": true, "softDeleteRetentionInDays": 7}})
+		w.vault(group, "kvtandem"+name, tags, false)
 	}
 	rig.MustRun(t, 0, home, "env", "extend", "one", "--by", "ada")
 	rig.MustRun(t, 0, home, "env", "down", "one", "--execute")
