@@ -14,23 +14,19 @@ var netEndpointNamed = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		of, orphans, known := zoneGroups(g)
-		for _, group := range orphans {
+		zoned := zoneGroups(g, j)
+		for _, group := range zoned.orphans {
 			if v := group.Get("privateEndpointName"); v.Known() {
 				j.On(group).Violated(v, "the name of a private endpoint of the resource group")
 			}
 		}
 		for _, endpoint := range g.OfType(typePrivateEndpoint) {
-			if len(of[endpoint]) > 0 || misnamed(g, endpoint) {
-				continue
-			}
-			if !known {
-				j.On(endpoint).NotYetKnown(endpoint.Get("privateEndpointName"))
+			if len(zoned.of[endpoint]) > 0 || !zoned.known || misnamed(g, endpoint) {
 				continue
 			}
 			j.On(endpoint).Missing("without a DNS zone group", "an azure-native:network:PrivateDnsZoneGroup that names it")
 		}
-		for _, groups := range of {
+		for _, groups := range zoned.of {
 			for _, group := range groups {
 				j.On(group).Present(group.Get("privateDnsZoneConfigs"), "the private zone of the service")
 			}

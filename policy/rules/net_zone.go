@@ -58,26 +58,22 @@ func parentOf(g *rule.Graph, r *rule.Resource, property, typ string) (parent *ru
 	return nil, true
 }
 
-// zoneGroups lists the zone groups of each private endpoint, and those that name
-// none of the graph's. known is false when one cannot be told yet.
-func zoneGroups(g *rule.Graph) (of map[*rule.Resource][]*rule.Resource, orphans []*rule.Resource, known bool) {
-	z := zoneGroupsOf(g)
-	return z.of, z.orphans, z.known
-}
-
-// zoned are zone groups by what they belong to.
+// zoned are zone groups by the private endpoints that they belong to, and those
+// that name none of the graph's. known is false when one cannot be told yet, which
+// has been said.
 type zoned struct {
 	of      map[*rule.Resource][]*rule.Resource
 	orphans []*rule.Resource
 	known   bool
 }
 
-var zoneGroupsOf = rule.Shared(func(g *rule.Graph) zoned {
+var zoneGroups = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) zoned {
 	z := zoned{of: map[*rule.Resource][]*rule.Resource{}, known: true}
 	for _, group := range g.OfType(typeZoneGroup) {
 		endpoint, told := parentOf(g, group, "privateEndpointName", typePrivateEndpoint)
 		switch {
 		case !told:
+			j.On(group).NotYetKnown(group.Get("privateEndpointName"))
 			z.known = false
 		case endpoint == nil:
 			z.orphans = append(z.orphans, group)

@@ -18,8 +18,7 @@ var netZoneFits = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		of, _, _ := zoneGroups(g)
-		for endpoint, groups := range of {
+		for endpoint, groups := range zoneGroups(g, j).of {
 			for _, group := range groups {
 				judgeZones(g, j.On(group), group, endpoint)
 			}

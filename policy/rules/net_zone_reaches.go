@@ -19,8 +19,7 @@ var netZoneReaches = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		linked, doubtful := linkedNetworks(g, j)
-		of, _, _ := zoneGroups(g)
-		for endpoint, groups := range of {
+		for endpoint, groups := range zoneGroups(g, j).of {
 			network, _, known := subnetAt(g, endpoint, endpoint.Get("subnet", "id"))
 			if !known {
 				j.On(endpoint).NotYetKnown(endpoint.Get("subnet", "id"))
