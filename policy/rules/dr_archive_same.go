@@ -16,7 +16,7 @@ var drArchiveSame = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "databaseName", sqlDatabaseOf, drLongTypes...)
 		for _, pair := range drDatabases(g, j) {
-			for _, policies := range drTwins(owned, pair) {
+			for _, policies := range drTwins(j, owned, pair) {
 				for _, kept := range []string{"weeklyRetention", "monthlyRetention", "yearlyRetention"} {
 					policies.same(j, "PT0S", drWantLonger, kept)
 				}

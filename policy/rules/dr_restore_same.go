@@ -16,7 +16,7 @@ var drRestoreSame = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "databaseName", sqlDatabaseOf, typeSQLShortRetention)
 		for _, pair := range drDatabases(g, j) {
-			for _, policies := range drTwins(owned, pair) {
+			for _, policies := range drTwins(j, owned, pair) {
 				policies.same(j, 7.0, drWantMore, "retentionDays")
 				policies.same(j, nil, drWantLess, "diffBackupIntervalInHours")
 			}

@@ -107,8 +107,9 @@ func drTexts(list rule.Value) []string {
 }
 
 // drTwins pairs what two servers own, type by type: the policies of each that
-// have the same role.
-func drTwins(owned sqlOwned, servers drPair) []drPair {
+// have the same role. Of which it is not known yet whose they are is reported.
+func drTwins(j *rule.Judge, owned sqlOwned, servers drPair) []drPair {
+	owned.wait(j)
 	var twins []drPair
 	for _, mine := range owned.of[servers.primary] {
 		for _, theirs := range owned.of[servers.secondary] {

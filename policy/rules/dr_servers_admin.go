@@ -16,7 +16,7 @@ var drServersAdmin = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		apart := ownedBy(g, "serverName", sqlServerOf, typeSQLEntraAdmin)
 		for _, servers := range drServers(g, j) {
-			admins := drTwins(apart, servers)
+			admins := drTwins(j, apart, servers)
 			for _, twins := range admins {
 				twins.same(j, nil, drSecondary, "sid")
 				twins.same(j, nil, drSecondary, "login")

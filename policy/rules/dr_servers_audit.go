@@ -16,7 +16,7 @@ var drServersAudit = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "serverName", sqlServerOf, sqlAuditTypes...)
 		for _, servers := range drServers(g, j) {
-			for _, policies := range drTwins(owned, servers) {
+			for _, policies := range drTwins(j, owned, servers) {
 				policies.same(j, "Disabled", drRanked("Disabled", "Enabled"), "state")
 				policies.same(j, false, drWantTrue, "isAzureMonitorTargetEnabled")
 				policies.same(j, 0.0, drWantMoreOrZero, "retentionDays")

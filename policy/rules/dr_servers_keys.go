@@ -25,7 +25,7 @@ var drServersKeys = &rule.Rule{
 			}
 			demandKeyOf(j, owned, servers.primary, servers.secondary)
 			demandKeyOf(j, owned, servers.secondary, servers.primary)
-			for _, protectors := range drTwins(owned, servers) {
+			for _, protectors := range drTwins(j, owned, servers) {
 				protectors.same(j, "ServiceManaged", drRanked("ServiceManaged", "AzureKeyVault"), "serverKeyType")
 			}
 		}

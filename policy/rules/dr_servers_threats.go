@@ -16,7 +16,7 @@ var drServersThreats = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		owned := ownedBy(g, "serverName", sqlServerOf, typeSQLThreats)
 		for _, servers := range drServers(g, j) {
-			for _, policies := range drTwins(owned, servers) {
+			for _, policies := range drTwins(j, owned, servers) {
 				policies.same(j, "Disabled", drRanked("Disabled", "Enabled"), "state")
 				policies.same(j, false, drWantTrue, "emailAccountAdmins")
 				policies.sameTexts(j, true, "disabledAlerts")
