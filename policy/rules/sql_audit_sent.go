@@ -22,8 +22,11 @@ var sqlAuditSent = &rule.Rule{
 		for _, policy := range g.OfType(sqlAuditTypes...) {
 			server, known := sqlServerOf(g, policy)
 			sent := policy.Get("isAzureMonitorTargetEnabled")
-			if sent.Unknown() {
+			switch {
+			case sent.Unknown():
 				j.On(policy).NotYetKnown(sent)
+			case !known && sent.Bool():
+				j.On(policy).NotYetKnown(policy.Get("serverName"))
 			}
 			if !known || server == nil || !sent.Bool() {
 				continue
