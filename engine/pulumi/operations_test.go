@@ -355,9 +355,14 @@ func TestCloneIsIndependent(t *testing.T) {
 	if err := f.EnsureStack(context.Background(), "blue"); err != nil {
 		t.Fatal(err)
 	}
+	history := "backend/.pulumi/history/tandem/blue/blue-1.history.json"
+	f.write(filepath.Join(f.Home, history), "{}")
 	clone, err := f.Clone(filepath.Join(t.TempDir(), "copy"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(clone.Home, history)); !os.IsNotExist(err) {
+		t.Errorf("the history is copied, too: %v", err)
 	}
 	for _, part := range []string{"passphrase", "stacks/Pulumi.blue.yaml", "backend/.pulumi/stacks/tandem/blue.json"} {
 		if f.read(filepath.Join(f.Home, part)) != f.read(filepath.Join(clone.Home, part)) {

@@ -46,9 +46,9 @@ const (
 // Clone returns a workspace on a copy of this one's state under another home,
 // for trying out what is not to be kept. The copy is disposable, has the same
 // stacks, passphrase and stack files, and writes its logs where this one does, so
-// that they outlive it.
+// that they outlive it. It has no history, which grows with every operation.
 func (w *Workspace) Clone(home string) (*Workspace, error) {
-	for _, part := range []string{"backend", "stacks", "passphrase"} {
+	for _, part := range []string{"backend/.pulumi/meta.yaml", "backend/.pulumi/stacks", "backend/.pulumi/locks", "stacks", "passphrase"} {
 		if err := copyTree(filepath.Join(w.Home, part), filepath.Join(home, part)); err != nil {
 			return nil, fmt.Errorf("copy %s of home %s: %w", part, w.Home, err)
 		}
