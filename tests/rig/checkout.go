@@ -153,9 +153,10 @@ func commitSources(dir string) error {
 		return nil
 	}
 	for _, args := range [][]string{
-		{"init", "--quiet"},
+		{"init", "--quiet", "--template="},
 		{"add", "--all"},
 		{"-c", "user.name=rig", "-c", "user.email=rig@example.com", "commit", "--quiet", "--message", "what is tested"},
+		{"repack", "-a", "-d", "--quiet"}, // an object for each file doubles what each test copies
 	} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
