@@ -36,6 +36,21 @@ func edgeRuleIs(custom rule.Value, ruleType, action string) bool {
 		strings.EqualFold(custom.Get("ruleType").Text(), ruleType) && strings.EqualFold(custom.Get("action").Text(), action)
 }
 
+// edgeRuleOpen is a property of a custom rule that is not known yet and decides
+// whether [edgeRuleIs]. It is absent if there is none, or if another one answers.
+func edgeRuleOpen(custom rule.Value, ruleType, action string) (open rule.Value) {
+	for _, p := range []struct{ name, want string }{{"enabledState", "Enabled"}, {"ruleType", ruleType}, {"action", action}} {
+		switch v := custom.Get(p.name); {
+		case v.Unknown():
+			open = v
+		case v.Absent() && p.name == "enabledState":
+		case !strings.EqualFold(v.Text(), p.want):
+			return rule.Value{}
+		}
+	}
+	return open
+}
+
 // edgeConditions lists the conditions of a custom rule, all of which must hold.
 func edgeConditions(custom rule.Value) []rule.Value { return custom.Get("matchConditions").Items() }
 

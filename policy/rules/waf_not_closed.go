@@ -17,11 +17,11 @@ var wafNotClosed = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		custom, _ := j.ItemsOf(r.Get("customRules", "rules"))
 		for _, c := range custom {
-			action := c.Get("action")
+			open := edgeRuleOpen(c, "MatchRule", "Block")
 			if conditions := c.Get("matchConditions"); conditions.HasUnknown() {
 				j.NotYetKnown(conditions)
-			} else if action.Unknown() && edgeMatchesAll(c) {
-				j.NotYetKnown(action)
+			} else if open.Unknown() && edgeMatchesAll(c) {
+				j.NotYetKnown(open)
 			} else if edgeRuleIs(c, "MatchRule", "Block") && edgeMatchesAll(c) {
 				j.ViolatedAs(c.Get("action"), "Block for every request", "conditions that some requests do not meet")
 			}

@@ -25,7 +25,11 @@ var wafRateThreshold = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		custom, _ := j.ItemsOf(r.Get("customRules", "rules"))
 		for _, c := range custom {
-			if !strings.EqualFold(c.Get("ruleType").Text(), "RateLimitRule") {
+			kind := c.Get("ruleType")
+			if kind.Unknown() {
+				j.NotYetKnown(kind)
+			}
+			if !strings.EqualFold(kind.Text(), "RateLimitRule") {
 				continue
 			}
 			window := c.Get("rateLimitDurationInMinutes")
