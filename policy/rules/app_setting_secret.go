@@ -27,7 +27,11 @@ var appSettingSecret = &rule.Rule{
 		}
 		items, _ := j.ItemsOf(r.Get("siteConfig", "appSettings"))
 		for _, item := range items {
-			noSecret(j, item.Get("name").Text(), item.Get("value"))
+			name := item.Get("name")
+			if name.Unknown() {
+				j.NotYetKnown(name)
+			}
+			noSecret(j, name.Text(), item.Get("value"))
 		}
 	},
 }
