@@ -54,6 +54,8 @@
 //   - operations run a hundred times as fast as stated, within 10 to 60 ms;
 //   - an operation on a resource refuses further writes to it with
 //     AnotherOperationInProgress, whatever the provider;
+//   - every type heeds If-Match and If-None-Match; in Azure some do not, such as
+//     deployments and resource groups, and no lock can be built on theirs;
 //   - every region offers every type; "global" is taken as a location wherever
 //     package rp does not know that the type lies in a region;
 //   - a reference into another subscription is refused as out of reach; rights
