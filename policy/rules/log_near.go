@@ -42,22 +42,27 @@ var logNear = &rule.Rule{
 // or else in one region.
 func judgeNear(g *rule.Graph, j *rule.Judge, id rule.Value, subject, workspace *rule.Resource) {
 	home := homeOf(g, subject)
-	if home != subject && strays(g, subject, home) {
+	at, to, endpoint := home.Get("location"), workspace.Get("location"), subject.Get("location")
+	if home != subject && !at.Unknown() && !endpoint.Unknown() && strays(g, subject, home) {
 		return // a rule about endpoints speaks of it
 	}
 	if home.Type == typeResourceGroup || home.Type == typeEdgeProfile {
 		return // the resource itself is not there, or it is everywhere
 	}
-	if strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace)) {
+	oneGroup := strings.EqualFold(rule.GroupName(home), rule.GroupName(workspace))
+	if oneGroup && !groupOpen(home).Unknown() && !groupOpen(workspace).Unknown() || astray(g, workspace) != "" {
 		return
 	}
-	at, to := home.Get("location"), workspace.Get("location")
 	here, there := at.Text(), to.Text()
 	_, isRegion := topology.LookupRegion(plainRegion(here))
-	if !isRegion || there == "" || sameRegion(here, there) || astray(g, workspace) != "" {
+	if !isRegion && !at.Unknown() || there == "" && !to.Unknown() || here != "" && sameRegion(here, there) {
 		return
 	}
-	j.ViolatedAs(id, "a workspace in "+shown(to, there), "one in "+shown(at, here))
+	open := waits(j.On(subject), endpoint)
+	open = waits(j.On(home), at, groupOpen(home)) || open
+	if !waits(j.On(workspace), to, groupOpen(workspace)) && !open {
+		j.ViolatedAs(id, "a workspace in "+shown(to, there), "one in "+shown(at, here))
+	}
 }
 
 // sentElsewhere reports whether a setting sends to what is no workspace, such as

@@ -34,6 +34,26 @@ var groupsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource]*rule.Resource
 	return all
 })
 
+// groupOpen is the name of the resource group that a resource lies in while it is
+// not known yet, else it is absent.
+func groupOpen(r *rule.Resource) (name rule.Value) {
+	if name = r.Get("resourceGroupName"); name.Unknown() && rule.GroupName(r) == "" {
+		return name
+	}
+	return rule.Value{}
+}
+
+// waits reports those values that are not known yet.
+func waits(j *rule.Judge, values ...rule.Value) (open bool) {
+	for _, v := range values {
+		if v.Unknown() {
+			j.NotYetKnown(v)
+			open = true
+		}
+	}
+	return open
+}
+
 // astray is the region that a resource lies in though it has no business there:
 // its group is a stamp's and lies in another. It is "" for a resource in its
 // place, for one whose group is no stamp's, and for what has no region.
