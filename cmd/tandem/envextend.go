@@ -87,6 +87,10 @@ func (t *target) extend(ctx context.Context, name string, span time.Duration, by
 	if e.State == env.GoingDown {
 		return e, env.Extension{}, fmt.Errorf("environment %s is being taken down: %s", name, finishDown(name))
 	}
+	n, known, err := t.app.noted(name)
+	if err != nil {
+		return e, env.Extension{}, err
+	}
 	x, err := env.PlanExtension(e, span, by, time.Now())
 	if err != nil {
 		return e, x, &usageError{err}
@@ -94,13 +98,11 @@ func (t *target) extend(ctx context.Context, name string, span time.Duration, by
 	if err := env.Extend(ctx, t.arm, e, x); err != nil {
 		return e, x, fmt.Errorf("%w: run the command again", err)
 	}
-	n, known, err := t.app.noted(name)
-	if err == nil && known {
+	if known {
 		n.Expires, n.Extensions = x.To, append(n.Extensions, x)
-		err = t.app.note(n)
-	}
-	if err != nil {
-		return e, x, err
+		if err := t.app.note(n); err != nil {
+			return e, x, fmt.Errorf("environment %s expires on %s now, which could not be noted here: %w", name, x.To.Format(time.RFC3339), err)
+		}
 	}
 	e, _, err = env.Find(ctx, t.arm, t.system(), name)
 	return e, x, err

@@ -136,6 +136,28 @@ func elsewhere(t *testing.T, w *world) {
 	}
 }
 
+// unread has the note of e1 be none that can be read: nothing is moved that could not be
+// noted.
+func unread(t *testing.T, w *world) {
+	note := filepath.Join(w.home, "environments", "e1", "environment.json")
+	kept, err := os.ReadFile(note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(content []byte) {
+		if err := os.WriteFile(note, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := w.list()["e1"].Expires
+	write([]byte("{"))
+	rig.MustRun(t, 1, w.home, "env", "extend", "e1", "--more", "4h", "--by", "ada")
+	write(kept)
+	if after := w.list()["e1"].Expires; after != before {
+		t.Errorf("e1 expires on %s instead of %s, and nothing of it is noted", after, before)
+	}
+}
+
 // extended gives e1 more time; an up of it finds the new expiry.
 func extended(t *testing.T, w *world) {
 	before := w.list()["e1"]
@@ -146,6 +168,7 @@ func extended(t *testing.T, w *world) {
 	if e.Created != before.Created || e.Expires <= before.Expires || !strings.HasSuffix(e.Extended, " by ada") || len(shown.Addresses) != 4 {
 		t.Errorf("after extend: %+v, before: %+v", shown, before)
 	}
+	unread(t, w)
 	if r := rig.MustRun(t, 2, w.home, "env", "extend", "e1", "--more", "800h", "--by", "ada"); !strings.Contains(r.Stderr, "lives 720h0m0s at most") {
 		t.Errorf("more time than an environment may have:\n%s", r.Stderr)
 	}
