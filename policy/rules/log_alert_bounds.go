@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -41,31 +42,36 @@ var logAlertBounds = &rule.Rule{
 		{Name: "pendingBlobs", Doc: "The blobs waiting for replication that an alert lets pass, at most.", Production: 1000.0, Test: 1000.0},
 		{Name: "failedLocations", Doc: "The places from which a test may fail before it counts, at most.", Production: 3.0, Test: 3.0},
 	},
-	Scope: rule.OneResource,
-	Types: []string{typeMetricAlert},
-	Check: func(r *rule.Resource, j *rule.Judge) {
-		criteria := r.Get("criteria")
-		if criteria.Unknown() {
-			j.NotYetKnown(criteria)
-			return
-		}
-		if criteria.Get("webTestId").Known() || criteria.Get("failedLocationCount").Known() {
-			j.AtLeast(criteria.Get("failedLocationCount"), nil, 1)
-			j.AtMost(criteria.Get("failedLocationCount"), nil, j.Number("failedLocations"))
-			for _, name := range []string{"webTestId", "componentId"} {
-				judgeScoped(j, criteria.Get(name), r.Get("scopes"))
-			}
-			return
-		}
-		all, complete := j.ItemsOf(criteria.Get("allOf"))
-		if complete && len(all) == 0 {
-			j.Violated(criteria.Get("allOf"), "a criterion")
-		}
-		for _, criterion := range all {
-			judgeBound(j, criterion)
-			judgeNamespace(j, criterion.Get("metricNamespace"), r.Get("scopes"))
+	Scope: rule.OneStack, // what scopes come from tells their types before they are known
+	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
+		for _, alert := range g.OfType(typeMetricAlert) {
+			judgeCriteria(g, j.On(alert), alert)
 		}
 	},
+}
+
+func judgeCriteria(g *rule.Graph, j *rule.Judge, alert *rule.Resource) {
+	criteria := alert.Get("criteria")
+	if criteria.Unknown() {
+		j.NotYetKnown(criteria)
+		return
+	}
+	if criteria.Get("webTestId").Known() || criteria.Get("failedLocationCount").Known() {
+		j.AtLeast(criteria.Get("failedLocationCount"), nil, 1)
+		j.AtMost(criteria.Get("failedLocationCount"), nil, j.Number("failedLocations"))
+		for _, name := range []string{"webTestId", "componentId"} {
+			judgeScoped(j, criteria.Get(name), alert.Get("scopes"))
+		}
+		return
+	}
+	all, complete := j.ItemsOf(criteria.Get("allOf"))
+	if complete && len(all) == 0 {
+		j.Violated(criteria.Get("allOf"), "a criterion")
+	}
+	for _, criterion := range all {
+		judgeBound(j, criterion)
+		judgeNamespace(g, j, criterion.Get("metricNamespace"), alert)
+	}
 }
 
 // judgeBound demands of a criterion on a known metric that it can be met. A
@@ -117,7 +123,7 @@ func judgeScoped(j *rule.Judge, id, scopes rule.Value) {
 	if id.Unknown() {
 		j.NotYetKnown(id)
 	}
-	if id.Text() == "" || scopes.HasUnknown() || scopes.Absent() {
+	if id.Text() == "" || scopes.Absent() {
 		return
 	}
 	for _, scope := range scopes.Items() {
@@ -125,23 +131,52 @@ func judgeScoped(j *rule.Judge, id, scopes rule.Value) {
 			return
 		}
 	}
+	if scopes.HasUnknown() {
+		j.NotYetKnown(scopes)
+		return
+	}
 	j.Violated(id, "an id that stands in scopes, too")
 }
 
 // judgeNamespace demands that a metric is one of the type that the alert watches.
-func judgeNamespace(j *rule.Judge, namespace, scopes rule.Value) {
+func judgeNamespace(g *rule.Graph, j *rule.Judge, namespace rule.Value, alert *rule.Resource) {
 	if namespace.Unknown() {
 		j.NotYetKnown(namespace)
 	}
-	if namespace.Text() == "" || scopes.HasUnknown() {
+	scopes := alert.Get("scopes")
+	if namespace.Text() == "" || scopes.Absent() {
 		return
 	}
 	for _, scope := range scopes.Items() {
-		if typ := armType(scope.Text()); typ == "" || strings.EqualFold(typ, namespace.Text()) {
+		typ := armType(scope.Text())
+		if strings.EqualFold(typ, namespace.Text()) || typ == "" && !scope.Unknown() {
 			return
 		}
 	}
-	if len(scopes.Items()) > 0 {
+	switch {
+	case scopes.HasUnknown():
+		if !slices.ContainsFunc(alert.PropertyDependencies["scopes"], func(urn string) bool { return hasMetrics(g.ByURN(urn), namespace.Text()) }) {
+			j.NotYetKnown(scopes)
+		}
+	case len(scopes.Items()) > 0:
 		j.Violated(namespace, "the type of what stands in scopes")
 	}
+}
+
+// metricTypes are the types in ARM of what alerts watch.
+var metricTypes = map[string]string{
+	typeSite: "microsoft.web/sites", typeSlot: "microsoft.web/sites/slots", typePlan: "microsoft.web/serverfarms",
+	typeKeyVault: "microsoft.keyvault/vaults", typeStorageAccount: "microsoft.storage/storageaccounts",
+	typeReplicationPolicy: "microsoft.storage/storageaccounts/objectreplicationpolicies", typeDatabase: "microsoft.sql/servers/databases",
+	typeEdgeProfile: "microsoft.cdn/profiles", typeInsights: "microsoft.insights/components",
+}
+
+// hasMetrics reports whether a resource, or a part of it, is of the type whose
+// metrics a namespace holds.
+func hasMetrics(r *rule.Resource, namespace string) bool {
+	if r == nil {
+		return false
+	}
+	typ := metricTypes[r.Type]
+	return typ != "" && strings.HasPrefix(strings.ToLower(namespace)+"/", typ+"/")
 }
