@@ -50,3 +50,18 @@ func delegated(subnet rule.Value) bool {
 		return strings.EqualFold(d.Get("serviceName").Text(), appDelegation)
 	})
 }
+
+// delegationOpen is what is not known yet of a subnet and decides whether it is
+// delegated to App Service. It is absent if nothing is, or another delegation answers.
+func delegationOpen(subnet rule.Value) rule.Value {
+	delegations := subnet.Get("delegations")
+	if delegations.Unknown() {
+		return delegations
+	}
+	for _, d := range delegations.Items() {
+		if service := d.Get("serviceName"); service.Unknown() && !delegated(subnet) {
+			return service
+		}
+	}
+	return rule.Value{}
+}

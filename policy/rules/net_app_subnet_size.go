@@ -23,13 +23,18 @@ var netAppSubnetSize = &rule.Rule{
 	Check: func(r *rule.Resource, j *rule.Judge) {
 		list, _ := subnets(r, j)
 		for _, subnet := range list {
-			if !delegated(subnet) {
+			open := delegationOpen(subnet)
+			if !delegated(subnet) && !open.Unknown() {
 				continue
 			}
 			parts, _ := ends(subnet, j, "addressPrefix", "addressPrefixes")
 			for _, part := range parts {
 				p, err := netip.ParsePrefix(part.Text())
-				if err == nil && p.Addr().Is4() && float64(p.Bits()) > j.Number("longestPrefix") {
+				switch {
+				case err != nil || !p.Addr().Is4() || float64(p.Bits()) <= j.Number("longestPrefix"):
+				case open.Unknown():
+					j.NotYetKnown(open)
+				default:
 					j.Violated(part, "a range of /"+strconv.Itoa(int(j.Number("longestPrefix")))+" or larger")
 				}
 			}

@@ -55,10 +55,15 @@ func judgePlace(g *rule.Graph, j *rule.Judge, endpoint *rule.Resource) {
 		j.Violated(id, "a subnet that the network has")
 		return
 	}
-	if delegations := subnet.Get("delegations"); len(delegations.Items()) > 0 {
+	if delegations := subnet.Get("delegations"); delegations.Unknown() {
+		j.On(network).NotYetKnown(delegations)
+	} else if len(delegations.Items()) > 0 {
 		j.ViolatedAs(id, "a subnet that is delegated to another service", "a subnet without delegations")
 	}
-	if there := network.Get("location"); there.Text() != "" && location.Unknown() {
+	there := network.Get("location")
+	if there.Unknown() {
+		j.On(network).NotYetKnown(there)
+	} else if there.Text() != "" && location.Unknown() {
 		j.NotYetKnown(location)
 	} else if there.Text() != "" && !sameRegion(there.Text(), location.Text()) && astray(g, network) == "" {
 		j.Violated(location, "the network's region, "+there.Text())
