@@ -98,7 +98,9 @@ func TestLeftoversAreFound(t *testing.T) {
 		t.Errorf("up beside leftovers:\n%s", r.Stderr)
 	}
 	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")
-	rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute")                // it is known to have gone
+	if r := rig.MustRun(t, 0, w.home, "env", "down", "half", "--execute"); !strings.Contains(r.Stderr, "environment half has been taken down here on ") {
+		t.Errorf("the home does not know that half has gone:\n%s", r.Stderr)
+	}
 	rig.MustRun(t, 0, w.home, "env", "down", "hlaf", "--execute", "--if-exists") // which there was not
 	if r := rig.MustRun(t, 2, w.home, "env", "down", "hlaf", "--execute"); !strings.Contains(r.Stderr, "there is no environment hlaf, and none of that name is known here to have gone") {
 		t.Errorf("a mistyped name:\n%s", r.Stderr)
