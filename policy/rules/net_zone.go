@@ -44,6 +44,29 @@ func subResources(endpoint *rule.Resource) []string {
 	return list
 }
 
+// subResourceOpen is what is not known yet of the sub-resources that an endpoint
+// leads to. It is absent if all of them are known.
+func subResourceOpen(endpoint *rule.Resource) rule.Value {
+	for _, property := range []string{"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"} {
+		list := endpoint.Get(property)
+		if list.Unknown() {
+			return list
+		}
+		for _, connection := range list.Items() {
+			groups := connection.Get("groupIds")
+			if groups.Unknown() {
+				return groups
+			}
+			for _, id := range groups.Items() {
+				if id.Unknown() {
+					return id
+				}
+			}
+		}
+	}
+	return rule.Value{}
+}
+
 // parentOf is [rule.Graph.Named], but for a resource whose parent bears the name
 // and lies, by mistake, in another group: then the resource is not at fault.
 func parentOf(g *rule.Graph, r *rule.Resource, property, typ string) (parent *rule.Resource, known bool) {
