@@ -27,10 +27,16 @@ var afdLinkLocation = &rule.Rule{
 			if target == nil || astray(g, target) != "" {
 				continue
 			}
-			where := plainRegion(target.Get("location").Text())
+			location := target.Get("location")
+			where := plainRegion(location.Text())
 			place := o.Get("sharedPrivateLinkResource", "privateLinkLocation")
-			if text, ok := j.On(o).TextOf(place); ok && slices.Contains(topology.PrivateLinkRegions(), where) && plainRegion(text) != where {
-				j.On(o).Violated(place, shown(target.Get("location"), where)+", where the target is")
+			text, ok := j.On(o).TextOf(place)
+			switch {
+			case !ok:
+			case location.Unknown():
+				j.On(target).NotYetKnown(location)
+			case slices.Contains(topology.PrivateLinkRegions(), where) && plainRegion(text) != where:
+				j.On(o).Violated(place, shown(location, where)+", where the target is")
 			}
 		}
 	},

@@ -33,7 +33,7 @@ var afdRoutePatterns = &rule.Rule{
 			}
 			for _, p := range patterns {
 				for _, other := range taken[endpoint] {
-					if other.route != route && strings.EqualFold(other.pattern, p.Text()) && edgeShareDomain(route, other.route) {
+					if other.route != route && strings.EqualFold(other.pattern, p.Text()) && edgeShareDomain(g, j, route, other.route) {
 						j.On(route).ViolatedAs(p, p.String()+", which "+other.route.Name+" takes, too", "a path that no other route of the endpoint takes")
 					}
 				}
@@ -49,15 +49,62 @@ type edgeTaken struct {
 	pattern string
 }
 
-// edgeShareDomain reports whether two routes are reached under one name.
-func edgeShareDomain(a, b *rule.Resource) bool {
-	byDefault := func(r *rule.Resource) bool { return strings.EqualFold(r.Get("linkToDefaultDomain").Text(), "Enabled") }
-	if byDefault(a) && byDefault(b) {
+// edgeShareDomain reports whether two routes are reached under one name. What may
+// turn out to be such a name is said.
+func edgeShareDomain(g *rule.Graph, j *rule.Judge, a, b *rule.Resource) bool {
+	first, second := edgeNamesOf(g, a), edgeNamesOf(g, b)
+	if slices.ContainsFunc(first.told, func(name string) bool { return slices.Contains(second.told, name) }) {
 		return true
 	}
-	return slices.ContainsFunc(a.Get("customDomains").Items(), func(d rule.Value) bool {
-		return slices.ContainsFunc(b.Get("customDomains").Items(), func(e rule.Value) bool {
-			return d.Get("id").Text() != "" && strings.EqualFold(d.Get("id").Text(), e.Get("id").Text())
-		})
-	})
+	first.wait(j, second)
+	second.wait(j, first)
+	return false
+}
+
+// edgeNames are the names under which a route is reached: that of its endpoint
+// itself, which is "", and those of custom domains.
+type edgeNames struct {
+	route     *rule.Resource
+	told      []string
+	byDefault rule.Value   // if it is not known
+	domains   []rule.Value // that are not known
+}
+
+func edgeNamesOf(g *rule.Graph, route *rule.Resource) edgeNames {
+	n := edgeNames{route: route}
+	if v := route.Get("linkToDefaultDomain"); v.Unknown() {
+		n.byDefault = v
+	} else if strings.EqualFold(v.Text(), "Enabled") {
+		n.told = append(n.told, "")
+	}
+	list := route.Get("customDomains")
+	if list.Unknown() {
+		n.domains = append(n.domains, list)
+	}
+	for _, item := range list.Items() {
+		id := item.Get("id")
+		domain, known := g.Refers(route, id, typeEdgeDomain)
+		switch {
+		case !known:
+			n.domains = append(n.domains, id)
+		case domain != nil:
+			n.told = append(n.told, domain.URN)
+		case id.Text() != "":
+			n.told = append(n.told, strings.ToLower(id.Text()))
+		}
+	}
+	return n
+}
+
+// wait says which names of the route are not known and may be the other's.
+func (n edgeNames) wait(j *rule.Judge, other edgeNames) {
+	if n.byDefault.Unknown() && (other.byDefault.Unknown() || slices.Contains(other.told, "")) {
+		j.On(n.route).NotYetKnown(n.byDefault)
+	}
+	if len(other.domains) == 0 && !slices.ContainsFunc(other.told, func(name string) bool { return name != "" }) {
+		return
+	}
+	for _, v := range n.domains {
+		j.On(n.route).NotYetKnown(v)
+	}
 }

@@ -42,7 +42,11 @@ var afdTrafficOpen = &rule.Rule{
 			if firewall == nil || !closed[firewall] {
 				continue
 			}
-			if has, _ := edgeHasOperators(firewall); has {
+			has, told := edgeHasOperators(firewall)
+			if !has && !told {
+				j.On(firewall).NotYetKnown(firewall.Get("customRules", "rules"))
+			}
+			if has {
 				for _, policy := range policies {
 					j.On(policy).Violated(policy.Get("parameters", "wafPolicy", "id"), "a firewall policy that lets users in")
 				}
