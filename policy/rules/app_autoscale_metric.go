@@ -26,13 +26,16 @@ var appAutoscaleMetric = &rule.Rule{
 				rules, _ := on.ItemsOf(profile.Get("rules"))
 				for _, item := range rules {
 					uri := item.Get("metricTrigger", "metricResourceUri")
-					name := item.Get("metricTrigger", "metricName").Text()
+					name := item.Get("metricTrigger", "metricName")
 					watched, told := g.Refers(setting, uri, typePlan)
 					switch {
 					case uri.Absent() || sameText(uri, setting.Get("targetResourceUri")):
 					case !known || !told:
 						on.NotYetKnown(uri)
-					case plan != nil && watched != plan && (watched != nil && watched.Type == typePlan || planMetrics[strings.ToLower(name)]):
+					case plan == nil || watched == plan:
+					case name.Unknown() && (watched == nil || watched.Type != typePlan):
+						on.NotYetKnown(name)
+					case watched != nil && watched.Type == typePlan || planMetrics[strings.ToLower(name.Text())]:
 						on.Violated(uri, "the id of the plan that is scaled")
 					}
 				}

@@ -37,6 +37,7 @@ var appAutoscaled = &rule.Rule{
 				}
 				astray = append(astray, setting)
 			default:
+				waitForGroup(g, j, plan, setting)
 				scaled[plan] = true
 			}
 		}
@@ -45,9 +46,14 @@ var appAutoscaled = &rule.Rule{
 			if plan.Get("sku", "name").Unknown() {
 				continue
 			}
-			lost := slices.ContainsFunc(astray, func(s *rule.Resource) bool { return inOneGroup(s, plan) })
-			if !scaled[plan] && !lost && !elasticSizes.MatchString(size) {
+			if scaled[plan] || elasticSizes.MatchString(size) {
+				continue
+			}
+			near := slices.IndexFunc(astray, func(s *rule.Resource) bool { return inOneGroup(s, plan) })
+			if near < 0 {
 				j.On(plan).Missing("scaled by nothing", "an azure-native:insights:AutoscaleSetting that targets it")
+			} else {
+				waitForGroup(g, j, plan, astray[near])
 			}
 		}
 	},

@@ -41,6 +41,31 @@ func inOneGroup(a, b *rule.Resource) bool {
 	return x == "" || y == "" || strings.EqualFold(x, y)
 }
 
+// waitForGroup says of resources that lie in one group, as far as is known, which
+// of them may still turn out to lie in another.
+func waitForGroup(g *rule.Graph, j *rule.Judge, a, b *rule.Resource) {
+	first, named := groupToBe(g, a)
+	second, too := groupToBe(g, b)
+	if !named || !too || first != nil && first == second {
+		return
+	}
+	for _, r := range []*rule.Resource{a, b} {
+		if v := r.Get("resourceGroupName"); v.Unknown() && rule.GroupName(r) == "" {
+			j.On(r).NotYetKnown(v)
+		}
+	}
+}
+
+// groupToBe is the resource group of the graph that a resource lies in, or will as
+// its name depends on it, or nil. named is false if the resource has none at all.
+func groupToBe(g *rule.Graph, r *rule.Resource) (group *rule.Resource, named bool) {
+	v := r.Get("resourceGroupName")
+	if group = groupOf(g, r); group == nil && v.Unknown() {
+		group, _ = g.Refers(r, v, typeResourceGroup)
+	}
+	return group, v.Unknown() || rule.GroupName(r) != ""
+}
+
 // configured finds for every site and slot what configures it with one of the
 // types. If one does not know its site yet, the judge is told so and complete
 // is false.

@@ -26,9 +26,11 @@ var appSlotSame = &rule.Rule{
 			for _, path := range slotProperties {
 				mine, theirs := slot.Get(path...), site.Get(path...)
 				switch {
-				case theirs.Absent() || theirs.Unknown() || sameScalar(mine, theirs):
+				case theirs.Absent() || sameScalar(mine, theirs):
+				case theirs.Unknown():
+					waitAtTop(j.On(site), site, theirs)
 				case mine.Unknown():
-					on.NotYetKnown(mine)
+					waitAtTop(on, slot, mine)
 				default:
 					on.Violated(mine, theirs.String()+", as the site says")
 				}
@@ -44,6 +46,14 @@ var slotProperties = [][]string{
 	{"siteConfig", "ipSecurityRestrictionsDefaultAction"}, {"siteConfig", "minTlsVersion"}, {"siteConfig", "remoteDebuggingEnabled"},
 	{"siteConfig", "scmIpSecurityRestrictionsDefaultAction"}, {"siteConfig", "scmIpSecurityRestrictionsUseMain"}, {"siteConfig", "scmMinTlsVersion"},
 	{"siteConfig", "vnetRouteAllEnabled"}, {"siteConfig", "webSocketsEnabled"},
+}
+
+// waitAtTop says that a value is not known yet, or the object that it stands in.
+func waitAtTop(on *rule.Judge, r *rule.Resource, v rule.Value) {
+	if whole := r.Get(v.Top()); whole.Unknown() {
+		v = whole
+	}
+	on.NotYetKnown(v)
 }
 
 // sameScalar tells equal texts, booleans and numbers.
