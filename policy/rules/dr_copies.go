@@ -38,6 +38,7 @@ func drCopies(g *rule.Graph, j *rule.Judge) []drCopy {
 
 func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c drCopy, told bool) {
 	c, told = drCopy{primary: primary, partner: partner}, true
+	var open []*rule.Resource // on the partner's server, and may bear the name
 	for _, db := range g.OfType(typeDatabase) {
 		if db == primary {
 			continue
@@ -56,9 +57,24 @@ func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c 
 			c.there = drFirst(c.there, db)
 		case source == primary:
 			c.elsewhere = drFirst(c.elsewhere, db)
+		case server == partner && drMayBear(g, db):
+			open = append(open, db)
+		}
+	}
+	for _, db := range open {
+		if c.there == nil {
+			j.On(db).NotYetKnown(db.Get("databaseName"))
+			told = false
 		}
 	}
 	return c, told
+}
+
+// drMayBear reports whether a database may come to bear any name: what its name
+// comes from does not tell.
+func drMayBear(g *rule.Graph, db *rule.Resource) bool {
+	_, told := g.Refers(db, db.Get("databaseName"), typeDatabase)
+	return rule.Unnamed(db) && !told
 }
 
 // drFirst is that of two resources whose URN comes first, so that the order of

@@ -15,9 +15,7 @@ var drCopyMade = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, db := range g.OfType(typeDatabase) {
-			if drIsCopy(db) {
-				demandSource(g, j.On(db), db)
-			}
+			demandSource(g, j.On(db), db)
 		}
 		for _, c := range drCopies(g, j) {
 			if c.there != nil {
@@ -34,9 +32,16 @@ var drCopyMade = &rule.Rule{
 
 // demandSource demands that a copy names a database of the system as its source.
 func demandSource(g *rule.Graph, j *rule.Judge, db *rule.Resource) {
-	v := db.Get("sourceDatabaseId")
+	v, open := db.Get("sourceDatabaseId"), drCopyOpen(db)
+	if !open.Unknown() && !drIsCopy(db) {
+		return
+	}
 	source, known := drSource(g, db)
 	switch {
+	case open.Unknown():
+		if source == nil || source == db {
+			j.NotYetKnown(open)
+		}
 	case !known:
 		j.NotYetKnown(v)
 	case source == nil:

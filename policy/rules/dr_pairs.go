@@ -142,6 +142,19 @@ func drIsCopy(db *rule.Resource) bool {
 		!strings.EqualFold(db.Get("secondaryType").Text(), "Named")
 }
 
+// drCopyOpen is the property that is not known yet and decides whether a database
+// is a geo-replica of another. It is absent if there is none.
+func drCopyOpen(db *rule.Resource) rule.Value {
+	mode, kind := db.Get("createMode"), db.Get("secondaryType")
+	switch {
+	case mode.Unknown() && !strings.EqualFold(kind.Text(), "Named"):
+		return mode
+	case kind.Unknown() && drIsCopy(db):
+		return kind
+	}
+	return rule.Value{}
+}
+
 // drSource is the database that a copy is made of.
 func drSource(g *rule.Graph, copied *rule.Resource) (*rule.Resource, bool) {
 	id := copied.Get("sourceDatabaseId")
