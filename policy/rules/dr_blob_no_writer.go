@@ -21,8 +21,10 @@ var drBlobNoWriter = &rule.Rule{
 		ways := soundWays(all)
 		roles, open := blobRoles(g)
 		for _, b := range roles {
-			replica := replicaIn(g, ways, b)
+			replica, open := replicaIn(g, ways, b)
 			switch {
+			case open != nil && (b.role.Unknown() || b.has(blobWriters)):
+				open.wait(j)
 			case replica == "":
 			case b.role.Unknown():
 				j.On(b.assignment).NotYetKnown(b.role)
@@ -39,14 +41,19 @@ var drBlobNoWriter = &rule.Rule{
 	},
 }
 
-// replicaIn is a replica that lies in the scope of a role, "" if none does.
-func replicaIn(g *rule.Graph, ways []*blobWay, b blobRole) string {
+// replicaIn is a replica that lies in the scope of a role, "" if none does, and
+// what decides it if only that may be.
+func replicaIn(g *rule.Graph, ways []*blobWay, b blobRole) (replica string, open *blobOpen) {
 	for _, w := range ways {
 		for _, r := range w.rules {
-			if w.destination.resource != nil && w.confirmed(r) && b.holds(g, w.destination.resource, r.to) {
-				return r.to
+			switch account := w.destination.resource; {
+			case account == nil || !w.confirmed(r):
+			case b.holds(g, account, r.to):
+				return r.to, nil
+			case open == nil:
+				open = b.mayHold(g, account, r.to)
 			}
 		}
 	}
-	return ""
+	return "", open
 }

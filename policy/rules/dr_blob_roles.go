@@ -79,3 +79,37 @@ func (b blobRole) holds(g *rule.Graph, account *rule.Resource, container string)
 	id := strings.ToLower(account.ID + "/blobServices/default/containers/" + container + "/")
 	return account.ID != "" && b.text != "" && strings.HasPrefix(id, strings.ToLower(b.text)+"/")
 }
+
+// blobOpen is a property that is not known yet, and the resource that has it.
+type blobOpen struct {
+	of    *rule.Resource
+	value rule.Value
+}
+
+func (o blobOpen) wait(j *rule.Judge) { j.On(o.of).NotYetKnown(o.value) }
+
+// mayHold is what decides whether a container of an account lies in the role's
+// scope while that is not known. It is nil if it is.
+func (b blobRole) mayHold(g *rule.Graph, account *rule.Resource, container string) *blobOpen {
+	if b.on == nil || b.on == account {
+		return nil
+	}
+	switch b.on.Type {
+	case typeResourceGroup:
+		name := account.Get("resourceGroupName")
+		group, known := g.Refers(account, name, typeResourceGroup)
+		if name.Unknown() && rule.GroupName(account) == "" && (!known || group == b.on) {
+			return &blobOpen{account, name}
+		}
+	case typeBlobContainer:
+		of, known := g.Named(b.on, "accountName", typeStorageAccount)
+		switch {
+		case known && of != account || !rule.Unnamed(b.on) && !strings.EqualFold(rule.AzureName(b.on), container):
+		case !known:
+			return &blobOpen{b.on, b.on.Get("accountName")}
+		case rule.Unnamed(b.on):
+			return &blobOpen{b.on, b.on.Get("containerName")}
+		}
+	}
+	return nil
+}

@@ -24,22 +24,43 @@ var drBlobWrittenIsCopied = &rule.Rule{
 		all, complete := blobWays(g, j)
 		ways := soundWays(all)
 		accounts := replicated(ways)
-		roles, _ := blobRoles(g)
+		roles, open := blobRoles(g)
+		if !complete {
+			return
+		}
+		lost := func(container *rule.Resource) bool {
+			account, _ := named(g, j, container, "accountName", typeStorageAccount)
+			return slices.Contains(accounts, account) && !copied(ways, account, rule.AzureName(container))
+		}
 		for _, b := range roles {
-			if b.on == nil || b.on.Type != typeBlobContainer || !complete {
+			if b.on == nil || b.on.Type != typeBlobContainer || !lost(b.on) {
 				continue
 			}
-			account, _ := named(g, j, b.on, "accountName", typeStorageAccount)
-			copied := slices.ContainsFunc(ways, func(w *blobWay) bool {
-				return w.source.resource == account && w.originals(rule.AzureName(b.on)) || w.destination.resource == account && w.replicas(rule.AzureName(b.on))
-			})
 			switch {
-			case copied || !slices.Contains(accounts, account):
 			case b.role.Unknown():
 				j.On(b.assignment).NotYetKnown(b.role)
+			case b.has(blobWriters) && rule.Unnamed(b.on):
+				j.On(b.on).NotYetKnown(b.on.Get("containerName"))
 			case b.has(blobWriters):
 				j.On(b.assignment).ViolatedAs(b.role, "a role that writes "+b.on.Name+", which is copied nowhere", "a role that reads, or a container that is copied")
 			}
 		}
+		for _, assignment := range open {
+			containers := drDependencies(g, assignment, "scope", typeBlobContainer)
+			if len(containers) == 0 && couldMean(g, assignment, assignment.Get("scope"), []string{typeBlobContainer}) {
+				containers = g.OfType(typeBlobContainer)
+			}
+			role := blobRole{role: assignment.Get("roleDefinitionId")}
+			if (role.role.Unknown() || role.has(blobWriters)) && slices.ContainsFunc(containers, lost) {
+				j.On(assignment).NotYetKnown(assignment.Get("scope"))
+			}
+		}
 	},
+}
+
+// copied reports whether a replication copies a container of an account, or makes it.
+func copied(ways []*blobWay, account *rule.Resource, container string) bool {
+	return slices.ContainsFunc(ways, func(w *blobWay) bool {
+		return w.source.resource == account && w.originals(container) || w.destination.resource == account && w.replicas(container)
+	})
 }
