@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -22,40 +23,96 @@ var idpFederationIdentity = &rule.Rule{
 		if len(identities) == 0 {
 			return
 		}
-		trusted := map[string][]*rule.Resource{}
+		trusted := map[string][]trust{}
 		for _, credential := range g.OfType(typeFederation) {
-			subject := credential.Get("subject")
-			if !entraIssuer.MatchString(credential.Get("issuer").Text()) {
+			t := trustOf(g, credential)
+			if !t.issuer.Unknown() && !entraIssuer.MatchString(t.issuer.Text()) {
 				continue
 			}
-			if subject.Unknown() {
-				j.On(credential).NotYetKnown(subject)
-				continue
-			}
-			known, found := true, false
-			for _, identity := range identities {
-				principal := identity.Get("principalId")
-				known = known && !principal.Unknown()
-				found = found || strings.EqualFold(principal.Text(), subject.Text())
-			}
-			switch {
-			case !known && !found:
-				j.On(credential).NotYetKnown(subject)
-			case !found:
-				j.On(credential).Violated(subject, "the principal id of a managed identity of the system")
+			switch found, known := t.among(identities); {
+			case t.subject.Unknown(), !found && !known:
+				j.On(credential).NotYetKnown(t.subject)
+			case found:
+				key := strings.ToLower(t.subject.Text())
+				trusted[key] = append(trusted[key], t)
+			case t.issuer.Unknown():
+				j.On(credential).NotYetKnown(t.issuer)
 			default:
-				key := credential.Get("applicationId").Text() + " " + strings.ToLower(subject.Text())
-				trusted[key] = append(trusted[key], credential)
+				j.On(credential).Violated(t.subject, "the principal id of a managed identity of the system")
 			}
 		}
-		for _, credentials := range trusted {
-			for _, credential := range credentials {
-				if len(credentials) > 1 && !namedFor(g, credential) {
-					j.On(credential).Violated(credential.Get("subject"), "an identity that no other credential trusts")
-				}
+		for _, all := range trusted {
+			for i, t := range all {
+				demandAlone(g, j, t, slices.Concat(all[:i], all[i+1:]))
 			}
 		}
 	},
+}
+
+// trust is a credential that trusts a subject to be an application, "" for one of
+// which it is not known which it is.
+type trust struct {
+	credential      *rule.Resource
+	issuer, subject rule.Value
+	application     string
+}
+
+func trustOf(g *rule.Graph, credential *rule.Resource) trust {
+	t := trust{credential, credential.Get("issuer"), credential.Get("subject"), ""}
+	id := credential.Get("applicationId")
+	if application, _ := applicationOf(g, credential); application != nil {
+		t.application = application.URN
+	} else if !id.Unknown() {
+		t.application = applicationPath + strings.ToLower(strings.TrimPrefix(id.Text(), applicationPath))
+	}
+	return t
+}
+
+// among reports whether the subject is one of the identities; known is false if
+// it may be one whose principal id is not known.
+func (t trust) among(identities []*rule.Resource) (found, known bool) {
+	known = true
+	for _, identity := range identities {
+		principal := identity.Get("principalId")
+		known = known && (!principal.Unknown() || t.subject.Text() == "")
+		found = found || t.subject.Text() != "" && strings.EqualFold(principal.Text(), t.subject.Text())
+	}
+	return found, known
+}
+
+// demandAlone demands that no other credential of the application trusts the same
+// identity. Of several the one that is named for the identity's stamp is right.
+func demandAlone(g *rule.Graph, j *rule.Judge, t trust, others []trust) {
+	if namedFor(g, t.credential) {
+		return
+	}
+	var waits []trust
+	for _, other := range others {
+		switch {
+		case t.application != other.application && t.application != "" && other.application != "":
+		case t.open().Unknown():
+			waits = append(waits, t)
+		case other.open().Unknown():
+			waits = append(waits, other)
+		case t.credential.Get("displayName").Unknown():
+			j.On(t.credential).NotYetKnown(t.credential.Get("displayName"))
+			return
+		default:
+			j.On(t.credential).Violated(t.subject, "an identity that no other credential trusts")
+			return
+		}
+	}
+	for _, wait := range waits {
+		j.On(wait.credential).NotYetKnown(wait.open())
+	}
+}
+
+// open is what is not known of a credential, and may make it no match of another.
+func (t trust) open() rule.Value {
+	if t.application == "" {
+		return t.credential.Get("applicationId")
+	}
+	return t.issuer
 }
 
 // namedFor reports whether a credential's name is that of the stamp whose

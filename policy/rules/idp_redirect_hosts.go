@@ -19,14 +19,17 @@ var idpRedirectHosts = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		hosts, names, waits := []string{}, []rule.Value{}, false
-		for _, r := range g.OfType(typeEdgeEndpoint, typeEdgeDomain) {
-			waits = waits || !r.Get("hostName").Known()
-			hosts = append(hosts, r.Get("hostName").Text())
-			names = append(names, r.Get("hostName"))
-		}
-		if len(hosts) == 0 {
+		edge := g.OfType(typeEdgeEndpoint, typeEdgeDomain)
+		if len(edge) == 0 {
 			return
+		}
+		hosts, waits := []string{}, false
+		for _, r := range edge {
+			if name := r.Get("hostName"); name.Known() {
+				hosts = append(hosts, name.Text())
+			} else {
+				waits = true
+			}
 		}
 		for _, app := range g.OfType(typeApplication, typeRedirectURIs) {
 			all, complete := redirects(app, j.On(app))
@@ -43,11 +46,21 @@ var idpRedirectHosts = &rule.Rule{
 					j.On(app).Violated(v, "an address of the system's edge")
 				}
 			}
-			for i, host := range hosts {
-				if complete && !waits && len(taken) > 0 && len(taken) == len(list) && !containsFold(taken, host) {
-					j.On(app).Missing("without a redirect address at "+shown(names[i], host), "one at every name of the edge")
-				}
+			if complete && len(taken) > 0 && len(taken) == len(list) {
+				demandEveryHost(j, app, edge, taken)
 			}
 		}
 	},
+}
+
+// demandEveryHost demands that users are sent back to every name of the edge.
+func demandEveryHost(j *rule.Judge, app *rule.Resource, edge []*rule.Resource, taken []string) {
+	for _, r := range edge {
+		switch name := r.Get("hostName"); {
+		case !name.Known():
+			j.On(r).NotYetKnown(name)
+		case !containsFold(taken, name.Text()):
+			j.On(app).Missing("without a redirect address at "+shown(name, name.Text()), "one at every name of the edge")
+		}
+	}
 }
