@@ -19,15 +19,18 @@ var rbacAuditedOrAudits = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		apart(g, j, mayChangeLogs, mayDeploy|mayRuleData|mayAssign, "a principal that administers nothing that is logged")
+		writers := dataWriters(g, j)
+		if len(writers) == 0 {
+			return
+		}
 		kept := auditAccounts(g, j)
 		if len(kept) == 0 {
 			return
 		}
-		for _, r := range g.OfType(typeRoleAssignment) {
+		for r, role := range writers {
 			on := j.On(r)
-			role, ok, _ := roleOf(r, on)
 			scope, told := on.TextOf(r.Get("scope"))
-			if !ok || !told || role.powers&mayWriteData == 0 {
+			if !told {
 				continue
 			}
 			for account := range kept {
@@ -41,6 +44,17 @@ var rbacAuditedOrAudits = &rule.Rule{
 	},
 }
 
+// dataWriters are the assignments of roles that write stored data.
+func dataWriters(g *rule.Graph, j *rule.Judge) map[*rule.Resource]builtIn {
+	writers := map[*rule.Resource]builtIn{}
+	for _, r := range g.OfType(typeRoleAssignment) {
+		if role, ok, _ := roleOf(r, j.On(r)); ok && role.powers&mayWriteData != 0 {
+			writers[r] = role
+		}
+	}
+	return writers
+}
+
 // auditAccounts lists the storage accounts that keep logs, each as its id in
 // small letters with a slash behind it.
 func auditAccounts(g *rule.Graph, j *rule.Judge) map[string]bool {
@@ -51,9 +65,16 @@ func auditAccounts(g *rule.Graph, j *rule.Judge) map[string]bool {
 		}
 	}
 	for _, policy := range g.OfType(typeSQLAudit, typeSQLAuditExtended) {
-		endpoint := policy.Get("storageEndpoint").Text()
+		v := policy.Get("storageEndpoint")
+		endpoint := v.Text()
 		for _, account := range g.OfType(typeStorageAccount) {
 			name := rule.AzureName(account)
+			switch {
+			case v.Unknown():
+				j.On(policy).NotYetKnown(v)
+			case endpoint != "" && rule.Unnamed(account):
+				j.On(account).NotYetKnown(account.Get("accountName"))
+			}
 			if name != "" && account.ID != "" && strings.HasPrefix(strings.ToLower(endpoint), "https://"+strings.ToLower(name)+".") {
 				accounts[strings.ToLower(account.ID)+"/"] = true
 			}

@@ -22,16 +22,20 @@ var rbacPrincipalKnown = &rule.Rule{
 		mine, complete := principals(g)
 		others := strings.ToLower(j.Text("others"))
 		for _, r := range g.OfType(typeRoleAssignment) {
-			on, v := j.On(r), r.Get("principalId")
+			on, v, kind := j.On(r), r.Get("principalId"), r.Get("principalType")
 			who := grantHolder(g, r, v, on)
-			if who == "" || len(mine) == 0 || strings.Contains(others, who) {
+			if who == "" || len(mine) == 0 && complete || strings.Contains(others, who) {
 				continue
 			}
-			if v.Unknown() || mine[who] {
-				on.OneOf(r.Get("principalType"), "ServicePrincipal", "ServicePrincipal")
-			} else if !complete {
+			switch {
+			case v.Unknown() || mine[who]:
+				on.OneOf(kind, "ServicePrincipal", "ServicePrincipal")
+			case kind.Absent():
+			case !complete:
 				on.NotYetKnown(v)
-			} else if strings.EqualFold(r.Get("principalType").Text(), "ServicePrincipal") {
+			case kind.Unknown():
+				on.NotYetKnown(kind)
+			case strings.EqualFold(kind.Text(), "ServicePrincipal"):
 				on.Violated(v, "the principal id of an identity of the system")
 			}
 		}

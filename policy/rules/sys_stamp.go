@@ -44,6 +44,20 @@ func rawText(raw any) string {
 	return text
 }
 
+// stampOpen is the tag that is not known yet and decides which stamp a resource
+// belongs to, its own or its resource group's, and whose it is.
+func stampOpen(g *rule.Graph, r *rule.Resource) (holder *rule.Resource, tag rule.Value) {
+	if own := r.Get("tags", "stamp"); own.Unknown() {
+		return r, own
+	}
+	if group := groupOf(g, r); group != nil && g.Stamp(r) == "" {
+		if of := group.Get("tags", "stamp"); of.Unknown() {
+			return group, of
+		}
+	}
+	return nil, rule.Value{}
+}
+
 // stampsByResource is [rule.Graph.Stamp] of all resources that belong to one of
 // the graph's stamps.
 var stampsByResource = rule.Shared(func(g *rule.Graph) map[*rule.Resource]string {
