@@ -19,16 +19,28 @@ var resAtHome = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		members, valid := map[*rule.Resource][]*rule.Resource{}, stampsOf(g)
-		for _, r := range g.Resources {
-			group, location := groupOf(g, r), r.Get("location")
-			if group == nil || group == r || !slices.Contains(valid, g.Stamp(group)) {
+		members := map[*rule.Resource][]*rule.Resource{}
+		for _, group := range g.OfType(typeResourceGroup) {
+			_, stamp := stampOpen(g, group)
+			if group.Get("location").Absent() || !stamp.Unknown() && !slices.Contains(stampsOf(g), g.Stamp(group)) {
 				continue
 			}
-			if location.Unknown() {
-				j.On(r).NotYetKnown(location)
-			} else if location.Text() != "" && !strings.EqualFold(location.Text(), "global") {
-				members[group] = append(members[group], r)
+			for _, r := range g.Resources {
+				location := r.Get("location")
+				if r == group || location.Text() == "" && !location.Unknown() || strings.EqualFold(location.Text(), "global") {
+					continue
+				}
+				holder, name := groupDoubt(g, r, group)
+				switch {
+				case groupOf(g, r) != group && !name.Unknown():
+				case location.Unknown():
+					j.On(r).NotYetKnown(location)
+				case !stamp.Unknown() && !name.Unknown():
+					members[group] = append(members[group], r)
+				case !sameRegion(location.Text(), group.Get("location").Text()):
+					waits(j.On(group), stamp, group.Get("location"))
+					waits(j.On(holder), name)
+				}
 			}
 		}
 		for group, list := range members {

@@ -43,6 +43,20 @@ func groupOpen(r *rule.Resource) (name rule.Value) {
 	return rule.Value{}
 }
 
+// groupDoubt is the name that is not known yet and decides whether a resource lies
+// in a resource group, its own or the group's, and whose it is.
+func groupDoubt(g *rule.Graph, r, group *rule.Resource) (holder *rule.Resource, name rule.Value) {
+	open := groupOpen(r)
+	switch at, _ := g.Refers(r, open, typeResourceGroup); {
+	case r.Type == typeResourceGroup || at != nil && at != group:
+	case open.Unknown():
+		return r, open
+	case rule.Unnamed(group) && groupOf(g, r) == nil && rule.GroupName(r) != "":
+		return group, group.Get("resourceGroupName")
+	}
+	return nil, rule.Value{}
+}
+
 // waits reports those values that are not known yet.
 func waits(j *rule.Judge, values ...rule.Value) (open bool) {
 	for _, v := range values {

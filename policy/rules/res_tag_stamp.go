@@ -51,6 +51,7 @@ var resTagStamp = &rule.Rule{
 			}
 			oddInGroup(group, list, odd)
 		}
+		waitForGroups(g, j, tagged)
 		for r, want := range odd {
 			j.On(r).Violated(r.Get("tags", "stamp"), want)
 		}
@@ -78,5 +79,23 @@ func oddInGroup(group *rule.Resource, list []*rule.Resource, odd map[*rule.Resou
 	}
 	for r, want := range found {
 		odd[r] = want
+	}
+}
+
+// waitForGroups waits for the names of resource groups that decide whether a
+// resource lies in one of another stamp.
+func waitForGroups(g *rule.Graph, j *rule.Judge, tagged []*rule.Resource) {
+	for _, group := range tagged {
+		if group.Type != typeResourceGroup {
+			continue
+		}
+		for _, r := range tagged {
+			if own := r.Get("tags", "stamp").Text(); own == "global" || own == group.Get("tags", "stamp").Text() {
+				continue
+			}
+			if holder, name := groupDoubt(g, r, group); name.Unknown() {
+				j.On(holder).NotYetKnown(name)
+			}
+		}
 	}
 }

@@ -57,8 +57,13 @@ func (o sqlOwned) may(j *rule.Judge, owner *rule.Resource) bool {
 // outside the system.
 func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want string) {
 	o.wait(j)
-	owners = slices.DeleteFunc(slices.Clone(owners), func(owner *rule.Resource) bool { return len(o.of[owner]) > 0 })
-	if len(o.waiting) > 0 || len(owners) == 0 {
+	doubt := false
+	owners = slices.DeleteFunc(slices.Clone(owners), func(owner *rule.Resource) bool {
+		open := o.doubtful(j, owner)
+		doubt = doubt || open
+		return len(o.of[owner]) > 0 && !open
+	})
+	if len(o.waiting) > 0 || doubt || len(owners) == 0 {
 		return
 	}
 	for _, r := range o.stray {
@@ -69,6 +74,21 @@ func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want strin
 			j.On(owner).Missing(found, want)
 		}
 	}
+}
+
+// doubtful reports whether an owner has none that is surely its own: what bears
+// its name lies, or may lie, in another resource group. It waits for the group.
+func (o sqlOwned) doubtful(j *rule.Judge, owner *rule.Resource) (open bool) {
+	for _, r := range o.of[owner] {
+		if r.Get(o.property).Unknown() || !groupOpen(r).Unknown() && !groupOpen(owner).Unknown() {
+			return false
+		}
+	}
+	for _, r := range o.of[owner] {
+		open = waits(j.On(r), groupOpen(r)) || open
+		open = waits(j.On(owner), groupOpen(owner)) || open
+	}
+	return open
 }
 
 // sqlServerOf is the server that a resource names.

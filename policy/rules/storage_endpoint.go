@@ -17,7 +17,7 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 		wrong    rule.Value
 		want     string
 	}
-	reached, others := map[*rule.Resource]bool{}, map[*rule.Resource][]way{}
+	reached, doubts, others := map[*rule.Resource]bool{}, map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource][]way{}
 	links := linksOf(g, j)
 	for _, l := range links.found {
 		e, target := l.endpoint, l.target
@@ -27,8 +27,10 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 			others[target] = append(others[target], way{e, e.Get("location"), shown(target.Get("location"), target.Get("location").Text())})
 		case l.far:
 		case holdsText(l.services, group):
-			if here := e.Get("location"); here.Unknown() && g.Stamp(e) == g.Stamp(target) {
-				j.On(e).NotYetKnown(here)
+			here, there := e.Get("location"), target.Get("location")
+			if !here.Absent() && !there.Absent() && (here.Unknown() || there.Unknown()) {
+				doubts[target] = append(doubts[target], e)
+				continue
 			}
 			reached[target] = true
 		case l.services.HasUnknown():
@@ -40,7 +42,13 @@ func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, grou
 	}
 	for _, r := range owners {
 		switch {
-		case reached[r] || !links.complete:
+		case reached[r]:
+		case len(doubts[r]) > 0:
+			waits(j.On(r), r.Get("location"))
+			for _, e := range doubts[r] {
+				waits(j.On(e), e.Get("location"))
+			}
+		case !links.complete:
 		case len(others[r]) == 0:
 			demandFor(j, r, misled(g, r, byLink(g), typePrivateEndpoint),
 				"without a private endpoint in its region", "a PrivateEndpoint with groupIds "+group+" that leads to it")
