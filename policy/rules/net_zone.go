@@ -109,9 +109,10 @@ var zoneGroups = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) zoned {
 
 // linkedNetworks lists the networks that private DNS zones are linked to. A zone
 // with a link that is not known yet or that leads to no network of the graph or
-// to another stamp's is among doubtful: rules about links speak of it.
-func linkedNetworks(g *rule.Graph, j *rule.Judge) (linked map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
-	linked, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
+// to another stamp's is among doubtful: rules about links speak of it. The links
+// of which it is not known where they lead are told apart.
+func linkedNetworks(g *rule.Graph, j *rule.Judge) (linked, open map[*rule.Resource][]*rule.Resource, doubtful map[*rule.Resource]bool) {
+	linked, open, doubtful = map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource][]*rule.Resource{}, map[*rule.Resource]bool{}
 	valid := stampsOf(g)
 	for _, link := range g.OfType(typeZoneLink) {
 		zone, told := linkedZone(g, link)
@@ -128,13 +129,16 @@ func linkedNetworks(g *rule.Graph, j *rule.Judge) (linked map[*rule.Resource][]*
 			continue
 		}
 		network, known := g.Refers(link, link.Get("virtualNetwork", "id"), typeVirtualNetwork)
+		if !known {
+			open[zone] = append(open[zone], link)
+		}
 		if !known || network == nil || twoStamps(valid, g.Stamp(network), g.Stamp(zone)) {
 			doubtful[zone] = true
 			continue
 		}
 		linked[zone] = append(linked[zone], network)
 	}
-	return linked, doubtful
+	return linked, open, doubtful
 }
 
 // linkedZone is the zone of a link, nil when it is none of the graph's. known is

@@ -18,7 +18,7 @@ var netZoneReaches = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		linked, doubtful := linkedNetworks(g, j)
+		linked, open, doubtful := linkedNetworks(g, j)
 		for endpoint, groups := range zoneGroups(g, j).of {
 			network, _, known := subnetAt(g, endpoint, endpoint.Get("subnet", "id"))
 			if !known {
@@ -38,7 +38,13 @@ var netZoneReaches = &rule.Rule{
 					if !told {
 						j.On(group).NotYetKnown(id)
 					}
-					if zone == nil || doubtful[zone] || slices.Contains(linked[zone], network) {
+					if zone == nil || slices.Contains(linked[zone], network) {
+						continue
+					}
+					for _, link := range open[zone] {
+						j.On(link).NotYetKnown(link.Get("virtualNetwork", "id"))
+					}
+					if doubtful[zone] {
 						continue
 					}
 					j.On(group).ViolatedAs(id, "a zone without a link to network "+rule.AzureName(network), "a zone that is linked to it")
