@@ -18,10 +18,10 @@ var afdScmLocked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for site, profiles := range edgeBehind(g, j, sites...) {
+		for site, fronts := range edgeBehind(g, j, sites...) {
 			list := site.Get("siteConfig", "scmIpSecurityRestrictions")
 			if (edgePublic(site, j) || edgeListed(list)) && !edgeScmAsMain(site, j) { // a list must be right where access is off for now, too
-				edgeAdmits(j.On(site), list, profiles, edgeDeployer)
+				edgeAdmits(j.On(site), list, fronts, edgeDeployer)
 			}
 		}
 	},

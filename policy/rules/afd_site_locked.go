@@ -14,10 +14,10 @@ var afdSiteLocked = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		for site, profiles := range edgeBehind(g, j, sites...) {
+		for site, fronts := range edgeBehind(g, j, sites...) {
 			list := site.Get("siteConfig", "ipSecurityRestrictions")
 			if edgePublic(site, j) || edgeListed(list) { // a list must be right where access is off for now, too
-				edgeAdmits(j.On(site), list, profiles, func(rule.Value) bool { return false })
+				edgeAdmits(j.On(site), list, fronts, func(rule.Value) bool { return false })
 			}
 		}
 	},

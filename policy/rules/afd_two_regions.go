@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/tandem-platform/tandem/policy/rule"
 )
 
@@ -36,15 +34,29 @@ var afdTwoRegions = &rule.Rule{
 			edgeTwoRegions(g, j, group, origins)
 		}
 		for _, profile := range g.OfType(typeEdgeProfile) {
-			used := slices.ContainsFunc(g.OfType(typeEdgeOrigin), func(o *rule.Resource) bool {
-				of, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
-				return of == profile
-			})
-			if used && !several[profile] && !waits {
+			if !several[profile] && !waits && edgeUsed(g, j, profile) {
 				j.On(profile).Missing("without a group of two origins", "a group with an origin in each of two regions")
 			}
 		}
 	},
+}
+
+// edgeUsed reports whether a profile has origins. What may turn out to be one is said.
+func edgeUsed(g *rule.Graph, j *rule.Judge, profile *rule.Resource) bool {
+	var open []*rule.Resource
+	for _, o := range g.OfType(typeEdgeOrigin) {
+		of, known := edgeParent(g, o, "profileName", typeEdgeProfile)
+		if of == profile {
+			return true
+		}
+		if !known {
+			open = append(open, o)
+		}
+	}
+	for _, o := range open {
+		j.On(o).NotYetKnown(o.Get("profileName"))
+	}
+	return false
 }
 
 // edgeTwoRegions demands enabled origins in two regions.

@@ -29,7 +29,27 @@ func edgeTarget(g *rule.Graph, j *rule.Judge, origin *rule.Resource) *rule.Resou
 			return target
 		}
 	}
+	for _, slot := range g.OfType(typeSlot) {
+		if v := edgeMayAnswer(slot, host.Text()); v.Unknown() {
+			j.On(slot).NotYetKnown(v)
+		}
+	}
 	return nil
+}
+
+// edgeMayAnswer is the part of a slot's name that is not known yet and decides
+// whether the slot answers as the host. It is absent if there is none.
+func edgeMayAnswer(slot *rule.Resource, host string) rule.Value {
+	label, _, _ := strings.Cut(strings.ToLower(host), ".")
+	name, part := slot.Get("name"), slot.Get("slot")
+	switch {
+	case edgeService(host) == nil || slot.Get("defaultHostName").Kind() == rule.KindText:
+	case part.Unknown() && strings.HasPrefix(label, strings.ToLower(name.Text())+"-"):
+		return part
+	case name.Unknown() && strings.HasSuffix(label, "-"+strings.ToLower(part.Text())):
+		return name
+	}
+	return rule.Value{}
 }
 
 func edgeAnswersAs(target *rule.Resource, host string) bool {
@@ -48,13 +68,14 @@ func edgeAnswersAs(target *rule.Resource, host string) bool {
 }
 
 // edgeBehind lists what of the types stands behind Front Door, slots with their
-// sites, and the profiles through which it is reached.
-func edgeBehind(g *rule.Graph, j *rule.Judge, types ...string) map[*rule.Resource][]*rule.Resource {
-	behind := map[*rule.Resource][]*rule.Resource{}
-	add := func(target *rule.Resource, profiles ...*rule.Resource) {
-		for _, profile := range profiles {
-			if !slices.Contains(behind[target], profile) {
-				behind[target] = append(behind[target], profile)
+// sites, and the profiles through which it is reached. It waits for the sites of
+// slots, which may be those of origins.
+func edgeBehind(g *rule.Graph, j *rule.Judge, types ...string) map[*rule.Resource][]edgeFront {
+	behind := map[*rule.Resource][]edgeFront{}
+	add := func(target *rule.Resource, fronts ...edgeFront) {
+		for _, front := range fronts {
+			if !slices.Contains(behind[target], front) {
+				behind[target] = append(behind[target], front)
 			}
 		}
 	}
@@ -63,16 +84,29 @@ func edgeBehind(g *rule.Graph, j *rule.Judge, types ...string) map[*rule.Resourc
 		if target == nil || !slices.Contains(types, target.Type) {
 			continue
 		}
-		profile, _ := edgeParent(g, o, "profileName", typeEdgeProfile)
-		add(target, profile)
+		profile, known := edgeParent(g, o, "profileName", typeEdgeProfile)
+		if known {
+			o = nil
+		}
+		add(target, edgeFront{profile, o})
+	}
+	if !slices.Contains(types, typeSlot) || len(behind) == 0 {
+		return behind
 	}
 	for _, slot := range g.OfType(typeSlot) {
-		if site, _ := g.Named(slot, "name", typeSite); site != nil {
+		switch site, known := g.Named(slot, "name", typeSite); {
+		case !known:
+			j.On(slot).NotYetKnown(slot.Get("name"))
+		case site != nil:
 			add(slot, behind[site]...)
 		}
 	}
 	return behind
 }
+
+// edgeFront is a profile through which something is reached, or the origin of
+// which it is not known yet whose it is. Both are nil if it is none of the graph's.
+type edgeFront struct{ profile, origin *rule.Resource }
 
 // edgePublic reports whether a site or account can be reached without a private
 // endpoint; it waits while that is not known.
@@ -91,7 +125,7 @@ func edgeListed(list rule.Value) bool { return list.Unknown() || len(list.Items(
 // edgeAdmits judges the access restrictions of a site: each rule that allows
 // must be for Front Door's servers with the id of one of the profiles, or one
 // that also takes.
-func edgeAdmits(j *rule.Judge, list rule.Value, profiles []*rule.Resource, also func(rule.Value) bool) {
+func edgeAdmits(j *rule.Judge, list rule.Value, fronts []edgeFront, also func(rule.Value) bool) {
 	restrictions, complete := j.ItemsOf(list)
 	if complete && len(restrictions) == 0 {
 		j.Violated(list, "publicNetworkAccess Disabled, or a restriction to AzureFrontDoor.Backend with the profile's x-azure-fdid")
@@ -109,7 +143,8 @@ func edgeAdmits(j *rule.Judge, list rule.Value, profiles []*rule.Resource, also 
 			j.ViolatedAs(r, "a rule that allows others than Front Door", "ipAddress AzureFrontDoor.Backend with tag ServiceTag")
 			continue
 		}
-		if ids := edgeHeader(r); len(ids) == 0 || slices.ContainsFunc(ids, func(id rule.Value) bool { return !edgeOwnID(id.Text(), profiles) }) {
+		ids := edgeHeader(r)
+		if len(ids) == 0 || slices.ContainsFunc(ids, func(id rule.Value) bool { return !edgeOwnID(j, id.Text(), fronts) }) {
 			j.ViolatedAs(r.Get("headers"), "without the id of this profile, or with others", "x-azure-fdid with the frontDoorId of the profile alone")
 		}
 	}
@@ -125,10 +160,26 @@ func edgeHeader(restriction rule.Value) []rule.Value {
 	return nil
 }
 
-// edgeOwnID reports whether an id is that of one of the profiles, or may be,
-// while theirs are not known.
-func edgeOwnID(id string, profiles []*rule.Resource) bool {
-	return slices.ContainsFunc(profiles, func(p *rule.Resource) bool {
-		return p == nil || p.Get("frontDoorId").Kind() != rule.KindText || strings.EqualFold(p.Get("frontDoorId").Text(), id)
-	})
+// edgeOwnID reports whether an id is that of one of the profiles, or may be: it
+// waits while theirs are not known.
+func edgeOwnID(j *rule.Judge, id string, fronts []edgeFront) bool {
+	open := map[*rule.Resource]rule.Value{}
+	for _, f := range fronts {
+		var own rule.Value
+		if f.profile != nil {
+			own = f.profile.Get("frontDoorId")
+		}
+		switch {
+		case f.origin != nil:
+			open[f.origin] = f.origin.Get("profileName")
+		case own.Unknown():
+			open[f.profile] = own
+		case own.Kind() != rule.KindText || strings.EqualFold(own.Text(), id):
+			return true
+		}
+	}
+	for r, v := range open {
+		j.On(r).NotYetKnown(v)
+	}
+	return len(open) > 0
 }
