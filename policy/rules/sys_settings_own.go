@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -27,14 +28,13 @@ var sysSettingsOwn = &rule.Rule{
 			if site == nil {
 				continue
 			}
-			own := g.Stamp(site)
 			eachText(settings.Get("properties"), func(v rule.Value, text string) {
 				if v.Unknown() {
 					j.On(settings).NotYetKnown(v)
 				}
-				for mark, stamp := range marks {
-					if twoStamps(valid, stamp, own) && strings.Contains(strings.ToLower(text), mark) {
-						j.On(settings).ViolatedAs(v, "what belongs to stamp "+stamp, "the same of stamp "+own)
+				for _, m := range marks {
+					if m.in(v, text, marks) {
+						judgeMark(g, j, m, settings, site, v, valid)
 					}
 				}
 			})
@@ -42,23 +42,72 @@ var sysSettingsOwn = &rule.Rule{
 	},
 }
 
-// marksOf are the texts, in lower case, by which settings name what belongs to
-// one stamp alone, with the stamp.
-func marksOf(g *rule.Graph) map[string]string {
-	marks := map[string]string{}
-	add := func(r *rule.Resource, v rule.Value, before, after string) {
-		if stamp := g.Stamp(r); stamped(stamp) && v.Text() != "" {
-			marks[strings.ToLower(before+v.Text()+after)] = stamp
+// judgeMark demands that what a setting names is of the stamp of its site.
+func judgeMark(g *rule.Graph, j *rule.Judge, m mark, settings, site *rule.Resource, v rule.Value, valid []string) {
+	theirHolder, theirTag := stampOpen(g, m.of)
+	ownHolder, ownTag := stampOpen(g, site)
+	their, own := g.Stamp(m.of), g.Stamp(site)
+	switch {
+	case !theirTag.Unknown() && !slices.Contains(valid, their), !ownTag.Unknown() && !slices.Contains(valid, own):
+		return
+	case !theirTag.Unknown() && !ownTag.Unknown() && their == own:
+		return
+	}
+	open := waits(j.On(m.of), m.value)
+	open = waits(j.On(theirHolder), theirTag) || open
+	if !waits(j.On(ownHolder), ownTag) && !open {
+		j.On(settings).ViolatedAs(v, "what belongs to stamp "+their, "the same of stamp "+own)
+	}
+}
+
+// mark is a value, with what stands before and behind it, by which settings name
+// what belongs to one stamp alone. All texts are in lower case.
+type mark struct {
+	of            *rule.Resource
+	value         rule.Value
+	before, after string
+}
+
+// marksOf are the marks of a graph.
+func marksOf(g *rule.Graph) []mark {
+	var marks []mark
+	add := func(m mark) {
+		if m.value.Text() != "" || m.value.Unknown() {
+			marks = append(marks, m)
 		}
 	}
 	for _, r := range g.OfType(typeIdentity) {
-		add(r, r.Get("clientId"), "", "")
+		add(mark{of: r, value: r.Get("clientId")})
 	}
 	for _, r := range g.OfType(typeKeyVault) {
-		add(r, rule.NewValue(rule.AzureName(r)), "://", ".vault.")
+		name := rule.NewValue(rule.AzureName(r))
+		if rule.Unnamed(r) {
+			name = r.Get("vaultName")
+		}
+		add(mark{r, name, "://", ".vault."})
 	}
 	for _, r := range g.OfType(typeInsights) {
-		add(r, r.Get("instrumentationKey"), "instrumentationkey=", "")
+		add(mark{r, r.Get("instrumentationKey"), "instrumentationkey=", ""})
 	}
 	return marks
+}
+
+// in reports whether a text of a setting holds the mark, or may: while its value is
+// not known yet, a text that names something of its sort, and none that is known.
+func (m mark) in(v rule.Value, text string, marks []mark) bool {
+	lower := strings.ToLower(text)
+	if !m.value.Unknown() {
+		return strings.Contains(lower, m.before+strings.ToLower(m.value.Text())+m.after)
+	}
+	if m.before == "" {
+		name := strings.TrimSuffix(strings.TrimPrefix(v.Path(), "properties."), ".value")
+		if identityIn(name, text) == "" {
+			return false
+		}
+	} else if _, rest, found := strings.Cut(lower, m.before); !found || !strings.Contains(rest, m.after) {
+		return false
+	}
+	return !slices.ContainsFunc(marks, func(other mark) bool {
+		return other.before == m.before && !other.value.Unknown() && other.in(v, text, nil)
+	})
 }
