@@ -71,7 +71,7 @@ func (e *environments) known(ctx context.Context) ([]env.Known, error) {
 	if e.app.target != targetAzure {
 		return all, nil
 	}
-	tools, err := e.toolchain(ctx)
+	tools, err := e.toolchain(ctx, false)
 	if err != nil {
 		return nil, err
 	}
@@ -88,15 +88,23 @@ func (e *environments) known(ctx context.Context) ([]env.Known, error) {
 	return all, nil
 }
 
-// toolchain obtains what runs of the engine need, once.
-func (e *environments) toolchain(ctx context.Context) (*pulumi.Toolchain, error) {
+// toolchain obtains what runs of the engine need, once. Who only asks the backend does
+// without the program, and waits for no build.
+func (e *environments) toolchain(ctx context.Context, program bool) (tools *pulumi.Toolchain, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var err error
-	if e.tools == nil {
-		e.tools, err = e.app.obtain(ctx, false)
+	switch {
+	case e.tools == nil:
+		tools, err = e.app.obtain(ctx, !program)
+	case program && e.tools.Program == "":
+		tools, err = e.app.withProgram(ctx, e.tools, e.app.checkout)
+	default:
+		return e.tools, nil
 	}
-	return e.tools, err
+	if err == nil {
+		e.tools = tools
+	}
+	return tools, err
 }
 
 // stack is what state knows of one environment: its stack, alone in a home of its
@@ -126,7 +134,7 @@ func (s *stack) workplace(ctx context.Context) (*workplace, error) {
 	if s.work != nil {
 		return s.work, nil
 	}
-	tools, err := s.toolchain(ctx)
+	tools, err := s.toolchain(ctx, true)
 	if err != nil {
 		return nil, err
 	}
