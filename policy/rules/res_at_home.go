@@ -19,15 +19,16 @@ var resAtHome = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		members := map[*rule.Resource][]*rule.Resource{}
-		for _, group := range g.OfType(typeResourceGroup) {
-			_, stamp := stampOpen(g, group)
-			if group.Get("location").Absent() || !stamp.Unknown() && !slices.Contains(stampsOf(g), g.Stamp(group)) {
+		members, valid := map[*rule.Resource][]*rule.Resource{}, stampsOf(g)
+		for _, r := range g.Resources {
+			location := r.Get("location")
+			if location.Text() == "" && !location.Unknown() || strings.EqualFold(location.Text(), "global") {
 				continue
 			}
-			for _, r := range g.Resources {
-				location := r.Get("location")
-				if r == group || location.Text() == "" && !location.Unknown() || strings.EqualFold(location.Text(), "global") {
+			for _, group := range mayLieIn(g, r) {
+				there := group.Get("location")
+				_, stamp := stampOpen(g, group)
+				if r == group || there.Absent() || !stamp.Unknown() && !slices.Contains(valid, g.Stamp(group)) {
 					continue
 				}
 				holder, name := groupDoubt(g, r, group)
@@ -37,8 +38,8 @@ var resAtHome = &rule.Rule{
 					j.On(r).NotYetKnown(location)
 				case !stamp.Unknown() && !name.Unknown():
 					members[group] = append(members[group], r)
-				case !sameRegion(location.Text(), group.Get("location").Text()):
-					waits(j.On(group), stamp, group.Get("location"))
+				case !sameRegion(location.Text(), there.Text()):
+					waits(j.On(group), stamp, there)
 					waits(j.On(holder), name)
 				}
 			}

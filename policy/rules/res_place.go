@@ -43,6 +43,19 @@ func groupOpen(r *rule.Resource) (name rule.Value) {
 	return rule.Value{}
 }
 
+// mayLieIn lists the resource group that a resource lies in or, while that is not
+// known yet, all that it may lie in.
+func mayLieIn(g *rule.Graph, r *rule.Resource) []*rule.Resource {
+	if group := groupOf(g, r); group != nil {
+		return []*rule.Resource{group}
+	}
+	groups := g.OfType(typeResourceGroup)
+	if groupOpen(r).Unknown() || slices.ContainsFunc(groups, rule.Unnamed) {
+		return groups
+	}
+	return nil
+}
+
 // groupDoubt is the name that is not known yet and decides whether a resource lies
 // in a resource group, its own or the group's, and whose it is.
 func groupDoubt(g *rule.Graph, r, group *rule.Resource) (holder *rule.Resource, name rule.Value) {

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/tandem-platform/tandem/policy/rule"
+import (
+	"slices"
+
+	"github.com/tandem-platform/tandem/policy/rule"
+)
 
 var resTagStamp = &rule.Rule{
 	ID:       "TDM-RES-002",
@@ -85,12 +89,10 @@ func oddInGroup(group *rule.Resource, list []*rule.Resource, odd map[*rule.Resou
 // waitForGroups waits for the names of resource groups that decide whether a
 // resource lies in one of another stamp.
 func waitForGroups(g *rule.Graph, j *rule.Judge, tagged []*rule.Resource) {
-	for _, group := range tagged {
-		if group.Type != typeResourceGroup {
-			continue
-		}
-		for _, r := range tagged {
-			if own := r.Get("tags", "stamp").Text(); own == "global" || own == group.Get("tags", "stamp").Text() {
+	for _, r := range tagged {
+		own := r.Get("tags", "stamp").Text()
+		for _, group := range mayLieIn(g, r) {
+			if own == "global" || own == group.Get("tags", "stamp").Text() || !slices.Contains(tagged, group) {
 				continue
 			}
 			if holder, name := groupDoubt(g, r, group); name.Unknown() {
