@@ -37,7 +37,9 @@ var appAutoscaled = &rule.Rule{
 				}
 				astray = append(astray, setting)
 			default:
-				waitForGroup(g, j, plan, setting)
+				for _, r := range mayPart(g, plan, setting) {
+					j.On(r).NotYetKnown(groupOpen(r))
+				}
 				scaled[plan] = true
 			}
 		}
@@ -46,17 +48,33 @@ var appAutoscaled = &rule.Rule{
 			if plan.Get("sku", "name").Unknown() {
 				continue
 			}
-			if scaled[plan] || elasticSizes.MatchString(size) {
-				continue
-			}
-			near := slices.IndexFunc(astray, func(s *rule.Resource) bool { return inOneGroup(s, plan) })
-			if near < 0 {
-				j.On(plan).Missing("scaled by nothing", "an azure-native:insights:AutoscaleSetting that targets it")
-			} else {
-				waitForGroup(g, j, plan, astray[near])
+			if !scaled[plan] && !elasticSizes.MatchString(size) {
+				demandScaled(g, j, plan, astray)
 			}
 		}
 	},
+}
+
+// demandScaled demands that a plan is scaled, unless a setting of its group was
+// meant for it and leads elsewhere, or may have been.
+func demandScaled(g *rule.Graph, j *rule.Judge, plan *rule.Resource, astray []*rule.Resource) {
+	var open []*rule.Resource
+	for _, setting := range astray {
+		if !inOneGroup(setting, plan) {
+			continue
+		}
+		may := mayPart(g, plan, setting)
+		if len(may) == 0 {
+			return
+		}
+		open = append(open, may...)
+	}
+	for _, r := range open {
+		j.On(r).NotYetKnown(groupOpen(r))
+	}
+	if len(open) == 0 {
+		j.On(plan).Missing("scaled by nothing", "an azure-native:insights:AutoscaleSetting that targets it")
+	}
 }
 
 // planApart reports whether a setting is for a plan of its group that the graph may

@@ -41,19 +41,20 @@ func inOneGroup(a, b *rule.Resource) bool {
 	return x == "" || y == "" || strings.EqualFold(x, y)
 }
 
-// waitForGroup says of resources that lie in one group, as far as is known, which
-// of them may still turn out to lie in another.
-func waitForGroup(g *rule.Graph, j *rule.Judge, a, b *rule.Resource) {
+// mayPart are those of two resources, which lie in one group as far as is known,
+// that may still turn out to lie in another.
+func mayPart(g *rule.Graph, a, b *rule.Resource) (open []*rule.Resource) {
 	first, named := groupToBe(g, a)
 	second, too := groupToBe(g, b)
 	if !named || !too || first != nil && first == second {
-		return
+		return nil
 	}
 	for _, r := range []*rule.Resource{a, b} {
-		if v := r.Get("resourceGroupName"); v.Unknown() && rule.GroupName(r) == "" {
-			j.On(r).NotYetKnown(v)
+		if groupOpen(r).Unknown() {
+			open = append(open, r)
 		}
 	}
+	return open
 }
 
 // groupToBe is the resource group of the graph that a resource lies in, or will as

@@ -96,9 +96,11 @@ func (b blobRole) mayHold(g *rule.Graph, account *rule.Resource, container strin
 	}
 	switch b.on.Type {
 	case typeResourceGroup:
-		name := account.Get("resourceGroupName")
-		group, known := g.Refers(account, name, typeResourceGroup)
-		if name.Unknown() && rule.GroupName(account) == "" && (!known || group == b.on) {
+		name := groupOpen(account)
+		if !name.Unknown() {
+			return nil
+		}
+		if group, known := g.Refers(account, name, typeResourceGroup); !known || group == b.on {
 			return &blobOpen{account, name}
 		}
 	case typeBlobContainer:

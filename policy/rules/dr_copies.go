@@ -57,7 +57,7 @@ func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c 
 			c.there = drFirst(c.there, db)
 		case source == primary:
 			c.elsewhere = drFirst(c.elsewhere, db)
-		case server == partner && drMayBear(g, db):
+		case server == partner && drMayBear(g, db, primary):
 			open = append(open, db)
 		}
 	}
@@ -70,11 +70,14 @@ func drCopyOf(g *rule.Graph, j *rule.Judge, primary, partner *rule.Resource) (c 
 	return c, told
 }
 
-// drMayBear reports whether a database may come to bear any name: what its name
-// comes from does not tell.
-func drMayBear(g *rule.Graph, db *rule.Resource) bool {
-	_, told := g.Refers(db, db.Get("databaseName"), typeDatabase)
-	return rule.Unnamed(db) && !told
+// drMayBear reports whether a database without a known name may come to bear the
+// primary's: what the name comes from is not told, or is the primary.
+func drMayBear(g *rule.Graph, db, primary *rule.Resource) bool {
+	if !rule.Unnamed(db) {
+		return false
+	}
+	from, told := g.Refers(db, db.Get("databaseName"), typeDatabase)
+	return !told || from == primary
 }
 
 // drFirst is that of two resources whose URN comes first, so that the order of
