@@ -76,8 +76,8 @@ func (o sqlOwned) each(j *rule.Judge, owners []*rule.Resource, found, want strin
 	}
 }
 
-// doubtful reports whether an owner has none that is surely its own: what bears
-// its name lies, or may lie, in another resource group. It waits for the group.
+// doubtful reports whether an owner has some, but none that is surely its own: all
+// that name it may lie in another resource group. Those groups are waited for.
 func (o sqlOwned) doubtful(j *rule.Judge, owner *rule.Resource) (open bool) {
 	for _, r := range o.of[owner] {
 		if r.Get(o.property).Unknown() || !groupOpen(r).Unknown() && !groupOpen(owner).Unknown() {

@@ -10,7 +10,8 @@ import (
 // demandEndpoints reports each owner that no private endpoint of its region leads
 // to, and each endpoint that leads to an owner without one, but to another
 // service of it than the group, or from another region though it is of the
-// owner's stamp.
+// owner's stamp. Places that are not known yet are waited for where no other
+// endpoint reaches the owner.
 func demandEndpoints(g *rule.Graph, j *rule.Judge, owners []*rule.Resource, group string) {
 	type way struct {
 		endpoint *rule.Resource

@@ -61,14 +61,14 @@ func judgeMark(g *rule.Graph, j *rule.Judge, m mark, settings, site *rule.Resour
 }
 
 // mark is a value, with what stands before and behind it, by which settings name
-// what belongs to one stamp alone. All texts are in lower case.
+// what belongs to one stamp alone. Before and after are in lower case.
 type mark struct {
 	of            *rule.Resource
 	value         rule.Value
 	before, after string
 }
 
-// marksOf are the marks of a graph.
+// marksOf are the marks of a graph, those of values that are not known yet, too.
 func marksOf(g *rule.Graph) []mark {
 	var marks []mark
 	add := func(m mark) {
