@@ -71,14 +71,18 @@ func (w *world) killAt(p *rig.Process, name string, n int, pick func(sandbox.Wri
 	w.at(name, n, pick, p.Kill)
 }
 
-// at acts after the nth write to an environment that is picked.
+// at acts after the nth write to an environment that is picked. Other writes do not wait
+// for what picks, which may itself wait for them.
 func (w *world) at(name string, n int, pick func(sandbox.Write) bool, act func()) {
 	var mu sync.Mutex
 	made := 0
 	w.Set(func(write sandbox.Write) {
+		if write.Phase != sandbox.After || !belongs(write.ID, name) {
+			return
+		}
 		mu.Lock()
 		defer mu.Unlock()
-		if write.Phase != sandbox.After || !belongs(write.ID, name) || !pick(write) {
+		if !pick(write) {
 			return
 		}
 		if made++; made == n {
