@@ -96,3 +96,6 @@ func (f *fake) state(stack, deployment string) {
 	f.Env["FAKE_EXPORT"] = f.calls + ".export"
 	f.write(f.Env["FAKE_EXPORT"], `{"version":3,"deployment":`+deployment+`}`)
 }
+
+// environ is the environment that the CLI last ran with.
+func (f *fake) environ() []string { return strings.Split(f.read(f.calls+".env"), "\n") }

@@ -1,0 +1,117 @@
+package pulumi_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tandem-platform/tandem/engine/pulumi"
+)
+
+func TestCheckoutIsNeverWrittenTo(t *testing.T) {
+	f := newFake(t)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.read(filepath.Join(f.Checkout, "Pulumi.blue.yaml")); got != stackYAML {
+		t.Errorf("the stack file became %q", got)
+	}
+	entries, err := os.ReadDir(f.Checkout)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("the checkout holds %v, %v", entries, err)
+	}
+	used := f.read(f.calls + ".config")
+	for _, foreign := range []string{"azurekeyvault", "encryptedkey", "v1:foreign"} {
+		if strings.Contains(used, foreign) {
+			t.Errorf("the copy keeps %s:\n%s", foreign, used)
+		}
+	}
+	for _, kept := range []string{"tandem:location: northeurope", "# kept", "encryptionsalt: v1:fake"} {
+		if !strings.Contains(used, kept) {
+			t.Errorf("the copy lacks %s:\n%s", kept, used)
+		}
+	}
+}
+
+// TestStacksOfAHomeShareASalt: made at the same time, they share one; a stack that
+// has its own keeps it, since its state is encrypted with that.
+func TestStacksOfAHomeShareASalt(t *testing.T) {
+	f := newFake(t)
+	stacks := []string{"blue", "green", "global"}
+	var group sync.WaitGroup
+	for _, stack := range stacks {
+		f.write(filepath.Join(f.Checkout, "Pulumi."+stack+".yaml"), "config: {}\n")
+		group.Go(func() {
+			if err := f.EnsureStack(context.Background(), stack); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	salts := map[string]int{}
+	for _, stack := range stacks {
+		_, salt, _ := strings.Cut(f.read(filepath.Join(f.Home, "stacks", "Pulumi."+stack+".yaml")), "encryptionsalt: ")
+		salts[salt]++
+	}
+	if len(salts) != 1 || salts[""] != 0 {
+		t.Errorf("the stacks have the salts %v, want one", salts)
+	}
+	f.write(filepath.Join(f.Home, "stacks", "Pulumi.green.yaml"), "encryptionsalt: v1:own\n")
+	if _, err := f.Preview(context.Background(), "green", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:own") {
+		t.Errorf("green lost its salt:\n%s", used)
+	}
+}
+
+func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
+	f := newFake(t)
+	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
+	f.Env["FAKE_EXPORT"] = f.calls + ".export"
+	f.write(f.Env["FAKE_EXPORT"], `{"version":3,"deployment":{}}`)
+	f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+	f.write(f.Env["FAKE_ANSWER"], `[]`)
+	if _, err := f.Up(context.Background(), "blue", pulumi.UpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "secretsprovider: azurekeyvault://vault") {
+		t.Errorf("the copy lost its secrets provider:\n%s", used)
+	}
+	if env := f.read(f.calls + ".env"); strings.Contains(env, "PULUMI_CONFIG_PASSPHRASE_FILE") {
+		t.Error("the home's passphrase is used for another backend")
+	}
+}
+
+// The salt of another backend belongs to its passphrase, not to the home's.
+func TestOtherBackendsLeaveTheHomesStacksAlone(t *testing.T) {
+	f := newFake(t)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
+	f.Env["FAKE_ANSWER"] = f.calls + ".answer"
+	f.write(f.Env["FAKE_ANSWER"], `[{"name":"blue"}]`)
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	delete(f.Env, "PULUMI_BACKEND_URL")
+	if _, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:fake") {
+		t.Errorf("blue lost its salt:\n%s", used)
+	}
+}
+
+func TestEncryptedValuesAreRefused(t *testing.T) {
+	f := newFake(t)
+	f.write(filepath.Join(f.Checkout, "Pulumi.blue.yaml"), "config:\n  tandem:token:\n    secure: v1:abc\n")
+	_, err := f.Preview(context.Background(), "blue", pulumi.PreviewOptions{})
+	if err == nil || !strings.Contains(err.Error(), "tandem:token") {
+		t.Errorf("error %v, want one that names the key", err)
+	}
+}
