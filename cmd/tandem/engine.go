@@ -42,7 +42,7 @@ func (e *engine) judged(o system.Options) pulumi.RunOptions {
 
 // Exists implements [system.Engine].
 func (e *engine) Exists(ctx context.Context, stack string) (bool, error) {
-	d, err := e.deployment(ctx, stack)
+	d, err := e.workspace.Export(ctx, stack)
 	if errors.Is(err, pulumi.ErrNoStack) {
 		return false, nil
 	}
@@ -50,15 +50,6 @@ func (e *engine) Exists(ctx context.Context, stack string) (bool, error) {
 		return false, err
 	}
 	return len(d.Resources)+len(d.PendingOperations) > 0, nil
-}
-
-// deployment reads a stack's state: from the home's file backend directly, from
-// another backend by the CLI.
-func (e *engine) deployment(ctx context.Context, stack string) (*pulumi.Deployment, error) {
-	if e.workspace.Env["PULUMI_BACKEND_URL"] == "" {
-		return pulumi.Recorded(e.workspace.Home, stack)
-	}
-	return e.workspace.Export(ctx, stack)
 }
 
 // Preview implements [system.Engine].
@@ -168,7 +159,7 @@ func (e *engine) Unprotect(ctx context.Context, stack string) (*system.Change, e
 		c.Steps = append(c.Steps, system.Step{URN: urn, Name: pulumi.URNName(urn), Op: "unprotect"})
 	}
 	options := e.options()
-	d, err := e.deployment(ctx, stack)
+	d, err := e.workspace.Export(ctx, stack)
 	if err != nil {
 		return nil, err
 	}

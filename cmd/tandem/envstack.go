@@ -193,7 +193,7 @@ func (s *stack) Groups(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := w.engine(w.workspace, w.arm).deployment(ctx, s.stackName())
+	d, err := w.workspace.Export(ctx, s.stackName())
 	if err != nil {
 		return nil, err
 	}

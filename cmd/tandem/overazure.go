@@ -51,7 +51,7 @@ func (a *app) previewOverAzure(ctx context.Context, got *compared) error {
 		return err
 	}
 	for _, c := range got.Changes {
-		d, err := e.deployment(ctx, c.Stack)
+		d, err := e.workspace.Export(ctx, c.Stack)
 		if err == nil {
 			err = settingsDrift(ctx, w.arm.Ask, d, c)
 		}
@@ -68,7 +68,7 @@ func recordedGraph(ctx context.Context, e *engine) (*rule.Graph, error) {
 	var resources []*rule.Resource
 	whole := true
 	for _, stack := range system.ProductionTiers().Stacks() {
-		d, err := e.deployment(ctx, stack)
+		d, err := e.workspace.Export(ctx, stack)
 		if errors.Is(err, pulumi.ErrNoStack) {
 			whole = false
 			continue

@@ -115,7 +115,7 @@ func withoutPassword(backend string) string {
 
 // fingerprint tells the recorded state of a stack from any other; "" is none.
 func (w *workplace) fingerprint(ctx context.Context, stack string) (string, error) {
-	d, err := w.engine(w.workspace, w.arm).deployment(ctx, stack)
+	d, err := w.workspace.Export(ctx, stack)
 	if errors.Is(err, pulumi.ErrNoStack) {
 		return "", nil
 	}

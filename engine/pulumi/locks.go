@@ -96,7 +96,7 @@ func (w *Workspace) Interrupted(ctx context.Context, stack string) (bool, error)
 			return len(files) > 0, err
 		}
 	}
-	state, err := w.recorded(ctx, stack)
+	state, err := w.Export(ctx, stack)
 	if errors.Is(err, ErrNoStack) {
 		return false, nil
 	}

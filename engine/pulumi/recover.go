@@ -43,7 +43,7 @@ func (w *Workspace) Recover(ctx context.Context, stack string, o RunOptions) ([]
 	if err != nil {
 		return recovered, err
 	}
-	state, err := w.recorded(ctx, stack)
+	state, err := w.Export(ctx, stack)
 	if err != nil {
 		return recovered, fmt.Errorf("look for interrupted operations: %w", err)
 	}
@@ -82,7 +82,7 @@ func (w *Workspace) Recover(ctx context.Context, stack string, o RunOptions) ([]
 // left: operations of which it is not recorded how they ended, or resources that were
 // taken over and not read.
 func (w *Workspace) Unsettled(ctx context.Context, stack string) (bool, error) {
-	state, err := w.recorded(ctx, stack)
+	state, err := w.Export(ctx, stack)
 	if errors.Is(err, ErrNoStack) {
 		return false, nil
 	}
@@ -90,14 +90,6 @@ func (w *Workspace) Unsettled(ctx context.Context, stack string) (bool, error) {
 		return false, err
 	}
 	return len(state.PendingOperations)+len(state.unread()) > 0, nil
-}
-
-// recorded reads a stack's state, from the home where it lies there.
-func (w *Workspace) recorded(ctx context.Context, stack string) (*Deployment, error) {
-	if w.fileBackend() {
-		return Recorded(w.Home, stack)
-	}
-	return w.Export(ctx, stack)
 }
 
 // settlement is what becomes of a pending operation; its ID is set for a create that

@@ -59,6 +59,12 @@ func TestStacksOfAHomeShareASalt(t *testing.T) {
 	if len(salts) != 1 || salts[""] != 0 {
 		t.Errorf("the stacks have the salts %v, want one", salts)
 	}
+	if calls := f.called(); len(calls) != 1 || !strings.HasPrefix(calls[0], "stack init ") {
+		t.Errorf("the CLI was called for %q, want one stack to be made by it", calls)
+	}
+	if d, err := f.Export(context.Background(), "green"); err != nil || len(d.Resources) != 0 {
+		t.Errorf("the state of green is %+v, %v, want an empty one", d, err)
+	}
 	f.write(filepath.Join(f.Home, "stacks", "Pulumi.green.yaml"), "encryptionsalt: v1:own\n")
 	if _, err := f.Preview(context.Background(), "green", pulumi.PreviewOptions{}); err != nil {
 		t.Fatal(err)

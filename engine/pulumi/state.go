@@ -46,7 +46,6 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 	if w.fileBackend() {
 		making.Lock()
 		defer making.Unlock()
-		// The CLI takes a third of a second to find this out.
 		if _, err := stateFile(w.Home, stack); !errors.Is(err, ErrNoStack) {
 			return err
 		}
@@ -55,7 +54,11 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 		return err
 	}
 	args := []string{"stack", "init", stack, "--no-select"}
-	if !w.fileBackend() {
+	if w.fileBackend() {
+		if begun, err := w.begin(stack); begun || err != nil {
+			return err
+		}
+	} else {
 		exists, provider, err := w.elsewhere(ctx, stack)
 		if exists || err != nil {
 			return err
@@ -71,9 +74,45 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 	return err
 }
 
-// Export returns the stack's deployment as the CLI exports it, with secrets
-// encrypted.
+// begin makes a further stack of a home: the CLI has made the backend and the salt
+// with the first one, and would take half a second to write this empty state. It
+// reports false where that is still to do. A state that another process has put
+// there meanwhile stays.
+func (w *Workspace) begin(stack string) (begun bool, err error) {
+	copied, err := readSecretSettings(filepath.Join(w.stacksDir(), stackFile(stack)))
+	if err != nil || copied.Salt == "" {
+		return false, err
+	}
+	project, err := w.project()
+	if err != nil {
+		return false, err
+	}
+	folder := filepath.Join(w.Home, "backend", ".pulumi", "stacks", project)
+	if _, err := os.Stat(folder); err != nil {
+		return false, nil
+	}
+	content, err := checkpointOf("organization/"+project+"/"+stack, emptyExport)
+	if err != nil {
+		return false, err
+	}
+	draft := filepath.Join(folder, fmt.Sprintf("%s.json.%d.tmp", stack, os.Getpid()))
+	if err := os.WriteFile(draft, content, secretFile); err != nil {
+		return false, fmt.Errorf("make stack %s: %w", stack, err)
+	}
+	defer func() { _ = os.Remove(draft) }()
+	err = os.Link(draft, filepath.Join(folder, stack+".json"))
+	return err == nil || errors.Is(err, os.ErrExist), nil
+}
+
+// emptyExport is what the CLI exports of a stack that was never deployed.
+var emptyExport = fmt.Appendf(nil, `{"version":%d}`, checkpointVersion)
+
+// Export returns the stack's deployment, with secrets encrypted. Where the state lies
+// in the home, the CLI need not run for it.
 func (w *Workspace) Export(ctx context.Context, stack string) (*Deployment, error) {
+	if w.fileBackend() {
+		return Recorded(w.Home, stack)
+	}
 	out, err := w.output(ctx, "stack", "export", "--stack", stack)
 	if err != nil {
 		return nil, err
