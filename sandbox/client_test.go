@@ -10,8 +10,11 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox"
 )
@@ -25,7 +28,16 @@ type client struct {
 	env   map[string]string
 	http  *http.Client
 	token string
+	// clock is the sandbox's, where the client may move it; nil where it waits.
+	clock *eager
 }
+
+// eager is the machine's clock, ahead by what its client would have waited: a
+// client that is told to poll again after a while does so at once, that much
+// later.
+type eager struct{ ahead atomic.Int64 }
+
+func (e *eager) Now() time.Time { return time.Now().Add(time.Duration(e.ahead.Load())) }
 
 // answer is a response, read.
 type answer struct {
@@ -37,6 +49,11 @@ type answer struct {
 
 func start(t testing.TB, o sandbox.Options) *client {
 	t.Helper()
+	var clock *eager
+	if o.Now == nil {
+		clock = &eager{}
+		o.Now = clock.Now
+	}
 	s, err := sandbox.Start(context.Background(), o)
 	if err != nil {
 		t.Fatalf("start: %v", err)
@@ -46,7 +63,9 @@ func start(t testing.TB, o sandbox.Options) *client {
 			t.Errorf("close: %v", err)
 		}
 	})
-	return connect(t, s)
+	c := connect(t, s)
+	c.clock = clock
+	return c
 }
 
 func connect(t testing.TB, s *sandbox.Sandbox) *client {
@@ -201,15 +220,32 @@ func (c *client) finish(a answer) answer {
 			if poll.at("status") != "InProgress" {
 				return poll
 			}
+			c.wait(poll)
 		case a.status == 202:
 			poll := c.send("GET", a.header.Get("Location"), nil)
 			if poll.status != 202 {
 				return poll
 			}
+			c.wait(poll)
 		default:
 			return a
 		}
 	}
 	c.t.Fatal("the operation does not end")
 	return a
+}
+
+// wait lets as much time pass as a poll's answer asks for.
+func (c *client) wait(poll answer) {
+	c.t.Helper()
+	ms, err := strconv.Atoi(poll.header.Get("retry-after-ms"))
+	if err != nil {
+		c.t.Fatalf("when to poll again: %v", err)
+	}
+	after := time.Duration(ms) * time.Millisecond
+	if c.clock == nil {
+		time.Sleep(after)
+		return
+	}
+	c.clock.ahead.Add(int64(after))
 }

@@ -185,9 +185,12 @@ func TestEveryRefusalIsMade(t *testing.T) {
 	if len(made) < 100 {
 		t.Errorf("only %d refusals were found", len(made))
 	}
+	inside := map[string]int{}
+	for _, m := range regexp.MustCompile(`\b([A-Z]\w*)\(`).FindAllStringSubmatch(vocabulary, -1) {
+		inside[m[1]]++
+	}
 	for _, m := range made {
-		inside := regexp.MustCompile(`\b`+m[1]+`\(`).FindAllString(vocabulary, 2)
-		if !strings.Contains(users, "arm."+m[1]+"(") && len(inside) < 2 {
+		if !strings.Contains(users, "arm."+m[1]+"(") && inside[m[1]] < 2 {
 			t.Errorf("nothing refuses with arm.%s", m[1])
 		}
 	}
