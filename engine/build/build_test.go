@@ -105,6 +105,73 @@ func TestKeyFollowsContent(t *testing.T) {
 	}
 }
 
+// TestKeyFollowsOtherModulesInFolders: what go.mod replaces by a folder, the modules
+// of a workspace and vendored packages are edited as easily as the module's own.
+func TestKeyFollowsOtherModulesInFolders(t *testing.T) {
+	const (
+		program  = "package main\n\nimport _ \"example.com/lib/deep\"\n\nfunc main() {}\n"
+		requires = "module example.com/m\n\ngo 1.26\n\nrequire example.com/lib v1.0.0\n"
+	)
+	library := map[string]string{
+		"go.mod":          "module example.com/lib\n\ngo 1.26\n",
+		"deep/deep.go":    "package deep\n\nimport _ \"example.com/lib/deeper\"\n",
+		"deeper/deep.go":  "package deeper\n\nimport _ \"example.com/m/greet\"\n",
+		"apart/apart.go":  "package apart\n",
+		"deep/x_test.go":  "package deep\n",
+		"deep/schema.txt": "x",
+	}
+	for _, c := range []struct {
+		name    string
+		files   map[string]string
+		library string
+	}{
+		{"a module replaced by a folder", map[string]string{"go.mod": requires + "\nreplace example.com/lib => ../lib\n"}, "../lib"},
+		{"a module replaced by an absolute folder", map[string]string{"go.mod": requires + "\nreplace example.com/lib v1.0.0 => \"DIR/../lib\"\n"}, "../lib"},
+		{"a module of a workspace", map[string]string{"go.mod": requires, "../go.work": "go 1.26\n\nuse (\n\t\"./[work]\"\n\t./lib\n)\n"}, "../lib"},
+		{"a module replaced in a workspace", map[string]string{"go.mod": requires,
+			"../go.work": "go 1.26\n\nuse \"./[work]\"\n\nreplace example.com/lib => ./lib\n"}, "../lib"},
+		{"a vendored module", map[string]string{"go.mod": requires, "vendor/modules.txt": "# example.com/lib v1.0.0\n"}, "vendor/example.com/lib"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := module(t)
+			for name, content := range c.files {
+				c.files[name] = strings.ReplaceAll(content, "DIR", dir)
+			}
+			write(t, dir, c.files)
+			write(t, dir, map[string]string{"main.go": program})
+			write(t, filepath.Join(dir, c.library), library)
+			key := func() string {
+				k, err := build.Key(build.Spec{Dir: dir, Package: "."}, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				return k
+			}
+			before := key()
+			if key() != before {
+				t.Error("the key changes by itself")
+			}
+			write(t, filepath.Join(dir, c.library), map[string]string{"deeper/deep.go": "package deeper\n"})
+			if key() == before {
+				t.Error("an edit of a package that is reached does not change the key")
+			}
+		})
+	}
+}
+
+// TestModulesBelowTheProgramsAreNotTakenForIt: their path begins with its, and their
+// sources lie elsewhere.
+func TestModulesBelowTheProgramsAreNotTakenForIt(t *testing.T) {
+	dir := module(t)
+	write(t, dir, map[string]string{"main.go": "package main\n\nimport _ \"example.com/m/v2/elsewhere\"\n\nfunc main() {}\n"})
+	if _, err := build.Key(build.Spec{Dir: dir, Package: "."}, ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := build.Key(build.Spec{Dir: dir, Package: "./missing"}, ""); err == nil {
+		t.Error("a program that does not exist has a key")
+	}
+}
+
 func TestBinaryIsBuiltOnce(t *testing.T) {
 	dir, cache := module(t), t.TempDir()
 	spec := build.Spec{Dir: dir, Package: ".", Name: "hello"}

@@ -10,9 +10,10 @@ import (
 	"go/token"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,7 +25,11 @@ const keyVersion = "tandem build 1"
 // Key returns the content key of what spec builds with the given toolchain
 // (the text that tells one compiler and its settings from another).
 func Key(spec Spec, toolchain string) (string, error) {
-	files, err := Inputs(spec)
+	w, err := read(spec)
+	if err != nil {
+		return "", err
+	}
+	vendored, err := w.vendored()
 	if err != nil {
 		return "", err
 	}
@@ -36,7 +41,10 @@ func Key(spec Spec, toolchain string) (string, error) {
 	field("toolchain", toolchain)
 	field("package", spec.Package)
 	field("ldflags", spec.Ldflags)
-	for _, file := range files {
+	if vendored != "" {
+		field("vendored", vendored)
+	}
+	for _, file := range w.sorted() {
 		content, err := hashFile(filepath.Join(spec.Dir, file))
 		if err != nil {
 			return "", fmt.Errorf("build key of %s: %w", spec.Package, err)
@@ -46,44 +54,52 @@ func Key(spec Spec, toolchain string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:32], nil
 }
 
-// Inputs lists the files of the module that go into what spec builds, sorted,
-// relative to the module's root. Files that build constraints would leave out
-// are listed, too: a key may change without need, never fail to change.
+// Inputs lists the files that go into what spec builds, sorted, relative to the
+// module's root: of the module, of those that lie in other folders (replaced ones
+// and those of a workspace), but not of vendored packages. Files that build
+// constraints would leave out are listed, too: a key may change without need,
+// never fail to change.
 func Inputs(spec Spec) ([]string, error) {
-	if err := spec.validate(); err != nil {
-		return nil, err
-	}
-	module, err := modulePath(spec.Dir)
+	w, err := read(spec)
 	if err != nil {
 		return nil, err
 	}
-	w := walker{dir: spec.Dir, module: module, seen: map[string]bool{}, files: map[string]bool{}}
-	for _, name := range []string{"go.mod", "go.sum", "go.work"} {
-		if _, err := os.Stat(filepath.Join(spec.Dir, name)); err == nil {
-			w.files[name] = true
-		}
+	return w.sorted(), nil
+}
+
+// read finds what goes into what spec builds.
+func read(spec Spec) (*walker, error) {
+	if err := spec.validate(); err != nil {
+		return nil, err
 	}
+	w := &walker{dir: spec.Dir, modules: map[string]string{}, seen: map[string]bool{}, files: map[string]bool{}}
+	if err := w.readModules(); err != nil {
+		return nil, err
+	}
+	start, local := w.folder(spec.Package)
 	if spec.Package == "." || strings.HasPrefix(spec.Package, "./") {
-		if err := w.walk(filepath.Clean(spec.Package)); err != nil {
+		start, local = filepath.Clean(spec.Package), true
+	}
+	if local {
+		if err := w.walk(start); err != nil {
 			return nil, fmt.Errorf("read the sources of %s in %s: %w", spec.Package, spec.Dir, err)
 		}
 	}
-	files := make([]string, 0, len(w.files))
-	for file := range w.files {
-		files = append(files, file)
-	}
-	sort.Strings(files)
-	return files, nil
+	return w, nil
 }
 
 // walker collects the files of a package and of the packages that it imports
-// from the same module.
+// from modules in folders.
 type walker struct {
-	dir    string
-	module string
-	seen   map[string]bool
-	files  map[string]bool
+	dir       string
+	modules   map[string]string // folders, relative to dir, by the modules' paths
+	workspace string            // the workspace's folder, relative to dir; "" for none
+	seen      map[string]bool
+	files     map[string]bool
 }
+
+// sorted lists the files.
+func (w *walker) sorted() []string { return slices.Sorted(maps.Keys(w.files)) }
 
 // compiled are the endings of files that the go command builds into a package.
 var compiled = map[string]bool{".go": true, ".s": true, ".c": true, ".h": true, ".syso": true}
@@ -129,10 +145,8 @@ func (w *walker) source(pkg, file string) error {
 			faults = append(faults, fmt.Errorf("%s: import %s: %w", file, spec.Path.Value, err))
 			continue
 		}
-		if target == w.module {
-			faults = append(faults, w.walk("."))
-		} else if rest, ok := strings.CutPrefix(target, w.module+"/"); ok {
-			faults = append(faults, w.walk(filepath.FromSlash(rest)))
+		if folder, ok := w.folder(target); ok {
+			faults = append(faults, w.walk(folder))
 		}
 	}
 	for _, pattern := range embeds(content) {
@@ -184,24 +198,6 @@ func (w *walker) embed(pkg, pattern string) error {
 		}
 	}
 	return nil
-}
-
-// modulePath reads the module's path from its go.mod.
-func modulePath(dir string) (string, error) {
-	content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if err != nil {
-		return "", fmt.Errorf("%s is not the root of a Go module: %w", dir, err)
-	}
-	for line := range bytes.Lines(content) {
-		fields := strings.Fields(string(line))
-		if len(fields) >= 2 && fields[0] == "module" {
-			if unquoted, err := strconv.Unquote(fields[1]); err == nil {
-				return unquoted, nil
-			}
-			return fields[1], nil
-		}
-	}
-	return "", fmt.Errorf("%s names no module", filepath.Join(dir, "go.mod"))
 }
 
 func hashFile(name string) (string, error) {
