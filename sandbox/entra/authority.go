@@ -68,7 +68,7 @@ func New(s *store.Store, now func() time.Time) (*Authority, error) {
 		return nil, err
 	}
 	if !known {
-		if sec, err = newSecrets(s.InMemory()); err != nil {
+		if sec, err = newSecrets(); err != nil {
 			return nil, err
 		}
 		if err := s.Update(func(tx store.Tx) error { return tx.PutDoc(BucketSecrets, "tenant", sec) }); err != nil {
@@ -92,8 +92,8 @@ type Commit func(method, path string, fn func(store.Tx) error) error
 // store's own, which must be called before the authority serves.
 func (a *Authority) CommitBy(c Commit) { a.commit = c }
 
-// sharedKey is the signing key of all states in memory: making one takes a
-// noticeable part of a second, and tests start many sandboxes.
+// sharedKey is the signing key of all states that one process makes: making one
+// takes a noticeable part of a second, and tests start many sandboxes.
 var sharedKey = sync.OnceValues(newKey)
 
 func newKey() (*rsa.PrivateKey, error) {
@@ -104,12 +104,8 @@ func newKey() (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
-func newSecrets(inMemory bool) (secrets, error) {
-	makeKey := newKey
-	if inMemory {
-		makeKey = sharedKey
-	}
-	key, err := makeKey()
+func newSecrets() (secrets, error) {
+	key, err := sharedKey()
 	if err != nil {
 		return secrets{}, err
 	}

@@ -107,13 +107,6 @@ func Open(path string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// InMemory tells whether the state has no file.
-func (s *Store) InMemory() bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.file == nil
-}
-
 // View runs fn on a consistent view. fn must not write.
 func (s *Store) View(fn func(Tx) error) error {
 	s.mu.RLock()

@@ -186,11 +186,16 @@ func TestTruncatedFile(t *testing.T) {
 // TestDamagedFile flips one byte at a time: the file is refused, or the byte
 // is of no meaning and everything is there.
 func TestDamagedFile(t *testing.T) {
-	whole, err := os.ReadFile(filled(t))
+	sound := filled(t)
+	whole, err := os.ReadFile(sound)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := len(listed(t, filled(t)))
+	s := open(t, sound)
+	want := len(listed(t, s))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 	path := filepath.Join(t.TempDir(), "state.db")
 	refused := 0
 	for i := 16; i < len(whole); i += len(whole) / 400 {
@@ -207,8 +212,9 @@ func TestDamagedFile(t *testing.T) {
 			}
 			continue
 		}
+		got := len(listed(t, s))
 		_ = s.Close()
-		if got := len(listed(t, path)); got != want {
+		if got != want {
 			t.Fatalf("byte %d: %d resources of %d, and no error", i, got, want)
 		}
 	}
@@ -217,10 +223,8 @@ func TestDamagedFile(t *testing.T) {
 	}
 }
 
-func listed(t *testing.T, path string) []*store.Resource {
+func listed(t *testing.T, s *store.Store) []*store.Resource {
 	t.Helper()
-	s := open(t, path)
-	defer func() { _ = s.Close() }()
 	var out []*store.Resource
 	view(t, s, func(tx store.Tx) { out = tx.All("Microsoft.Sql/servers") })
 	return out
