@@ -157,6 +157,31 @@ func record(t *testing.T, values map[string]string, azure *fakeAzure) *graphtest
 	return g
 }
 
+// recorded are the graphs of [fresh] and [running]. The tests of this package run one
+// after the other, as they set variables of the process.
+var recorded = map[string]*graphtest.Graph{}
+
+// fresh is the system of the shipped files where nothing exists yet. It is recorded once,
+// as is what [running] returns: who reads a graph changes nothing in it.
+func fresh(t *testing.T) *graphtest.Graph {
+	t.Helper()
+	return once(t, "", system(t), &fakeAzure{})
+}
+
+// running is the system of the shipped files with that stamp active and primary.
+func running(t *testing.T, active topology.Stamp) *graphtest.Graph {
+	t.Helper()
+	return once(t, active.String(), system(t, map[string]string{"active": active.String()}), &fakeAzure{roles: primary(active)})
+}
+
+func once(t *testing.T, key string, values map[string]string, azure *fakeAzure) *graphtest.Graph {
+	t.Helper()
+	if recorded[key] == nil {
+		recorded[key] = record(t, values, azure)
+	}
+	return recorded[key]
+}
+
 // fill adds what Azure fills in and the mocks do not know.
 func fill(token, _ string, inputs resource.PropertyMap) resource.PropertyMap {
 	switch graphtest.Unversioned(token) {

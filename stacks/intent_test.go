@@ -46,8 +46,8 @@ func changes(before, after *graphtest.Graph) []string {
 
 func TestFlipOfActiveChangesPrioritiesOnly(t *testing.T) {
 	want := []string{"global-edge-app-blue-origin.priority", "global-edge-app-green-origin.priority"}
-	blue := record(t, system(t), &fakeAzure{roles: primary(topology.Blue)})
-	green := record(t, system(t, map[string]string{"active": "green"}), &fakeAzure{roles: primary(topology.Green)})
+	blue := running(t, topology.Blue)
+	green := running(t, topology.Green)
 	require.Equal(t, want, changes(blue, green))
 	require.Equal(t, 1.0, input(t, green, "global-edge-app-green-origin", "priority"))
 	require.Equal(t, 2.0, input(t, green, "global-edge-app-blue-origin", "priority"))
@@ -58,7 +58,7 @@ func TestFlipOfActiveChangesPrioritiesOnly(t *testing.T) {
 
 func TestOutDisablesTheGenericOriginOnly(t *testing.T) {
 	azure := &fakeAzure{roles: primary(topology.Blue)}
-	in := record(t, system(t), azure)
+	in := running(t, topology.Blue)
 	out := record(t, system(t, map[string]string{"out": "green"}), azure)
 	require.Equal(t, []string{"global-edge-app-green-origin.enabledState"}, changes(in, out))
 	require.Equal(t, "Disabled", named(t, out, "global-edge-app-green-origin").Text("enabledState"))
@@ -73,11 +73,11 @@ func input(t *testing.T, g *graphtest.Graph, name, path string) any {
 
 func TestFrozenGroupIgnoresEverything(t *testing.T) {
 	names := []string{"global-sql-blue-database", "global-sql-green-database", "global-sql-failover-group"}
-	free := record(t, system(t), &fakeAzure{roles: primary(topology.Blue)})
+	free := running(t, topology.Blue)
 	for _, name := range names {
 		require.Empty(t, named(t, free, name).IgnoreChanges, name)
 	}
-	frozen := record(t, system(t, map[string]string{"active": "green"}), &fakeAzure{roles: primary(topology.Green)})
+	frozen := running(t, topology.Green)
 	for _, name := range names {
 		r := named(t, frozen, name)
 		for key := range r.Inputs {

@@ -29,8 +29,7 @@ func plant(g *graphtest.Graph, name string, parent *graphtest.Resource, inputs r
 }
 
 func TestWholeGraphHasParentsAndNames(t *testing.T) {
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.Empty(t, graphtest.Orphans(g))
 	require.Empty(t, graphtest.Misnamed(g))
 	for _, r := range g.Custom() {
@@ -41,8 +40,7 @@ func TestWholeGraphHasParentsAndNames(t *testing.T) {
 }
 
 func TestStampsAreIsolated(t *testing.T) {
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.NotEmpty(t, g.Under("blue"))
 	require.Empty(t, graphtest.Crossings(g, "blue", "green"))
 
@@ -54,16 +52,14 @@ func TestStampsAreSymmetric(t *testing.T) {
 	alike := map[string]string{
 		"northeurope": "<region>", "westeurope": "<region>", "10.10.": "<space>", "10.20.": "<space>",
 	}
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.Empty(t, graphtest.Asymmetries(g, "blue", "green", alike))
 	require.NotEmpty(t, graphtest.Asymmetries(plant(g, "blue-stray", named(t, g, "blue"), nil), "blue", "green", alike))
 }
 
 func TestEverythingIsTaggedAndSendsItsLogs(t *testing.T) {
-	azure := &fakeAzure{}
 	want := map[string]string{"system": "tandem", "environment": "prod", "owner": "platform-team"}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.Empty(t, graphtest.Untagged(g, want))
 	require.Empty(t, graphtest.Undiagnosed(g))
 	for _, r := range g.Under("global") {
@@ -91,12 +87,11 @@ func unprotectedData(g *graphtest.Graph) []string {
 }
 
 func TestDataIsProtected(t *testing.T) {
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.Empty(t, unprotectedData(g))
 	require.Len(t, g.ByToken("azure-native:sql:Database"), 2)
 	require.Len(t, g.ByToken("azure-native:storage:ObjectReplicationPolicy"), 4)
-	lifted := record(t, system(t, map[string]string{"protected": "false"}), azure)
+	lifted := record(t, system(t, map[string]string{"protected": "false"}), &fakeAzure{})
 	require.NotEmpty(t, unprotectedData(lifted), "lifting protection is what tandem:protected is for")
 	for _, r := range lifted.Resources {
 		require.False(t, r.Protect, r.Name)
@@ -104,8 +99,7 @@ func TestDataIsProtected(t *testing.T) {
 }
 
 func TestNoSecretIsShown(t *testing.T) {
-	azure := &fakeAzure{}
-	g := record(t, system(t), azure)
+	g := fresh(t)
 	require.Empty(t, graphtest.PlainSecrets(g))
 	key := named(t, g, "global-wiring-blue-settings").Text("properties.APPLICATIONINSIGHTS_CONNECTION_STRING")
 	require.Contains(t, key, graphtest.SecretMark)
@@ -116,7 +110,7 @@ func TestNoSecretIsShown(t *testing.T) {
 // TestConnectionsNeverNameAServer holds the law that nothing which an app connects by
 // changes in a failover.
 func TestConnectionsNeverNameAServer(t *testing.T) {
-	g := record(t, system(t), &fakeAzure{})
+	g := fresh(t)
 	for _, s := range topology.Stamps() {
 		text := named(t, g, fmt.Sprintf("global-wiring-%s-connections", s)).Text("properties.Database.value")
 		require.Contains(t, text, "Server=tcp:fg-tandem-prod.database.windows.net,1433;")
@@ -131,7 +125,7 @@ func TestConnectionsNeverNameAServer(t *testing.T) {
 // TestReplicationFollowsItsContainers holds the order within one stack: replication is
 // made after the containers and the versioning of both accounts, and taken down before them.
 func TestReplicationFollowsItsContainers(t *testing.T) {
-	g := record(t, system(t), &fakeAzure{})
+	g := fresh(t)
 	first := g.ByToken("azure-native:storage:BlobServiceProperties")
 	for _, c := range g.ByToken("azure-native:storage:BlobContainer") {
 		if c.Text("containerName") != region.ControlContainer {
