@@ -1,13 +1,11 @@
 package rp
 
 import (
-	"regexp"
-
 	"github.com/tandem-platform/tandem/sandbox/arm"
 	"github.com/tandem-platform/tandem/sandbox/store"
 )
 
-var hostName = regexp.MustCompile(`^([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?\.)+[a-zA-Z]{2,63}$|^\d{1,3}(\.\d{1,3}){3}$`)
+var hostName = patternOf(`^([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?\.)+[a-zA-Z]{2,63}$|^\d{1,3}(\.\d{1,3}){3}$`)
 
 func originGroupBehaviour() Behaviour {
 	return edgeStyle(Behaviour{

@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +26,7 @@ const (
 	edgeTakes = 10 * time.Minute
 )
 
-var edgeName = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$`)
+var edgeName = patternOf(`^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$`)
 
 func cdnBehaviours() []Behaviour {
 	return []Behaviour{

@@ -1,13 +1,12 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
 )
 
-var ruleName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9]{0,259}$`)
+var ruleName = patternOf(`^[a-zA-Z][a-zA-Z0-9]{0,259}$`)
 
 func ruleSetBehaviour() Behaviour {
 	return Behaviour{

@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -14,7 +13,7 @@ const (
 	premiumRegistry = "Premium"
 )
 
-var registryName = regexp.MustCompile(`^[a-zA-Z0-9]{5,50}$`)
+var registryName = patternOf(`^[a-zA-Z0-9]{5,50}$`)
 
 func registryBehaviours() []Behaviour {
 	return []Behaviour{

@@ -3,7 +3,6 @@ package rp
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
@@ -18,7 +17,7 @@ const (
 
 var recordKinds = []string{"A", "AAAA", "CNAME", "MX", "PTR", "SOA", "SRV", "TXT"}
 
-var zoneName = regexp.MustCompile(`^([a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?\.)+[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?$`)
+var zoneName = patternOf(`^([a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?\.)+[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?$`)
 
 func dnsBehaviours() []Behaviour {
 	out := []Behaviour{

@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,7 +12,7 @@ const (
 	typeDeletedVault = "Microsoft.KeyVault/locations/deletedVaults"
 )
 
-var vaultName = regexp.MustCompile(`^[a-zA-Z](-?[a-zA-Z0-9])+$`)
+var vaultName = patternOf(`^[a-zA-Z](-?[a-zA-Z0-9])+$`)
 
 func keyVaultBehaviours() []Behaviour {
 	return []Behaviour{
@@ -161,7 +160,7 @@ func secretBehaviour(kind string) Behaviour {
 	}
 }
 
-var secretName = regexp.MustCompile(`^[a-zA-Z0-9-]{1,127}$`)
+var secretName = patternOf(`^[a-zA-Z0-9-]{1,127}$`)
 
 func fillSecret(c *Call, kind string) {
 	b := c.New.Body

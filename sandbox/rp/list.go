@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -86,9 +85,9 @@ func collected(c *Call, item arm.ID) []*store.Resource {
 }
 
 var (
-	filterClause = regexp.MustCompile(`^\s*([A-Za-z/.]+)\s+eq\s+'((?:[^']|'')*)'\s*$`)
-	filterAnd    = regexp.MustCompile(`(?i)\s+and\s+`)
-	filterCall   = regexp.MustCompile(`(?i)^\s*(atScope|assignedTo)\(\s*(?:'([^']*)')?\s*\)\s*$`)
+	filterClause = patternOf(`^\s*([A-Za-z/.]+)\s+eq\s+'((?:[^']|'')*)'\s*$`)
+	filterAnd    = patternOf(`(?i)\s+and\s+`)
+	filterCall   = patternOf(`(?i)^\s*(atScope|assignedTo)\(\s*(?:'([^']*)')?\s*\)\s*$`)
 )
 
 // ParseFilter reads the OData filters that ARM's collections understand:
@@ -99,14 +98,14 @@ func ParseFilter(filter string) (func(*store.Resource) bool, *arm.Error) {
 	}
 	var tests []func(*store.Resource) bool
 	tagName := ""
-	for _, clause := range filterAnd.Split(filter, -1) {
-		if m := filterCall.FindStringSubmatch(clause); m != nil {
+	for _, clause := range filterAnd().Split(filter, -1) {
+		if m := filterCall().FindStringSubmatch(clause); m != nil {
 			if strings.EqualFold(m[1], "assignedTo") {
 				tests = append(tests, equals("principalId", m[2]))
 			}
 			continue
 		}
-		m := filterClause.FindStringSubmatch(clause)
+		m := filterClause().FindStringSubmatch(clause)
 		if m == nil {
 			return nil, arm.InvalidFilter(filter)
 		}

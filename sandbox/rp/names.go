@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
@@ -17,13 +16,13 @@ var takenNames = map[string]bool{
 // takenByOthers reports whether the name belongs to another customer.
 func takenByOthers(name string) bool { return takenNames[strings.ToLower(name)] }
 
-var guidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var guidPattern = patternOf(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 func isGUID(s string) bool { return guidPattern.MatchString(s) }
 
 // networkName is what networks and what lies in them may be called.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
-var networkName = regexp.MustCompile(`^[A-Za-z0-9]([\w.-]{0,78}\w)?$`)
+var networkName = patternOf(`^[A-Za-z0-9]([\w.-]{0,78}\w)?$`)
 
 func validNetworkName(c *Call) *arm.Error { return checkNetworkName(c.Name) }
 
@@ -36,7 +35,7 @@ func checkNetworkName(name string) *arm.Error {
 
 // nameRule is what the resources of a type may be called.
 type nameRule struct {
-	pattern *regexp.Regexp
+	pattern pattern
 	says    string
 }
 
@@ -44,7 +43,7 @@ type nameRule struct {
 // in lower case.
 // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
 var nameRules = func() map[string]nameRule {
-	rule := func(pattern, says string) nameRule { return nameRule{regexp.MustCompile(pattern), says} }
+	rule := func(form, says string) nameRule { return nameRule{patternOf(form), says} }
 	free := rule(`^[^:<>+/&%\\?|\x00-\x1f]{0,259}[^:<>+/&%\\?| .\x00-\x1f]$`, "1 to 260 characters but :<>+/&%\\?|, not ending with a space or a period")
 	out := map[string]nameRule{}
 	for typ, r := range map[string]nameRule{
@@ -76,4 +75,4 @@ func validName(c *Call) *arm.Error {
 
 // groupNamePattern: word characters, hyphens, parentheses and periods, none of
 // those at the end.
-var groupNamePattern = regexp.MustCompile(`^[-\w().]{0,89}[-\w()]$`)
+var groupNamePattern = patternOf(`^[-\w().]{0,89}[-\w()]$`)

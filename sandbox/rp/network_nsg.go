@@ -2,7 +2,6 @@ package rp
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -140,7 +139,7 @@ func validRule(name string, doc object, others []object) *arm.Error {
 }
 
 // serviceTag is a name for the addresses of one of Azure's services.
-var serviceTag = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$`)
+var serviceTag = patternOf(`^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$`)
 
 // validRuleValues: addresses are addresses or ranges, where one is given also a
 // service tag, and ports are ports or ranges of them.

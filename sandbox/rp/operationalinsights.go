@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
@@ -9,7 +8,7 @@ import (
 
 const typeWorkspace = "Microsoft.OperationalInsights/workspaces"
 
-var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`)
+var workspaceName = patternOf(`^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`)
 
 func workspaceBehaviours() []Behaviour {
 	return []Behaviour{{

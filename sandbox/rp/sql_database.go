@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -12,8 +11,8 @@ import (
 const typeLink = typeDatabase + "/replicationLinks"
 
 var (
-	databaseSku      = regexp.MustCompile(`^(Free|Basic|System0|S([0-4]|6|7|9|12)|P(1|2|4|6|11|15)|(GP|BC|HS)(_S)?_(Gen5|Fsv2|DC|M|PRMS|MOPRMS)(_\d+)?|ElasticPool|Standard|Premium|DataWarehouse|DW\d+c)$`)
-	reservedDatabase = regexp.MustCompile(`(?i)^(master|model|msdb|tempdb|resource)$`)
+	databaseSku      = patternOf(`^(Free|Basic|System0|S([0-4]|6|7|9|12)|P(1|2|4|6|11|15)|(GP|BC|HS)(_S)?_(Gen5|Fsv2|DC|M|PRMS|MOPRMS)(_\d+)?|ElasticPool|Standard|Premium|DataWarehouse|DW\d+c)$`)
+	reservedDatabase = patternOf(`(?i)^(master|model|msdb|tempdb|resource)$`)
 )
 
 func databaseBehaviour() Behaviour {

@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -18,7 +17,7 @@ const (
 	sqlHost = ".database.windows.net"
 )
 
-var serverName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+var serverName = patternOf(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 func sqlBehaviours() []Behaviour {
 	out := []Behaviour{
@@ -114,7 +113,7 @@ var reservedLogin = map[string]bool{
 	"dbo": true, "guest": true, "public": true,
 }
 
-var loginName = regexp.MustCompile(`^[\p{L}\p{N}_][\p{L}\p{N}_@#$-]{0,127}$`)
+var loginName = patternOf(`^[\p{L}\p{N}_][\p{L}\p{N}_@#$-]{0,127}$`)
 
 // complexPassword: characters of three kinds, without the login.
 func complexPassword(p, login string) bool {

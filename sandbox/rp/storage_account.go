@@ -2,7 +2,6 @@ package rp
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 	"time"
 
@@ -18,7 +17,7 @@ const (
 	typeReplication  = typeStorage + "/objectReplicationPolicies"
 )
 
-var accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
+var accountName = patternOf(`^[a-z0-9]{3,24}$`)
 
 func storageBehaviours() []Behaviour {
 	return []Behaviour{

@@ -2,7 +2,6 @@ package rp
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 
 // containerName: lower-case letters, digits and single hyphens, 3 to 63 of
 // them, or one of the names that the service itself uses.
-var containerName = regexp.MustCompile(`^(\$root|\$web|[a-z0-9](-?[a-z0-9])+)$`)
+var containerName = patternOf(`^(\$root|\$web|[a-z0-9](-?[a-z0-9])+)$`)
 
 // nowText is the time of the call in the form that Azure writes times.
 func nowText(c *Call) string { return c.Tx.Now().UTC().Format(time.RFC3339Nano) }
@@ -96,7 +95,7 @@ func containerPublicAccess(c *Call) *arm.Error {
 }
 
 // metadataName: the names of metadata are identifiers.
-var metadataName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*$`)
+var metadataName = patternOf(`^[\p{L}_][\p{L}\p{N}_]*$`)
 
 func containerMetadata(c *Call) *arm.Error {
 	metadata, _ := at(c.New.Body, "properties.metadata").(object)

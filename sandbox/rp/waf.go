@@ -2,7 +2,6 @@ package rp
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,8 +15,8 @@ const (
 )
 
 var (
-	wafName     = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9]{0,127}$`)
-	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+	wafName     = patternOf(`^[a-zA-Z][a-zA-Z0-9]{0,127}$`)
+	countryCode = patternOf(`^[A-Z]{2}$`)
 )
 
 // managedRuleSets are the sets that Front Door has, with the versions that

@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -11,7 +10,7 @@ import (
 
 const typePlan = "Microsoft.Web/serverfarms"
 
-var planSku = regexp.MustCompile(`^(F1|D1|B[1-3]|S[1-3]|P[1-3]v2|P[0-3]v[34]|P[1-5]mv[34]|I[1-6]v2|I[1-5]mv2|Y1|EP[1-3]|FC1|WS[1-3])$`)
+var planSku = patternOf(`^(F1|D1|B[1-3]|S[1-3]|P[1-3]v2|P[0-3]v[34]|P[1-5]mv[34]|I[1-6]v2|I[1-5]mv2|Y1|EP[1-3]|FC1|WS[1-3])$`)
 
 // planTier is the tier of a plan's sku.
 func planTier(sku string) string {

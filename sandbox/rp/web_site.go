@@ -1,7 +1,6 @@
 package rp
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -15,7 +14,7 @@ const (
 	siteHost = ".azurewebsites.net"
 )
 
-var siteName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9-]{0,58}[a-zA-Z0-9]$`)
+var siteName = patternOf(`^[a-zA-Z0-9][a-zA-Z0-9-]{0,58}[a-zA-Z0-9]$`)
 
 func webBehaviours() []Behaviour {
 	return []Behaviour{
@@ -176,7 +175,7 @@ func checkSiteConfig(c *Call, site, config object) *arm.Error {
 	return nil
 }
 
-var settingName = regexp.MustCompile(`^[A-Za-z0-9_.:-]+$`)
+var settingName = patternOf(`^[A-Za-z0-9_.:-]+$`)
 
 func checkSettingName(name string) *arm.Error {
 	if !settingName.MatchString(name) {
