@@ -1,6 +1,8 @@
 package pulumi
 
 import (
+	"bytes"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,4 +64,43 @@ func TestRecorderTellsWhatARefreshFound(t *testing.T) {
 	require.Equal(t, map[string]any{"enabled": true}, steps[0].Old)
 	require.Equal(t, map[string]any{"enabled": false}, steps[0].New)
 	require.True(t, steps[1].Gone)
+}
+
+// TestALaterEventTellsWhatIsNew is about the values of a step, of which each event of it
+// says all: those before are known from the first, those after may change.
+func TestALaterEventTellsWhatIsNew(t *testing.T) {
+	r := newRecorder("up", "blue", nil)
+	const step = `"metadata":{"op":"update","urn":"u::a","type":"t","old":{"inputs":{"size":1}},`
+	for _, turn := range []struct {
+		event string
+		want  any
+	}{
+		{`{"resourcePreEvent":{` + step + `"new":{"inputs":{"size":2}}}}}`, 2.0},
+		{`{"resourcePreEvent":{` + step + `"new":{"inputs":{"size":2}}}}}`, 2.0},
+		{`{"resOutputsEvent":{` + step + `"new":{"inputs":{"size":3},"outputs":{"size":4}}}}}`, 3.0},
+		{`{"resOpFailedEvent":{` + step + `"new":{}}}}`, 3.0},
+		{`{"resOutputsEvent":{` + step + `"new":{"inputs":{"size":2}}}}}`, 2.0},
+	} {
+		require.NoError(t, r.record([]byte(turn.event)))
+		require.Len(t, r.result().Steps, 1)
+		require.Equal(t, map[string]any{"size": 1.0}, r.result().Steps[0].Old, turn.event)
+		require.Equal(t, map[string]any{"size": turn.want}, r.result().Steps[0].New, turn.event)
+	}
+	require.ErrorContains(t, r.record([]byte(`{"resourcePreEvent":{"metadata":{"op":"same","urn":"u::b","new":{"inputs":[]}}}}`)), "event ")
+}
+
+func BenchmarkRecord(b *testing.B) {
+	raw, err := os.ReadFile("testdata/events/preview-protected.events")
+	require.NoError(b, err)
+	lines := bytes.Split(bytes.TrimSpace(raw), []byte("\n"))
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := newRecorder("preview", "blue", nil)
+		for _, line := range lines {
+			if err := r.record(line); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 }

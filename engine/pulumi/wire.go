@@ -1,6 +1,7 @@
 package pulumi
 
 import (
+	"encoding/json"
 	"regexp"
 	"sort"
 	"strings"
@@ -50,12 +51,28 @@ type wireStep struct {
 }
 
 type wireState struct {
-	URN     string         `json:"urn"`
-	ID      string         `json:"id"`
-	Custom  bool           `json:"custom"`
-	Protect bool           `json:"protect"`
-	Inputs  map[string]any `json:"inputs"`
-	Outputs map[string]any `json:"outputs"`
+	URN     string     `json:"urn"`
+	ID      string     `json:"id"`
+	Custom  bool       `json:"custom"`
+	Protect bool       `json:"protect"`
+	Inputs  wireObject `json:"inputs"`
+	Outputs wireObject `json:"outputs"`
+}
+
+// wireObject is an object as the engine wrote it. Most of an event are objects that
+// nobody reads: outputs, and what an earlier event of the same step has told.
+type wireObject = json.RawMessage
+
+// object is what a reader may see of it.
+func object(raw wireObject) (map[string]any, error) {
+	if raw == nil {
+		return nil, nil
+	}
+	var values map[string]any
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return nil, err
+	}
+	return masked(values), nil
 }
 
 type wireDiff struct {
@@ -94,24 +111,36 @@ func (p *wirePolicy) violation() Violation {
 	return Violation{Pack: p.Pack, Policy: p.Policy, URN: p.URN, Level: p.Level, Message: plain(p.Message)}
 }
 
-// step turns the engine's step into ours.
+// values are the objects of a step: the inputs before and after or, of a refresh, the
+// recorded and the found outputs. An object is nil where there is none.
+func (s *wireStep) values() (old, now wireObject) {
+	if Op(s.Op) == OpRefresh && s.Old != nil && s.New != nil {
+		return s.Old.Outputs, s.New.Outputs
+	}
+	if s.Old != nil {
+		old = s.Old.Inputs
+	}
+	if s.New != nil {
+		now = s.New.Inputs
+	}
+	return old, now
+}
+
+// step turns the engine's step into ours, without its values.
 func (s *wireStep) step() Step {
 	step := Step{URN: s.URN, Type: s.Type, Name: URNName(s.URN), Op: Op(s.Op), ReplaceKeys: s.Keys}
 	if s.Old != nil {
-		step.ID, step.Custom, step.Protected, step.Old = s.Old.ID, s.Old.Custom, s.Old.Protect, masked(s.Old.Inputs)
+		step.ID, step.Custom, step.Protected = s.Old.ID, s.Old.Custom, s.Old.Protect
 		if s.Old.URN != s.URN {
 			step.Alias = s.Old.URN
 		}
 	}
 	if s.New != nil {
-		step.Custom, step.Protects, step.New = s.New.Custom, s.New.Protect, masked(s.New.Inputs)
+		step.Custom, step.Protects = s.New.Custom, s.New.Protect
 		step.Unprotected = step.Protected && !step.Protects
 		if s.New.ID != "" {
 			step.ID = s.New.ID
 		}
-	}
-	if step.Op == OpRefresh && s.Old != nil && s.New != nil {
-		step.Old, step.New = masked(s.Old.Outputs), masked(s.New.Outputs)
 	}
 	for path, diff := range s.DetailedDiff {
 		kind, replaces := strings.CutSuffix(diff.Kind, "-replace")
@@ -140,14 +169,10 @@ const (
 
 // masked replaces the engine's markers in an object.
 func masked(object map[string]any) map[string]any {
-	if object == nil {
-		return nil
-	}
-	out := make(map[string]any, len(object))
 	for name, value := range object {
-		out[name] = mask(value)
+		object[name] = mask(value)
 	}
-	return out
+	return object
 }
 
 func mask(value any) any {
@@ -158,11 +183,9 @@ func mask(value any) any {
 		}
 		return masked(v)
 	case []any:
-		out := make([]any, len(v))
 		for i, item := range v {
-			out[i] = mask(item)
+			v[i] = mask(item)
 		}
-		return out
 	case string:
 		if v == unknownValue {
 			return Unknown
