@@ -18,8 +18,9 @@ type Graph struct {
 	byType  map[string][]*Resource
 	byID    map[string]*Resource // by idKey
 	written map[string]*Resource // in groups, as ids are mostly written: as they stand in resources
-	stamps  stamps
 	shared  shared
+	watch   *watcher
+	attempt *attempt // of a trial
 }
 
 // NewGraph indexes resources. Those that it is given must not change afterwards.
@@ -75,8 +76,16 @@ func idKey(id string) string {
 	return id
 }
 
+// All lists the resources, in order. Rules list them by this, so that a watcher
+// knows. The list is the graph's own.
+func (g *Graph) All() []*Resource {
+	g.watch.everyResource()
+	return g.Resources
+}
+
 // OfType lists the resources of the types, in order. The list is the graph's own.
 func (g *Graph) OfType(types ...string) []*Resource {
+	g.watch.ofType(types...)
 	var all []*Resource
 	several := false
 	for _, t := range types {
@@ -97,7 +106,10 @@ func (g *Graph) OfType(types ...string) []*Resource {
 }
 
 // ByURN finds a resource, or nil.
-func (g *Graph) ByURN(urn string) *Resource { return g.byURN[urn] }
+func (g *Graph) ByURN(urn string) *Resource {
+	g.watch.ofURN(urn)
+	return g.byURN[urn]
+}
 
 // Refers finds the resource that a property of r refers to by ARM id. If the id
 // is not known yet, what the property depends on tells, narrowed to the types.
@@ -115,6 +127,7 @@ func (g *Graph) Refers(r *Resource, v Value, types ...string) (target *Resource,
 
 // byARM finds a resource by its id, or nil.
 func (g *Graph) byARM(id string) *Resource {
+	g.watch.ofID(id)
 	if r := g.written[id]; r != nil {
 		return r
 	}
@@ -125,11 +138,13 @@ func (g *Graph) byARM(id string) *Resource {
 // server for its master database, say. It is nil when there is none, and for an
 // id that lies in no resource group. exact is set when the id is the resource's own.
 func (g *Graph) Nearest(id string) (nearest *Resource, exact bool) {
+	g.watch.ofID(id)
 	if r := g.written[id]; r != nil {
 		return r, true
 	}
 	whole := idKey(id)
 	for key := whole; strings.HasPrefix(key, inGroup); {
+		g.watch.ofID(key)
 		if r := g.byID[key]; r != nil {
 			return r, key == whole
 		}
@@ -148,7 +163,7 @@ func (g *Graph) Named(r *Resource, property, typ string) (target *Resource, know
 	switch v.Kind() {
 	case KindText:
 		open := false
-		for _, candidate := range g.byType[typ] {
+		for _, candidate := range g.OfType(typ) {
 			name := AzureName(candidate)
 			if strings.EqualFold(name, v.Text()) && sameGroup(candidate, r) {
 				return candidate, true
@@ -172,7 +187,7 @@ func sameGroup(a, b *Resource) bool {
 func (g *Graph) dependency(r *Resource, v Value, types []string) (*Resource, bool) {
 	var found *Resource
 	for _, urn := range r.PropertyDependencies[v.Top()] {
-		candidate := g.byURN[urn]
+		candidate := g.ByURN(urn)
 		if candidate == nil || len(types) > 0 && !slices.Contains(types, candidate.Type) {
 			continue
 		}
@@ -216,21 +231,21 @@ func ownName(r *Resource) Value {
 
 // AzureName is the name that a resource has in Azure, "" while it is not known.
 func AzureName(r *Resource) string {
-	if r.ID != "" {
-		return r.ID[strings.LastIndexByte(r.ID, '/')+1:]
+	if id := r.ARMID(); id != "" {
+		return id[strings.LastIndexByte(id, '/')+1:]
 	}
 	return ownName(r).Text()
 }
 
 // Unnamed reports whether a resource will have a name that is not known yet.
-func Unnamed(r *Resource) bool { return r.ID == "" && ownName(r).Unknown() }
+func Unnamed(r *Resource) bool { return r.ARMID() == "" && ownName(r).Unknown() }
 
 // GroupName is the resource group that a resource lies in, "" while it is not known.
 func GroupName(r *Resource) string {
 	if v := r.Get("resourceGroupName"); v.Kind() == KindText {
 		return v.Text()
 	}
-	rest := idKey(r.ID)
+	rest := idKey(r.ARMID())
 	if !strings.HasPrefix(rest, inGroup) {
 		return ""
 	}

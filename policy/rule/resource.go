@@ -34,7 +34,13 @@ type Resource struct {
 	Dependencies         []string
 	PropertyDependencies map[string][]string
 
-	read func(property string)
+	watch *watcher
+}
+
+// ARMID is the resource's ID. Rules read it by this, so that a watcher knows.
+func (r *Resource) ARMID() string {
+	r.watch.ofResource(r, ownID)
+	return r.ID
 }
 
 // Get is the property under a path of member names; without any, all properties.
@@ -42,8 +48,8 @@ func (r *Resource) Get(names ...string) Value {
 	if len(names) == 0 {
 		return NewValue(r.Properties())
 	}
-	if r.read != nil {
-		r.read(names[0])
+	if r.watch != nil {
+		r.watch.path(r, names)
 	}
 	return NewValue(r.Props).Get(names...)
 }
@@ -53,30 +59,23 @@ func (r *Resource) Get(names ...string) Value {
 // read properties by these and by Get, never from Props, so that a watcher
 // knows what they read.
 func (r *Resource) Raw(property string) any {
-	if r.read != nil {
-		r.read(property)
+	if r.watch != nil {
+		r.watch.ofResource(r, property)
 	}
 	return r.Props[property]
 }
 
 // Properties are all properties as they stand in Props: see [Resource.Raw].
 func (r *Resource) Properties() map[string]any {
-	if r.read != nil {
-		r.read("")
-	}
+	r.watch.ofResource(r, everything)
 	return r.Props
 }
-
-// Names is what a watcher is told of [Resource.Naming].
-const Names = "(ids)"
 
 // Naming are the properties that hold an id of ARM or a value that is not known
 // yet, however deep: all that a rule has to see which asks what resources name.
 func (r *Resource) Naming() iter.Seq2[string, any] {
 	return func(yield func(property string, raw any) bool) {
-		if r.read != nil {
-			r.read(Names)
-		}
+		r.watch.ofResource(r, naming)
 		for property, raw := range r.Props {
 			if NamesAny(raw) && !yield(property, raw) {
 				return
@@ -105,15 +104,6 @@ func NamesAny(raw any) bool {
 		}
 	}
 	return false
-}
-
-// Watched is a copy of the resource that tells which of its properties are
-// read, by their top-level names; "" is all of them, [Names] those that name
-// anything.
-func (r *Resource) Watched(read func(property string)) *Resource {
-	watched := *r
-	watched.read = read
-	return &watched
 }
 
 // Stack is the stack that the URN names.

@@ -13,22 +13,56 @@ type shared struct {
 // What it finds has to follow from the graph alone.
 func Shared[T any](find func(*Graph) T) func(*Graph) T {
 	key := new(func(*Graph) T) // an address of its own
-	return func(g *Graph) T {
-		g.shared.mu.Lock()
-		answer, known := g.shared.found[key].(T)
-		g.shared.mu.Unlock()
-		if known {
-			return answer
-		}
-		answer = find(g) // which may ask for something else that is shared
-		g.shared.mu.Lock()
-		defer g.shared.mu.Unlock()
-		if g.shared.found == nil {
-			g.shared.found = map[any]any{}
-		}
-		g.shared.found[key] = answer
+	return func(g *Graph) T { return ask(g, key, find) }
+}
+
+// SharedOf is [Shared] for what is found out about something in a graph: once for
+// each key, such as a resource.
+func SharedOf[K comparable, T any](find func(*Graph, K) T) func(*Graph, K) T {
+	type keyed struct {
+		own *func(*Graph, K) T
+		of  K
+	}
+	own := new(func(*Graph, K) T)
+	return func(g *Graph, of K) T {
+		return ask(g, keyed{own, of}, func(g *Graph) T { return find(g, of) })
+	}
+}
+
+func ask[T any](g *Graph, key any, find func(*Graph) T) T {
+	again := func(g *Graph) any { return find(g) }
+	if g.watch != nil {
+		answer, _ := g.watch.ask(g, key, again).(T)
 		return answer
 	}
+	found, known := g.shared.get(key)
+	answer, _ := found.(T)
+	if known {
+		return answer
+	}
+	if g.attempt != nil {
+		answer, _ = g.attempt.ask(key, again).(T)
+	} else {
+		answer = find(g) // which may ask for something else that is shared
+	}
+	g.shared.keep(key, answer)
+	return answer
+}
+
+func (s *shared) get(key any) (answer any, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	answer, known = s.found[key]
+	return answer, known
+}
+
+func (s *shared) keep(key, answer any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.found == nil {
+		s.found = map[any]any{}
+	}
+	s.found[key] = answer
 }
 
 // heard is an answer, and what was said on the way to it.
@@ -41,13 +75,19 @@ type heard[T any] struct {
 // said for each rule that asks. The judge that find is given is no rule's, and has
 // neither class nor parameters.
 func SharedJudged[T any](find func(*Graph, *Judge) T) func(*Graph, *Judge) T {
-	shared := Shared(func(g *Graph) *heard[T] {
+	shared := SharedJudgedOf(func(g *Graph, j *Judge, _ struct{}) T { return find(g, j) })
+	return func(g *Graph, j *Judge) T { return shared(g, j, struct{}{}) }
+}
+
+// SharedJudgedOf is to [SharedOf] what [SharedJudged] is to [Shared].
+func SharedJudgedOf[K comparable, T any](find func(*Graph, *Judge, K) T) func(*Graph, *Judge, K) T {
+	shared := SharedOf(func(g *Graph, of K) *heard[T] {
 		h := &heard[T]{}
-		h.answer = find(g, &Judge{out: &h.said})
+		h.answer = find(g, &Judge{out: &h.said}, of)
 		return h
 	})
-	return func(g *Graph, j *Judge) T {
-		h := shared(g)
+	return func(g *Graph, j *Judge, of K) T {
+		h := shared(g, of)
 		j.repeat(h.said)
 		return h.answer
 	}

@@ -1,9 +1,6 @@
 package rule
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 const (
 	typeResourceGroup = "azure-native:resources:ResourceGroup"
@@ -12,36 +9,31 @@ const (
 	deepest = 16
 )
 
-// stamps are found when a rule asks for the first one.
-type stamps struct {
-	once sync.Once
-	of   map[*Resource]string
-}
-
 // Stamp tells which stamp a resource of the graph belongs to by the tag "stamp":
 // its own, or what the resources of its component have in common, or its resource
 // group's. A tag that both the component's other resources and the resource group
 // (for a group: what lies in it) contradict is a lie, and they are believed: then
 // that resource is at fault, and not all those that refer to it. Stamp is "" when
 // nothing tells.
-func (g *Graph) Stamp(r *Resource) string {
-	g.stamps.once.Do(func() {
-		c := takeCensus(g)
-		g.stamps.of = make(map[*Resource]string, len(g.Resources))
-		for _, r := range g.Resources {
-			if own := tag(r, "stamp"); own != "" {
-				g.stamps.of[r] = c.believed(r, own)
-			}
+func (g *Graph) Stamp(r *Resource) string { return stampsOf(g)[r] }
+
+// stampsOf are found when a rule asks for the first one.
+var stampsOf = Shared(func(g *Graph) map[*Resource]string {
+	c, all := takeCensus(g), g.All()
+	stamps := make(map[*Resource]string, len(all))
+	for _, r := range all {
+		if own := tag(r, "stamp"); own != "" {
+			stamps[r] = c.believed(r, own)
 		}
-		agreed := c.agreements(g.stamps.of)
-		for _, r := range g.Resources {
-			if tag(r, "stamp") == "" {
-				g.stamps.of[r] = c.inherited(r, agreed, g.stamps.of)
-			}
+	}
+	agreed := c.agreements(stamps)
+	for _, r := range all {
+		if tag(r, "stamp") == "" {
+			stamps[r] = c.inherited(r, agreed, stamps)
 		}
-	})
-	return g.stamps.of[r]
-}
+	}
+	return stamps
+})
 
 func tag(r *Resource, name string) string { return r.Get("tags", name).Text() }
 
@@ -67,7 +59,7 @@ func takeCensus(g *Graph) *census {
 			c.groups[name] = r
 		}
 	}
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		group, own := strings.ToLower(GroupName(r)), tag(r, "stamp")
 		c.groupOf[r], c.tags[r] = group, own
 		if own == "" {

@@ -35,10 +35,10 @@ var drBlobPolicyID = &rule.Rule{
 
 // givenID is the id that Azure gave a policy, "" while it is not known.
 func givenID(policy *rule.Resource) string {
-	if id := policy.Get("policyId").Text(); id != "" || policy.ID == "" {
+	if id := policy.Get("policyId").Text(); id != "" || policy.ARMID() == "" {
 		return id
 	}
-	return policy.ID[strings.LastIndexByte(policy.ID, '/')+1:]
+	return policy.ARMID()[strings.LastIndexByte(policy.ARMID(), '/')+1:]
 }
 
 // demandGivenID judges the id of a source's policy and the ids of its rules.

@@ -76,8 +76,8 @@ func (b blobRole) holds(g *rule.Graph, account *rule.Resource, container string)
 		of, _ := g.Named(b.on, "accountName", typeStorageAccount)
 		return of == account && strings.EqualFold(rule.AzureName(b.on), container)
 	}
-	id := strings.ToLower(account.ID + "/blobServices/default/containers/" + container + "/")
-	return account.ID != "" && b.text != "" && strings.HasPrefix(id, strings.ToLower(b.text)+"/")
+	id := strings.ToLower(account.ARMID() + "/blobServices/default/containers/" + container + "/")
+	return account.ARMID() != "" && b.text != "" && strings.HasPrefix(id, strings.ToLower(b.text)+"/")
 }
 
 // blobOpen is a property that is not known yet, and the resource that has it.

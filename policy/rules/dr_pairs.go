@@ -65,7 +65,7 @@ func drAt(g *rule.Graph, r *rule.Resource, id rule.Value, typ string) (target *r
 			server, database = made.Get("serverName").Text(), server
 		}
 		group := rule.GroupName(made)
-		if made.ID == "" && is(server, "servers") && strings.EqualFold(database, segments["databases"]) && (group == "" || is(group, "resourcegroups")) {
+		if made.ARMID() == "" && is(server, "servers") && strings.EqualFold(database, segments["databases"]) && (group == "" || is(group, "resourcegroups")) {
 			return made, true
 		}
 	}

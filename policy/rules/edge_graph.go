@@ -112,7 +112,7 @@ func edgeEnabled(r *rule.Resource, j *rule.Judge) (enabled, known bool) {
 func edgeDangling(g *rule.Graph, id string) bool {
 	_, rest, found := strings.Cut(strings.ToLower(id), "/resourcegroups/")
 	group, _, _ := strings.Cut(rest, "/")
-	return found && slices.ContainsFunc(g.Resources, func(r *rule.Resource) bool {
+	return found && slices.ContainsFunc(g.All(), func(r *rule.Resource) bool {
 		return strings.EqualFold(rule.GroupName(r), group)
 	})
 }

@@ -92,7 +92,7 @@ const applicationPath = "/applications/"
 // objectIDOf is an application's object id, "" while it is not known. The engine tells
 // packs no ids of resources.
 func objectIDOf(application *rule.Resource) string {
-	return cmp.Or(strings.TrimPrefix(application.ID, applicationPath), application.Get("objectId").Text())
+	return cmp.Or(strings.TrimPrefix(application.ARMID(), applicationPath), application.Get("objectId").Text())
 }
 
 // isObject reports whether a text is an application's object id, or its id.

@@ -52,7 +52,7 @@ var logAlertMetrics = &rule.Rule{
 		if open {
 			return
 		}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			for _, metric := range telling[r.Type] {
 				if r.Type == typeDatabase && len(g.OfType(typeFailoverGroup)) == 0 {
 					continue // there is no lag without a replica

@@ -39,7 +39,7 @@ var logAlertScopes = &rule.Rule{
 				seen[target] = true
 			}
 		}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			if slices.Contains(watched, r.Type) && !seen[r] && !waits {
 				j.On(r).Missing("watched by no alert", "an azure-native:insights:MetricAlert with its id in scopes")
 			}
@@ -58,7 +58,7 @@ func judgeScopes(g *rule.Graph, j *rule.Judge, alert *rule.Resource, scopes rule
 		targets = append(targets, target)
 	}
 	for _, urn := range alert.PropertyDependencies["scopes"] {
-		if made := g.ByURN(urn); made != nil && made.ID != "" && slices.Contains(watched, made.Type) && !slices.Contains(targets, made) {
+		if made := g.ByURN(urn); made != nil && made.ARMID() != "" && slices.Contains(watched, made.Type) && !slices.Contains(targets, made) {
 			j.ViolatedAs(scopes, "without "+made.Name+", for which the alert was made", "its id among them")
 		}
 	}

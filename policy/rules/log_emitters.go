@@ -33,7 +33,7 @@ var logEmitters = &rule.Rule{
 				told[g.ByURN(urn)] = true
 			}
 		}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			if !slices.Contains(emitters, r.Type) || told[r] {
 				continue
 			}

@@ -75,8 +75,8 @@ func auditAccounts(g *rule.Graph, j *rule.Judge) map[string]bool {
 			case endpoint != "" && rule.Unnamed(account):
 				j.On(account).NotYetKnown(account.Get("accountName"))
 			}
-			if name != "" && account.ID != "" && strings.HasPrefix(strings.ToLower(endpoint), "https://"+strings.ToLower(name)+".") {
-				accounts[strings.ToLower(account.ID)+"/"] = true
+			if name != "" && account.ARMID() != "" && strings.HasPrefix(strings.ToLower(endpoint), "https://"+strings.ToLower(name)+".") {
+				accounts[strings.ToLower(account.ARMID())+"/"] = true
 			}
 		}
 	}

@@ -27,11 +27,11 @@ var rbacKnownRole = &rule.Rule{
 			id := r.Get("roleDefinitionId")
 			defined := false
 			for _, definition := range g.OfType(typeRoleDefinition) {
-				if own := definition.Get("roleDefinitionId"); definition.ID == "" && own.Unknown() {
+				if own := definition.Get("roleDefinitionId"); definition.ARMID() == "" && own.Unknown() {
 					j.On(definition).NotYetKnown(own)
 					defined = true
 				}
-				defined = defined || strings.EqualFold(roleGUID(definition.ID), roleGUID(id.Text())) || sameText(definition.Get("roleDefinitionId"), rule.NewValue(roleGUID(id.Text())))
+				defined = defined || strings.EqualFold(roleGUID(definition.ARMID()), roleGUID(id.Text())) || sameText(definition.Get("roleDefinitionId"), rule.NewValue(roleGUID(id.Text())))
 			}
 			if !defined {
 				on.Violated(id, "a built-in role that is known here, or one that the program defines")

@@ -46,7 +46,7 @@ var rbacPrincipalKnown = &rule.Rule{
 // They are not complete while one is not known.
 func principals(g *rule.Graph) (ids map[string]bool, complete bool) {
 	ids, complete = map[string]bool{}, true
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		for _, path := range [][]string{{"principalId"}, {"identity", "principalId"}, {"objectId"}} {
 			v := r.Get(path...)
 			if r.Type == typeRoleAssignment {

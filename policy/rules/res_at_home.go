@@ -20,7 +20,7 @@ var resAtHome = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		members, valid := map[*rule.Resource][]*rule.Resource{}, stampsOf(g)
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			location := r.Get("location")
 			if location.Text() == "" && !location.Unknown() || strings.EqualFold(location.Text(), "global") {
 				continue

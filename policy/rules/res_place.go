@@ -18,13 +18,13 @@ func groupOf(g *rule.Graph, r *rule.Resource) *rule.Resource { return groupsOf(g
 // groupsOf are the resource groups that resources lie in; of several groups of
 // one name the first by URN.
 var groupsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource]*rule.Resource {
-	all := make(map[*rule.Resource]*rule.Resource, len(g.Resources))
+	all := make(map[*rule.Resource]*rule.Resource, len(g.All()))
 	groups := slices.SortedFunc(slices.Values(g.OfType(typeResourceGroup)), func(a, b *rule.Resource) int { return cmp.Compare(a.URN, b.URN) })
 	names := make([]string, len(groups))
 	for i, group := range groups {
 		names[i] = rule.AzureName(group)
 	}
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		name := rule.GroupName(r)
 		at := slices.IndexFunc(names, func(of string) bool { return strings.EqualFold(name, of) })
 		if name != "" && at >= 0 {

@@ -16,7 +16,7 @@ var resTagSame = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, name := range []string{"system", "environment", "owner", "expires"} {
 			values := map[*rule.Resource]string{}
-			for _, r := range g.Resources {
+			for _, r := range g.All() {
 				v := r.Get("tags", name)
 				if v.Unknown() {
 					j.On(r).NotYetKnown(v)

@@ -21,7 +21,7 @@ var resTagStamp = &rule.Rule{
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		stamps, tagged := words(j.Text("stamps")), []*rule.Resource{}
 		siblings, members := map[string]map[*rule.Resource]string{}, map[*rule.Resource][]*rule.Resource{}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			v := r.Get("tags", "stamp")
 			switch {
 			case v.Unknown():

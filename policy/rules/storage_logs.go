@@ -28,7 +28,7 @@ func settingsOn(g *rule.Graph, owners []*rule.Resource, suffix, part string) log
 		uri := setting.Get("resourceUri")
 		if uri.Kind() == rule.KindText {
 			for _, owner := range owners {
-				if owner.ID != "" && strings.EqualFold(uri.Text(), owner.ID+suffix) {
+				if owner.ARMID() != "" && strings.EqualFold(uri.Text(), owner.ARMID()+suffix) {
 					found.settings[owner] = append(found.settings[owner], setting)
 				}
 			}

@@ -52,7 +52,7 @@ func toBe(g *rule.Graph, id string, types []string) *rule.Resource {
 
 // unmade are the resources whose ids are not known.
 var unmade = rule.Shared(func(g *rule.Graph) []*rule.Resource {
-	return slices.DeleteFunc(slices.Clone(g.Resources), func(r *rule.Resource) bool { return r.ID != "" })
+	return slices.DeleteFunc(slices.Clone(g.All()), func(r *rule.Resource) bool { return r.ARMID() != "" })
 })
 
 // named is related for a property that holds the name of a storage account or a
@@ -154,11 +154,11 @@ var serviceSuffix = regexp.MustCompile(`(?i)^/(blob|file|queue|table)Services/de
 
 // wholeOf is the resource of which an id names a part.
 func wholeOf(g *rule.Graph, id string) *rule.Resource {
-	for _, r := range g.Resources {
-		if r.ID == "" || len(id) <= len(r.ID) || r.Type == typeResourceGroup || !strings.EqualFold(id[:len(r.ID)], r.ID) {
+	for _, r := range g.All() {
+		if r.ARMID() == "" || len(id) <= len(r.ARMID()) || r.Type == typeResourceGroup || !strings.EqualFold(id[:len(r.ARMID())], r.ARMID()) {
 			continue
 		}
-		part := id[len(r.ID):]
+		part := id[len(r.ARMID()):]
 		if strings.HasPrefix(part, "/") && (r.Type != typeStorageAccount || serviceSuffix.MatchString(part)) {
 			return r
 		}

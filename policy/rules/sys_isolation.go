@@ -19,7 +19,7 @@ var sysIsolation = &rule.Rule{
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		i := isolation{g: g, stamps: stampsByResource(g)}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			if r.Custom && i.stamps[r] != "" {
 				i.judge(j.On(r), r)
 			}

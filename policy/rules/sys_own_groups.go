@@ -23,7 +23,7 @@ var sysOwnGroups = &rule.Rule{
 		if len(names) == 0 {
 			return
 		}
-		for _, r := range g.Resources {
+		for _, r := range g.All() {
 			v := r.Get("resourceGroupName")
 			switch {
 			case v.Absent() || v.Unknown() && len(r.PropertyDependencies["resourceGroupName"]) > 0 || r.Type == typeResourceGroup:

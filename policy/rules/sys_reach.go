@@ -105,7 +105,7 @@ func strayWay(g *rule.Graph, network, data *rule.Resource, ways []way) *way {
 		}
 	}
 	for _, w := range ways {
-		if slices.Contains(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ID)) || w.to != nil && count[w.to] > 1) {
+		if slices.Contains(w.networks, network) && (w.to == nil && (w.wanted == "" || w.wanted == armType(data.ARMID())) || w.to != nil && count[w.to] > 1) {
 			candidates = append(candidates, w)
 		}
 	}

@@ -18,17 +18,8 @@ var sysReferences = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		held := map[string]*holding{}
-		for _, group := range g.OfType(typeResourceGroup) {
-			held[strings.ToLower(rule.AzureName(group))] = &holding{types: map[string]bool{}, whole: group.ID != ""}
-		}
-		for _, r := range g.Resources {
-			if h := held[strings.ToLower(rule.GroupName(r))]; h != nil && r.Custom {
-				h.types[armType(r.ID)] = true
-				h.whole = h.whole && r.ID != ""
-			}
-		}
-		for _, r := range g.Resources {
+		held := holdings(g)
+		for _, r := range g.All() {
 			for _, n := range namingsOf(g)[r] {
 				if _, depends := r.PropertyDependencies[n.property]; depends && n.dangles {
 					eachText(r.Get(n.property), func(v rule.Value, text string) { judgeReference(g, j.On(r), v, text, held) })
@@ -37,6 +28,21 @@ var sysReferences = &rule.Rule{
 		}
 	},
 }
+
+// holdings are what the resource groups hold, by lower-case name.
+var holdings = rule.Shared(func(g *rule.Graph) map[string]*holding {
+	held := map[string]*holding{}
+	for _, group := range g.OfType(typeResourceGroup) {
+		held[strings.ToLower(rule.AzureName(group))] = &holding{types: map[string]bool{}, whole: group.ARMID() != ""}
+	}
+	for _, r := range g.All() {
+		if h := held[strings.ToLower(rule.GroupName(r))]; h != nil && r.Custom {
+			h.types[armType(r.ARMID())] = true
+			h.whole = h.whole && r.ARMID() != ""
+		}
+	}
+	return held
+})
 
 // holding is what the graph has of a resource group: the types that the program
 // makes in it, and whether all ids are known.

@@ -16,7 +16,7 @@ type answer[T any] struct {
 // resources among many is a slip of the pen, of which a rule about tags speaks.
 var stampsOf = rule.Shared(func(g *rule.Graph) []string {
 	count, most := map[string]int{}, 0
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		if stamp := tagText(r, "stamp"); stamped(stamp) {
 			count[stamp]++
 			most = max(most, count[stamp])
@@ -62,7 +62,7 @@ func stampOpen(g *rule.Graph, r *rule.Resource) (holder *rule.Resource, tag rule
 // the graph's stamps.
 var stampsByResource = rule.Shared(func(g *rule.Graph) map[*rule.Resource]string {
 	valid, stamps := stampsOf(g), map[*rule.Resource]string{}
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		if stamp := g.Stamp(r); slices.Contains(valid, stamp) {
 			stamps[r] = stamp
 		}
@@ -79,7 +79,7 @@ func twoStamps(valid []string, a, b string) bool {
 // that one resource in a wrong place does not move the stamp.
 var regionsOf = rule.Shared(func(g *rule.Graph) map[string]string {
 	places, valid := map[string]map[*rule.Resource]string{}, stampsOf(g)
-	for _, r := range g.Resources {
+	for _, r := range g.All() {
 		stamp := tagText(r, "stamp")
 		location := rawText(r.Raw("location"))
 		if !slices.Contains(valid, stamp) || location == "" || sameRegion(location, "global") {

@@ -19,45 +19,59 @@ var sysSymmetry = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		names := stampsOf(g)
-		if len(names) != 2 {
-			return
-		}
-		first, second := slices.Min(names), slices.Max(names)
-		swap := map[string]*strings.Replacer{first: strings.NewReplacer(first, "{own}", second, "{other}"), second: strings.NewReplacer(second, "{own}", first, "{other}")}
-		exchange := strings.NewReplacer(first, second, second, first)
-		pairs, stamps, named := map[pairKey][]*rule.Resource{}, stampsByResource(g), map[pairKey]bool{}
-		for _, r := range g.Resources {
-			named[pairKey{"", r.Type, r.Name}] = true
-			if stamp := stamps[r]; r.Custom && stamp != "" {
-				key := pairKey{stamp, r.Type, swap[stamp].Replace(r.Name)}
-				pairs[key] = append(pairs[key], r)
-			}
-		}
-		for key, list := range pairs {
-			peer := pairKey{first, key.typ, key.name}
-			if key.stamp == first {
-				peer.stamp = second
-			}
-			for _, r := range list {
-				// A twin with a wrong tag is there; a rule about tags speaks of it.
-				if twin := exchange.Replace(r.Name); len(pairs[peer]) == 0 && (twin == r.Name || !named[pairKey{"", r.Type, twin}]) {
-					j.On(r).Missing("without a twin in stamp "+peer.stamp, "the same resource there, or none here")
-				}
-				for _, twin := range pairs[peer] {
-					judgeProperties(j.On(r), r, twin)
-				}
-			}
+		for _, t := range twinsOf(g, j) {
+			judgeTwin(g, j, t)
 		}
 	},
 }
+
+// twins are a resource and the one that corresponds to it in the other stamp.
+type twins struct{ r, twin *rule.Resource }
+
+// twinsOf are the twins of a graph of two stamps, each once for either of them.
+// What has none is told.
+var twinsOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) (found []twins) {
+	names := stampsOf(g)
+	if len(names) != 2 {
+		return nil
+	}
+	first, second := slices.Min(names), slices.Max(names)
+	swap := map[string]*strings.Replacer{first: strings.NewReplacer(first, "{own}", second, "{other}"), second: strings.NewReplacer(second, "{own}", first, "{other}")}
+	exchange := strings.NewReplacer(first, second, second, first)
+	pairs, stamps, named := map[pairKey][]*rule.Resource{}, stampsByResource(g), map[pairKey]bool{}
+	for _, r := range g.All() {
+		named[pairKey{"", r.Type, r.Name}] = true
+		if stamp := stamps[r]; r.Custom && stamp != "" {
+			key := pairKey{stamp, r.Type, swap[stamp].Replace(r.Name)}
+			pairs[key] = append(pairs[key], r)
+		}
+	}
+	for key, list := range pairs {
+		peer := pairKey{first, key.typ, key.name}
+		if key.stamp == first {
+			peer.stamp = second
+		}
+		for _, r := range list {
+			// A twin with a wrong tag is there; a rule about tags speaks of it.
+			if twin := exchange.Replace(r.Name); len(pairs[peer]) == 0 && (twin == r.Name || !named[pairKey{"", r.Type, twin}]) {
+				j.On(r).Missing("without a twin in stamp "+peer.stamp, "the same resource there, or none here")
+			}
+			for _, twin := range pairs[peer] {
+				found = append(found, twins{r, twin})
+			}
+		}
+	}
+	return found
+})
 
 // pairKey is what a resource and its twin of the other stamp have in common,
 // but for the stamp: type and name, with the stamps' names left out.
 type pairKey struct{ stamp, typ, name string }
 
-// judgeProperties compares what is weaker or not known somewhere inside.
-func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
+// judgeTwin compares what is weaker or not known somewhere inside.
+var judgeTwin = rule.SharedJudgedOf(func(_ *rule.Graph, j *rule.Judge, t twins) struct{} {
+	r, twin := t.r, t.twin
+	j = j.On(r)
 	for property, raw := range twin.Properties() {
 		if _, isText := raw.(string); isText && !strengthened[property] {
 			continue
@@ -66,7 +80,8 @@ func judgeProperties(j *rule.Judge, r, twin *rule.Resource) {
 			judgeTwins(j, r.Get(property), twin.Get(property), property)
 		}
 	}
-}
+	return struct{}{}
+})
 
 // weaker reports whether [judgeTwins] has something to say of raw values. It
 // makes no values: nearly all twins are equal.

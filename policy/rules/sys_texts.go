@@ -80,15 +80,22 @@ type naming struct {
 
 // namingsOf are what each resource of a graph names.
 var namingsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource][]naming {
-	all := make(map[*rule.Resource][]naming, len(g.Resources))
-	for _, r := range g.Resources {
-		for property, raw := range r.Naming() {
-			n := naming{property: property}
-			anyText(raw, func(text string) bool { n.add(g, text); return false })
-			all[r] = append(all[r], n)
+	all := make(map[*rule.Resource][]naming, len(g.All()))
+	for _, r := range g.All() {
+		if own := namingsIn(g, r); len(own) > 0 {
+			all[r] = own
 		}
 	}
 	return all
+})
+
+var namingsIn = rule.SharedOf(func(g *rule.Graph, r *rule.Resource) (own []naming) {
+	for property, raw := range r.Naming() {
+		n := naming{property: property}
+		anyText(raw, func(text string) bool { n.add(g, text); return false })
+		own = append(own, n)
+	}
+	return own
 })
 
 func (n *naming) add(g *rule.Graph, text string) {

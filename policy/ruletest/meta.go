@@ -57,9 +57,13 @@ func whole(t *testing.T, r *rule.Rule) {
 	}
 }
 
+// unwatched are the fields that rules do not read themselves, and what they read
+// them by.
+var unwatched = map[string]string{"Props": "Get, Raw, Properties or Naming", "ID": "ARMID", "Resources": "All"}
+
 // Sources requires that each file below dir holds one rule at the most, that no
-// rule addresses an item of a list by its position, and that properties are read
-// where a watcher can see it.
+// rule addresses an item of a list by its position, and that properties, ids
+// and the list of resources are read where a watcher can see it.
 func Sources(t *testing.T, dir string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -78,8 +82,8 @@ func Sources(t *testing.T, dir string) {
 					rules++
 				}
 			case *ast.SelectorExpr:
-				if n.Sel.Name == "Props" {
-					t.Errorf("%s reads Props: read properties by Get, Raw or Properties, so that a watcher sees it", file)
+				if instead, is := unwatched[n.Sel.Name]; is {
+					t.Errorf("%s reads %s: read it by %s, so that a watcher sees it", file, n.Sel.Name, instead)
 				}
 			case *ast.IndexExpr:
 				if l, ok := n.Index.(*ast.BasicLit); ok && l.Kind == token.INT {

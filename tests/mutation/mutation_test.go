@@ -26,6 +26,9 @@ func TestMain(m *testing.M) { os.Exit(rig.Main(m, rig.Prepared)) }
 // proves nothing.
 const leastMutants = 6000
 
+// sample is how many mutants are judged by all rules.
+const sample = 30
+
 func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 	g := deployed(t)
 	mutants, err := mutate.Generate(g)
@@ -49,6 +52,7 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 			t.Errorf("violated: %v", f)
 		}
 	})
+	t.Run("a sample, judged by all rules", func(t *testing.T) { judgedByAll(t, g, outcome) })
 	t.Run("survivors", func(t *testing.T) {
 		c := mutate.Classify(rows, outcome.Verdicts)
 		for _, place := range mutate.Places(c.Unclassified) {
@@ -73,6 +77,31 @@ func TestEveryMutantIsNoticedOrExplained(t *testing.T) {
 		}
 	})
 	t.Run("silent rules", func(t *testing.T) { silent(t, g, outcome, mutants) })
+}
+
+// judgedByAll lets all rules judge some of the mutants, those too that the run did
+// not ask, because nothing of what they read has changed: they come to the same.
+func judgedByAll(t *testing.T, g *rule.Graph, outcome mutate.Outcome) {
+	set := rule.NewSet(rules.All(), rule.Options{Class: rule.Production})
+	lines := func(findings []rule.Finding) map[string]bool {
+		all := map[string]bool{}
+		for _, f := range findings {
+			all[f.Resource.URN+" "+f.String()] = true
+		}
+		return all
+	}
+	for i := 0; i < len(outcome.Verdicts); i += len(outcome.Verdicts) / sample {
+		v := outcome.Verdicts[i]
+		resources := slices.Clone(g.Resources)
+		at := slices.Index(resources, v.Mutant.Resource)
+		if mutated := v.Mutant.Mutated(); mutated != nil {
+			resources[at] = mutated
+		} else {
+			resources = slices.Delete(resources, at, at+1)
+		}
+		whole := set.All(rule.NewGraph(resources, true)).Violations
+		require.Equal(t, lines(whole), lines(v.Fired), v.Mutant.ID)
+	}
 }
 
 // deployed is the graph of the system that the sandbox holds.
