@@ -6,8 +6,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"net/http"
 	"os"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,13 +76,41 @@ func start(t testing.TB, o sandbox.Options) *world {
 // trusting is a client that trusts the authorities of a file and no others.
 func trusting(t testing.TB, file string) *http.Client {
 	t.Helper()
-	pem, err := os.ReadFile(file)
+	raw, err := os.ReadFile(file)
 	require.NoError(t, err)
-	pool := x509.NewCertPool()
-	require.True(t, pool.AppendCertsFromPEM(pem), "%s holds no certificate", file)
+	pool, found := x509.NewCertPool(), 0
+	for text := range strings.SplitAfterSeq(string(raw), pemEnd) {
+		if authority := authority(t, text); authority != nil {
+			pool.AddCert(authority)
+			found++
+		}
+	}
+	require.NotZero(t, found, "%s holds no certificate", file)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{Transport: transport}
+}
+
+const pemEnd = "-----END CERTIFICATE-----"
+
+// authorities are those that were read, by their text: a sandbox's file also holds the
+// system's, which are many and the same for all.
+var authorities sync.Map
+
+// authority reads the certificate of a text that ends with it; nil is none.
+func authority(t testing.TB, text string) *x509.Certificate {
+	t.Helper()
+	if known, found := authorities.Load(text); found {
+		return known.(*x509.Certificate)
+	}
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil
+	}
+	read, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	authorities.Store(text, read)
+	return read
 }
 
 // secret is the sandbox's own client with a secret.
