@@ -11,7 +11,7 @@ type reads struct {
 	all              bool            // the list of all resources
 	types, urns, ids map[string]bool // what it asked the graph for; ids are idKeys
 	properties       map[*Resource]map[string]bool
-	shared           map[any]bool // by what is told apart
+	shared           map[*sharedAnswer]bool
 	// touched are the resources whose properties are read, by what is shared, too.
 	touched map[*Resource]bool
 }
@@ -35,21 +35,26 @@ type sharedAnswer struct {
 	reads
 	find   func(*Graph) any
 	answer any
+
+	// What the latest attempt came to that asked for it.
+	attempt int
+	now     any
+	differs bool
 }
 
 // during notes what a function reads.
 func (w *watcher) during(do func()) reads {
 	before := w.at
 	w.at = &reads{types: map[string]bool{}, urns: map[string]bool{}, ids: map[string]bool{},
-		properties: map[*Resource]map[string]bool{}, shared: map[any]bool{}, touched: map[*Resource]bool{}}
+		properties: map[*Resource]map[string]bool{}, shared: map[*sharedAnswer]bool{}, touched: map[*Resource]bool{}}
 	do()
 	read := *w.at
 	w.at = before
 	for r := range read.properties {
 		read.touched[r] = true
 	}
-	for key := range read.shared {
-		for r := range w.shared[key].touched {
+	for s := range read.shared {
+		for r := range s.touched {
 			read.touched[r] = true
 		}
 	}
@@ -102,15 +107,15 @@ func (w *watcher) ofID(id string) {
 
 // ask notes that what is shared is asked for, and finds it if nobody has yet.
 func (w *watcher) ask(g *Graph, key any, find func(*Graph) any) any {
+	s := w.shared[key]
+	if s == nil {
+		s = &sharedAnswer{find: find}
+		s.reads = w.during(func() { s.answer = find(g) })
+		w.shared[key] = s
+	}
 	if w.at != nil {
-		defer func() { w.at.shared[key] = true }()
+		w.at.shared[s] = true
 	}
-	if s := w.shared[key]; s != nil {
-		return s.answer
-	}
-	s := &sharedAnswer{find: find}
-	s.reads = w.during(func() { s.answer = find(g) })
-	w.shared[key] = s
 	return s.answer
 }
 

@@ -30,22 +30,23 @@ func SharedOf[K comparable, T any](find func(*Graph, K) T) func(*Graph, K) T {
 }
 
 func ask[T any](g *Graph, key any, find func(*Graph) T) T {
-	again := func(g *Graph) any { return find(g) }
 	if g.watch != nil {
-		answer, _ := g.watch.ask(g, key, again).(T)
+		answer, _ := g.watch.ask(g, key, func(g *Graph) any { return find(g) }).(T)
 		return answer
 	}
-	found, known := g.shared.get(key)
-	answer, _ := found.(T)
-	if known {
-		return answer
-	}
+	var found any
+	known := false
 	if g.attempt != nil {
-		answer, _ = g.attempt.ask(key, again).(T)
-	} else {
-		answer = find(g) // which may ask for something else that is shared
+		found, known = g.attempt.ask(key)
 	}
-	g.shared.keep(key, answer)
+	if !known {
+		found, known = g.shared.get(key)
+	}
+	answer, _ := found.(T)
+	if !known {
+		answer = find(g) // which may ask for something else that is shared
+		g.shared.keep(key, answer)
+	}
 	return answer
 }
 

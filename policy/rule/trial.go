@@ -17,6 +17,7 @@ type Trial struct {
 	watch   *watcher
 	rules   []triedRule
 	foreign bool // some resources are only read
+	tries   int
 }
 
 // triedRule is a rule over a graph, and what it read of the unchanged one.
@@ -72,10 +73,9 @@ func (t *Trial) Violations(changes ...Change) []Finding {
 // themselves, so that what is shared, and not about the changes, holds for it, too.
 type attempt struct {
 	trial   *Trial
+	number  int
 	graph   *Graph
 	changes []change
-	// minded says of what is shared whether it has changed.
-	minded map[any]bool
 	// moved is set when lists and ids of resources change, all when everything may.
 	moved, all bool
 }
@@ -90,7 +90,8 @@ type change struct {
 }
 
 func (t *Trial) attempt(changes []Change) *attempt {
-	a := &attempt{trial: t, minded: map[any]bool{}}
+	t.tries++
+	a := &attempt{trial: t, number: t.tries}
 	for _, c := range changes {
 		own := t.own[c.Of]
 		made := change{of: own, was: *own, gone: c.To == nil, from: idKey(own.ID)}
@@ -151,8 +152,8 @@ func (a *attempt) minds(r *reads) bool {
 			return true
 		}
 	}
-	for key := range r.shared {
-		if a.differs(key) {
+	for s := range r.shared {
+		if a.differs(s) {
 			return true
 		}
 	}
@@ -161,29 +162,28 @@ func (a *attempt) minds(r *reads) bool {
 
 // differs reports whether what is shared is not the same any more, and finds it
 // again if it may be.
-func (a *attempt) differs(key any) bool {
-	minded, known := a.minded[key]
-	s := a.trial.watch.shared[key]
-	if !known && a.minds(&s.reads) {
-		answer := s.find(a.graph)
-		a.graph.shared.keep(key, answer)
-		minded = !reflect.DeepEqual(answer, s.answer)
+func (a *attempt) differs(s *sharedAnswer) bool {
+	if s.attempt == a.number {
+		return s.differs
 	}
-	a.minded[key] = minded
-	return minded
+	now, differs := s.answer, false
+	if a.minds(&s.reads) {
+		now = s.find(a.graph)
+		differs = !reflect.DeepEqual(now, s.answer)
+	}
+	s.attempt, s.now, s.differs = a.number, now, differs
+	return differs
 }
 
-// ask answers for what is shared.
-func (a *attempt) ask(key any, find func(*Graph) any) any {
+// ask answers for what is shared. known is false for what the unchanged graph was
+// never asked.
+func (a *attempt) ask(key any) (answer any, known bool) {
 	s := a.trial.watch.shared[key]
 	if s == nil {
-		return find(a.graph)
+		return nil, false
 	}
-	a.differs(key)
-	if answer, found := a.graph.shared.get(key); found {
-		return answer
-	}
-	return s.answer
+	a.differs(s)
+	return s.now, true
 }
 
 // shows reports whether who read this meets something else.
