@@ -69,11 +69,22 @@ const inGroup = "/resourcegroups/"
 // idKey makes ids comparable: ARM does not mind case, and the subscription of a
 // resource that is not created yet is not known.
 func idKey(id string) string {
-	id = strings.ToLower(id)
-	if i := strings.Index(id, inGroup); i >= 0 {
-		return id[i:]
+	return strings.ToLower(id[max(0, groupAt(id)):])
+}
+
+// groupAt is where an id names its resource group, in whatever case, or -1.
+func groupAt(id string) int {
+	for from := 0; ; {
+		slash := strings.IndexByte(id[from:], '/')
+		at := from + slash
+		if slash < 0 || len(id)-at < len(inGroup) {
+			return -1
+		}
+		if strings.EqualFold(id[at:at+len(inGroup)], inGroup) {
+			return at
+		}
+		from = at + 1
 	}
-	return id
 }
 
 // All lists the resources, in order. Rules list them by this, so that a watcher
@@ -245,10 +256,11 @@ func GroupName(r *Resource) string {
 	if v := r.Get("resourceGroupName"); v.Kind() == KindText {
 		return v.Text()
 	}
-	rest := idKey(r.ARMID())
-	if !strings.HasPrefix(rest, inGroup) {
+	id := r.ARMID()
+	at := groupAt(id)
+	if at < 0 {
 		return ""
 	}
-	name, _, _ := strings.Cut(rest[len(inGroup):], "/")
-	return name
+	name, _, _ := strings.Cut(id[at+len(inGroup):], "/")
+	return strings.ToLower(name)
 }

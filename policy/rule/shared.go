@@ -16,18 +16,25 @@ func Shared[T any](find func(*Graph) T) func(*Graph) T {
 	return func(g *Graph) T { return ask(g, key, find) }
 }
 
-// SharedOf is [Shared] for what is found out about something in a graph: once for
-// each key, such as a resource.
-func SharedOf[K comparable, T any](find func(*Graph, K) T) func(*Graph, K) T {
-	type keyed struct {
+// Part makes what a function finds out about something in a graph, such as a
+// resource, a part of its own: a [Trial] finds it again only where it may differ.
+// Everybody else finds it whenever they ask.
+func Part[K comparable, T any](find func(*Graph, K) T) func(*Graph, K) T {
+	type part struct {
 		own *func(*Graph, K) T
 		of  K
 	}
 	own := new(func(*Graph, K) T)
 	return func(g *Graph, of K) T {
-		return ask(g, keyed{own, of}, func(g *Graph) T { return find(g, of) })
+		if !g.tried() {
+			return find(g, of)
+		}
+		return ask(g, part{own, of}, func(g *Graph) T { return find(g, of) })
 	}
 }
+
+// tried reports whether the graph is a trial's.
+func (g *Graph) tried() bool { return g.watch != nil || g.attempt != nil }
 
 func ask[T any](g *Graph, key any, find func(*Graph) T) T {
 	if g.watch != nil {
@@ -76,22 +83,31 @@ type heard[T any] struct {
 // said for each rule that asks. The judge that find is given is no rule's, and has
 // neither class nor parameters.
 func SharedJudged[T any](find func(*Graph, *Judge) T) func(*Graph, *Judge) T {
-	shared := SharedJudgedOf(func(g *Graph, j *Judge, _ struct{}) T { return find(g, j) })
-	return func(g *Graph, j *Judge) T { return shared(g, j, struct{}{}) }
+	shared := Shared(func(g *Graph) *heard[T] { return hear(func(j *Judge) T { return find(g, j) }) })
+	return func(g *Graph, j *Judge) T { return shared(g).told(j) }
 }
 
-// SharedJudgedOf is to [SharedOf] what [SharedJudged] is to [Shared].
-func SharedJudgedOf[K comparable, T any](find func(*Graph, *Judge, K) T) func(*Graph, *Judge, K) T {
-	shared := SharedOf(func(g *Graph, of K) *heard[T] {
-		h := &heard[T]{}
-		h.answer = find(g, &Judge{out: &h.said}, of)
-		return h
-	})
+// PartJudged is to [Part] what [SharedJudged] is to [Shared].
+func PartJudged[K comparable, T any](find func(*Graph, *Judge, K) T) func(*Graph, *Judge, K) T {
+	part := Part(func(g *Graph, of K) *heard[T] { return hear(func(j *Judge) T { return find(g, j, of) }) })
 	return func(g *Graph, j *Judge, of K) T {
-		h := shared(g, of)
-		j.repeat(h.said)
-		return h.answer
+		if !g.tried() {
+			return find(g, &Judge{rule: j.rule, out: j.out}, of)
+		}
+		return part(g, of).told(j)
 	}
+}
+
+func hear[T any](find func(*Judge) T) *heard[T] {
+	h := &heard[T]{}
+	h.answer = find(&Judge{out: &h.said})
+	return h
+}
+
+// told says as a judge's own what was heard.
+func (h *heard[T]) told(j *Judge) T {
+	j.repeat(h.said)
+	return h.answer
 }
 
 // repeat says as the judge's own rule what another judge has said.

@@ -47,14 +47,14 @@ func askers(asked map[string]int) []*rule.Rule {
 		return r.Name
 	}
 	first := rule.Shared(func(g *rule.Graph) *rule.Resource { return g.ByURN("a") })
-	texts := rule.SharedOf(func(_ *rule.Graph, r *rule.Resource) []string {
+	texts := rule.Part(func(_ *rule.Graph, r *rule.Resource) []string {
 		var all []string
 		for property := range r.Naming() {
 			all = append(all, property)
 		}
 		return slices.Sorted(slices.Values(all))
 	})
-	said := rule.SharedJudgedOf(func(g *rule.Graph, j *rule.Judge, r *rule.Resource) string {
+	said := rule.PartJudged(func(g *rule.Graph, j *rule.Judge, r *rule.Resource) string {
 		j.On(r).True(r.Get("deep", "on"), nil)
 		return strings.Join(texts(g, r), " ")
 	})

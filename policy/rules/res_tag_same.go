@@ -15,21 +15,27 @@ var resTagSame = &rule.Rule{
 	Scope:    rule.OneStack,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
 		for _, name := range []string{"system", "environment", "owner", "expires"} {
-			values := map[*rule.Resource]string{}
-			for _, r := range g.All() {
-				v := r.Get("tags", name)
-				if v.Unknown() {
-					j.On(r).NotYetKnown(v)
-				} else if text, ok := j.On(r).TextOf(v); ok {
-					values[r] = text
-				}
-			}
-			most := majority(values)
-			for r, text := range values {
-				if text != most {
-					j.On(r).Violated(r.Get("tags", name), "what most resources have, "+most)
-				}
-			}
+			sameTag(g, j, name)
 		}
 	},
 }
+
+// sameTag demands that resources have the same tag of a name, if they have one.
+var sameTag = rule.PartJudged(func(g *rule.Graph, j *rule.Judge, name string) struct{} {
+	values := map[*rule.Resource]string{}
+	for _, r := range g.All() {
+		v := r.Get("tags", name)
+		if v.Unknown() {
+			j.On(r).NotYetKnown(v)
+		} else if text, ok := j.On(r).TextOf(v); ok {
+			values[r] = text
+		}
+	}
+	most := majority(values)
+	for r, text := range values {
+		if text != most {
+			j.On(r).Violated(r.Get("tags", name), "what most resources have, "+most)
+		}
+	}
+	return struct{}{}
+})

@@ -69,7 +69,7 @@ var twinsOf = rule.SharedJudged(func(g *rule.Graph, j *rule.Judge) (found []twin
 type pairKey struct{ stamp, typ, name string }
 
 // judgeTwin compares what is weaker or not known somewhere inside.
-var judgeTwin = rule.SharedJudgedOf(func(_ *rule.Graph, j *rule.Judge, t twins) struct{} {
+var judgeTwin = rule.PartJudged(func(_ *rule.Graph, j *rule.Judge, t twins) struct{} {
 	r, twin := t.r, t.twin
 	j = j.On(r)
 	for property, raw := range twin.Properties() {

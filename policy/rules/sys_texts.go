@@ -89,7 +89,7 @@ var namingsOf = rule.Shared(func(g *rule.Graph) map[*rule.Resource][]naming {
 	return all
 })
 
-var namingsIn = rule.SharedOf(func(g *rule.Graph, r *rule.Resource) (own []naming) {
+var namingsIn = rule.Part(func(g *rule.Graph, r *rule.Resource) (own []naming) {
 	for property, raw := range r.Naming() {
 		n := naming{property: property}
 		anyText(raw, func(text string) bool { n.add(g, text); return false })
