@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // extra is an entry of extras.json: values that Azure takes at an enum
@@ -33,7 +34,7 @@ type rule struct {
 	Source   string   `json:"source"`
 
 	segments []string
-	compiled *regexp.Regexp
+	pattern  func() *regexp.Regexp // nil for none
 }
 
 // amend adds what the two hand-written files say. An entry that names no type
@@ -59,11 +60,7 @@ func (s *Set) amend(extras, rules []byte) error {
 		}
 		r.segments = strings.Split(r.Path, ".")
 		if r.Pattern != "" {
-			compiled, err := regexp.Compile(r.Pattern)
-			if err != nil {
-				faults = append(faults, fmt.Errorf("rules.json: %s %s: %w", r.Type, r.Path, err))
-			}
-			r.compiled = compiled
+			r.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(r.Pattern) })
 		}
 		for _, t := range types {
 			t.rules = append(t.rules, r)
@@ -169,7 +166,7 @@ func (r rule) value(c *checker, value any, path string) {
 	if len(r.Values) > 0 && !contains(r.Values, s) {
 		c.report(path, NotInEnum, show(value), oneOf(r.Values))
 	}
-	if r.compiled != nil && !r.compiled.MatchString(s) {
+	if r.pattern != nil && !r.pattern().MatchString(s) {
 		c.report(path, BadPattern, show(value), "a match of "+r.Pattern)
 	}
 }

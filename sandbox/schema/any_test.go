@@ -25,7 +25,7 @@ func TestAnyJSON(t *testing.T) {
 		resource := rapid.SampledFrom([]string{"", "appsettings", "web", "logs", "x"}).Draw(t, "name")
 		shape := typ.shape(nil, resource)
 		if shape == nil {
-			shape = typ.body
+			shape = typ.body()
 		}
 		body := anyBody(t, shape, 4)
 		before, err := json.Marshal(body)
@@ -128,6 +128,26 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+// What starts nothing until it is needed must not fail when it is.
+func TestTheEmbeddedFilesAreSound(t *testing.T) {
+	set, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, versions := range set.types {
+		for _, typ := range versions {
+			if typ.body() == nil {
+				t.Errorf("%s@%s has no shape", typ.Name, typ.Version)
+			}
+			for _, r := range typ.rules {
+				if r.pattern != nil {
+					r.pattern()
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := unpack(packed); err != nil {
@@ -146,7 +166,7 @@ func BenchmarkValidate(b *testing.B) {
 		if refusal != nil {
 			b.Fatal(refusal)
 		}
-		body := sample{depth: 4}.object(typ.body, "")
+		body := sample{depth: 4}.object(typ.body(), "")
 		obey(typ, body)
 		if found := typ.Validate(body, Options{}); len(found) > 0 {
 			b.Fatal(found)

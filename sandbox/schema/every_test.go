@@ -88,10 +88,10 @@ func (s sample) text(n *node) string {
 
 // shapes lists the shapes of a type with the names that choose them.
 func (t *Type) shapes() map[string]*node {
-	if t.body.kind != choice {
-		return map[string]*node{"": t.body}
+	if t.body().kind != choice {
+		return map[string]*node{"": t.body()}
 	}
-	return t.body.choices
+	return t.body().choices
 }
 
 func everyType(t testing.TB, do func(typ *Type, name string, shape *node)) {
@@ -125,7 +125,7 @@ func obey(typ *Type, body map[string]any) {
 			properties[name] = r.Values[0]
 		case r.Min != nil:
 			properties[name] = float64(*r.Min)
-		case r.compiled != nil:
+		case r.pattern != nil:
 			properties[name] = "P1W"
 		case r.Required:
 			properties[name] = "given"

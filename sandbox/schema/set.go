@@ -40,56 +40,9 @@ type Type struct {
 	// Scope holds bicep's scope bits (1 tenant, 2 management group,
 	// 4 subscription, 8 resource group, 16 extension); 0 means any.
 	Scope int
-	body  *node
+	body  func() *node
 	extra map[string]map[string]bool // path -> values taken besides those of the enum
 	rules []rule
-}
-
-// kind is the shape of a node, in the letters that the generator writes.
-type kind string
-
-const (
-	anything kind = "an"
-	array    kind = "ar"
-	boolean  kind = "bo"
-	choice   kind = "ch"
-	integer  kind = "in"
-	literal  kind = "li"
-	object   kind = "ob"
-	text     kind = "st"
-	union    kind = "un"
-)
-
-type flag int
-
-const (
-	required  flag = 1
-	readOnly  flag = 2
-	writeOnly flag = 4
-)
-
-type node struct {
-	kind          kind
-	properties    map[string]property
-	required      []string // names of the required properties, sorted
-	additional    *node
-	item          *node
-	choices       map[string]*node
-	discriminator string
-	literals      []string // of literals and unions
-	pattern       string
-	minLength     *int
-	maxLength     *int
-	min, max      *int
-	sensitive     bool
-
-	compile  sync.Once
-	compiled *regexp.Regexp
-}
-
-type property struct {
-	node  *node
-	flags flag
 }
 
 // Load returns the set. The first call unpacks the embedded file; later calls
@@ -119,29 +72,12 @@ func unpack(packed []byte) (*Set, error) {
 	return parse(raw)
 }
 
-type rawNode struct {
-	Kind          kind              `json:"k"`
-	Properties    map[string][2]int `json:"p"`
-	Additional    *int              `json:"a"`
-	Item          *int              `json:"i"`
-	Elements      []int             `json:"e"`
-	Choices       map[string]int    `json:"c"`
-	Discriminator string            `json:"d"`
-	Value         string            `json:"v"`
-	Pattern       string            `json:"r"`
-	MinLength     *int              `json:"ml"`
-	MaxLength     *int              `json:"xl"`
-	Min           *int              `json:"m"`
-	Max           *int              `json:"x"`
-	Sensitive     bool              `json:"s"`
-}
-
 func parse(raw []byte) (*Set, error) {
 	var doc struct {
 		Format int               `json:"format"`
 		Source string            `json:"source"`
 		Types  map[string][2]int `json:"types"`
-		Nodes  []rawNode         `json:"nodes"`
+		Nodes  []json.RawMessage `json:"nodes"`
 	}
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, err
@@ -149,60 +85,17 @@ func parse(raw []byte) (*Set, error) {
 	if doc.Format != 1 {
 		return nil, fmt.Errorf("format %d is not 1", doc.Format)
 	}
-	nodes := make([]*node, len(doc.Nodes))
-	for i := range nodes {
-		nodes[i] = &node{}
-	}
-	for i, r := range doc.Nodes {
-		nodes[i].fill(r, nodes, doc.Nodes)
-	}
+	all := &nodes{raw: doc.Nodes, made: make([]*node, len(doc.Nodes))}
 	s := &Set{source: doc.Source, types: map[string]map[string]*Type{}, versions: map[string][]string{},
 		names: map[string]string{}, namespaces: map[string]string{}}
 	for key, place := range doc.Types {
 		name, version, _ := strings.Cut(key, "@")
-		s.add(&Type{Name: name, Version: version, Scope: place[1], body: nodes[place[0]]})
+		s.add(&Type{Name: name, Version: version, Scope: place[1], body: all.from(place[0])})
 	}
 	for _, versions := range s.versions {
 		sort.Sort(sort.Reverse(sort.StringSlice(versions)))
 	}
 	return s, nil
-}
-
-func (n *node) fill(r rawNode, nodes []*node, raw []rawNode) {
-	n.kind, n.discriminator, n.pattern = r.Kind, r.Discriminator, r.Pattern
-	n.minLength, n.maxLength, n.min, n.max = r.MinLength, r.MaxLength, r.Min, r.Max
-	n.sensitive = r.Sensitive
-	if len(r.Properties) > 0 {
-		n.properties = make(map[string]property, len(r.Properties))
-	}
-	for name, p := range r.Properties {
-		n.properties[name] = property{node: nodes[p[0]], flags: flag(p[1])}
-		if flag(p[1])&required != 0 {
-			n.required = append(n.required, name)
-		}
-	}
-	sort.Strings(n.required)
-	if r.Additional != nil {
-		n.additional = nodes[*r.Additional]
-	}
-	if r.Item != nil {
-		n.item = nodes[*r.Item]
-	}
-	if len(r.Choices) > 0 {
-		n.choices = make(map[string]*node, len(r.Choices))
-	}
-	for value, index := range r.Choices {
-		n.choices[value] = nodes[index]
-	}
-	if r.Kind == literal {
-		n.literals = []string{r.Value}
-	}
-	// The specifications join nothing but literals and, for open enums, a string.
-	for _, index := range r.Elements {
-		if raw[index].Kind == literal {
-			n.literals = append(n.literals, raw[index].Value)
-		}
-	}
 }
 
 func (s *Set) add(t *Type) {

@@ -44,7 +44,7 @@ func (c *checker) report(path string, k Kind, found, expected string) {
 func (c *checker) root(body map[string]any) {
 	shape := c.t.shape(body, c.options.Name)
 	if shape == nil {
-		c.report("name", NotInEnum, show(c.options.Name), oneOf(keys(c.t.body.choices)))
+		c.report("name", NotInEnum, show(c.options.Name), oneOf(keys(c.t.body().choices)))
 		return
 	}
 	for _, name := range keys(body) {
@@ -60,15 +60,15 @@ func (c *checker) root(body map[string]any) {
 
 // shape is the type of the body: for named configurations, the one of the name.
 func (t *Type) shape(body map[string]any, name string) *node {
-	if t.body.kind != choice {
-		return t.body
+	if t.body().kind != choice {
+		return t.body()
 	}
 	if name == "" {
-		name, _ = body[t.body.discriminator].(string)
+		name, _ = body[t.body().discriminator].(string)
 	}
-	for value, shape := range t.body.choices {
+	for value, shape := range t.body().choices {
 		if strings.EqualFold(value, name) {
-			return merged(t.body, shape)
+			return merged(t.body(), shape)
 		}
 	}
 	return nil
