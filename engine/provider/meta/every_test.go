@@ -44,14 +44,14 @@ func sample(n *node, depth int) any {
 func TestThereAndBack(t *testing.T) {
 	for _, token := range Tokens() {
 		r, _ := Lookup(token)
-		inputs := sample(r.in, 5).(map[string]any)
+		inputs := sample(r.in(), 5).(map[string]any)
 		body, err := r.Body(inputs)
 		if err != nil {
 			t.Errorf("%v", err)
 			continue
 		}
 		back := r.Writable(r.Outputs(body))
-		want := shown(r.in, r.out, inputs)
+		want := shown(r.in(), r.out(), inputs)
 		if diff := cmp.Diff(want, back); diff != "" {
 			t.Errorf("%s: %s", token, diff)
 		}
@@ -106,14 +106,14 @@ func TestAnyJSON(t *testing.T) {
 	tokens := Tokens()
 	rapid.Check(t, func(t *rapid.T) {
 		r, _ := Lookup(rapid.SampledFrom(tokens).Draw(t, "token"))
-		inputs := anyObject(t, r.in, 3)
+		inputs := anyObject(t, r.in(), 3)
 		before := fmt.Sprint(inputs)
 		if body, err := r.Body(inputs); err == nil && body == nil {
 			t.Fatal("neither a body nor an error")
 		}
 		_, _ = r.ID("S", inputs)
 		r.Normalise(inputs)
-		r.Writable(r.Outputs(anyObject(t, r.out, 3)))
+		r.Writable(r.Outputs(anyObject(t, r.out(), 3)))
 		if fmt.Sprint(inputs) != before {
 			t.Fatal("the inputs were changed")
 		}

@@ -26,12 +26,12 @@ var generic = &Resource{
 // genericInputs are the inputs that form the body.
 var genericInputs = []string{"extendedLocation", "identity", "kind", "location", "managedBy", "plan", "properties", "sku", "tags"}
 
-func genericNode(names []string) *node {
+func genericNode(names []string) func() *node {
 	n := &node{kind: 'o', fields: map[string]place{}}
 	for _, name := range names {
 		n.fields[name] = place{path: []string{name}, node: plain}
 	}
-	return n
+	return func() *node { return n }
 }
 
 func genericID(subscription string, inputs map[string]any) (string, error) {

@@ -15,28 +15,6 @@ import (
 //go:embed meta.json.gz
 var packed []byte
 
-// node is how a value travels. Its kinds: v a value as it is, o an object, l a
-// list, m a map, s a list of strings that ARM writes as a map of empty objects,
-// u an object of which one property decides the shape.
-type node struct {
-	kind          byte
-	fields        map[string]place
-	item          *node
-	choices       map[string]*node
-	discriminator string // in ARM
-	selector      string // the discriminator in the program
-	open          bool
-}
-
-// place is where a property of a program stands in ARM.
-type place struct {
-	path     []string
-	node     *node
-	secret   bool
-	readOnly bool
-	drop     bool
-}
-
 type table struct {
 	resources map[string]*Resource
 	functions map[string]Function
@@ -67,7 +45,7 @@ type document struct {
 		Suffix   string `json:"suffix"`
 		Raw      bool   `json:"raw"`
 	} `json:"functions"`
-	Nodes []rawNode `json:"nodes"`
+	Nodes []json.RawMessage `json:"nodes"`
 }
 
 type rawResource struct {
@@ -84,22 +62,6 @@ type rawResource struct {
 	Out        int      `json:"out"`
 }
 
-type rawNode struct {
-	Kind   string `json:"k"`
-	Fields map[string]struct {
-		Path     string `json:"p"`
-		Node     int    `json:"n"`
-		Secret   bool   `json:"s"`
-		ReadOnly bool   `json:"r"`
-		Drop     bool   `json:"d"`
-	} `json:"f"`
-	Item          int            `json:"i"`
-	Choices       map[string]int `json:"c"`
-	Discriminator string         `json:"d"`
-	Selector      string         `json:"s"`
-	Open          bool           `json:"a"`
-}
-
 func parse(raw []byte) (*table, error) {
 	var doc document
 	if err := json.Unmarshal(raw, &doc); err != nil {
@@ -108,44 +70,15 @@ func parse(raw []byte) (*table, error) {
 	if doc.Format != 1 {
 		return nil, fmt.Errorf("format %d is not 1", doc.Format)
 	}
-	nodes := make([]*node, len(doc.Nodes))
-	for i := range nodes {
-		nodes[i] = &node{}
-	}
-	for i, r := range doc.Nodes {
-		nodes[i].fill(r, nodes)
-	}
+	all := &nodes{raw: doc.Nodes, made: make([]*node, len(doc.Nodes))}
 	t := &table{resources: map[string]*Resource{}, functions: map[string]Function{}}
 	for token, r := range doc.Resources {
-		t.resources[token] = newResource(token, r, nodes)
+		t.resources[token] = newResource(token, r, all)
 	}
 	for token, f := range doc.Functions {
 		t.functions[token] = Function{Resource: t.resources[f.Resource], Method: f.Method, Suffix: f.Suffix, Raw: f.Raw}
 	}
 	return t, nil
-}
-
-func (n *node) fill(r rawNode, nodes []*node) {
-	n.kind, n.discriminator, n.selector, n.open = r.Kind[0], r.Discriminator, r.Selector, r.Open
-	if n.kind == 'l' || n.kind == 'm' {
-		n.item = nodes[r.Item]
-	}
-	if len(r.Fields) > 0 {
-		n.fields = make(map[string]place, len(r.Fields))
-	}
-	for name, f := range r.Fields {
-		path := f.Path
-		if path == "" {
-			path = name
-		}
-		n.fields[name] = place{path: strings.Split(path, "/"), node: nodes[f.Node], secret: f.Secret, readOnly: f.ReadOnly, drop: f.Drop}
-	}
-	if len(r.Choices) > 0 {
-		n.choices = make(map[string]*node, len(r.Choices))
-	}
-	for value, index := range r.Choices {
-		n.choices[value] = nodes[index]
-	}
 }
 
 const prefix = "azure-native:"

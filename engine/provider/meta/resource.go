@@ -19,14 +19,14 @@ type Resource struct {
 	query      []string
 	location   bool
 	properties bool
-	in, out    *node
+	in, out    func() *node
 }
 
 var param = regexp.MustCompile(`\{([^}]+)\}`)
 
-func newResource(token string, r rawResource, nodes []*node) *Resource {
+func newResource(token string, r rawResource, all *nodes) *Resource {
 	out := &Resource{Route: newRoute(prefix+token, r.Path, r.Auto), armType: r.Type, version: r.Version, force: r.Force,
-		required: r.Required, query: r.Query, location: r.Location, properties: r.Properties, in: nodes[r.In], out: nodes[r.Out]}
+		required: r.Required, query: r.Query, location: r.Location, properties: r.Properties, in: all.from(r.In), out: all.from(r.Out)}
 	out.analyse()
 	return out
 }
@@ -119,12 +119,12 @@ func (r *Resource) ForceNew(path []string) bool {
 
 // Secrets lists the outputs that are always secret, as paths of names.
 func (r *Resource) Secrets() [][]string {
-	return r.out.paths(func(p place, _ *node, _ string) bool { return p.secret })
+	return r.out().paths(func(p place, _ *node, _ string) bool { return p.secret })
 }
 
 // WriteOnly lists the inputs that Azure never shows again.
 func (r *Resource) WriteOnly() [][]string {
-	return r.in.paths(func(p place, _ *node, _ string) bool { return p.secret })
+	return r.in().paths(func(p place, _ *node, _ string) bool { return p.secret })
 }
 
 // paths lists the fields that a test picks, through objects only.

@@ -9,10 +9,10 @@ import (
 type Shape struct{ n *node }
 
 // OutputShape is the shape of the resource's outputs.
-func (r *Resource) OutputShape() Shape { return Shape{r.out} }
+func (r *Resource) OutputShape() Shape { return Shape{r.out()} }
 
 // InputShape is the shape of the resource's inputs.
-func (r *Resource) InputShape() Shape { return Shape{r.in} }
+func (r *Resource) InputShape() Shape { return Shape{r.in()} }
 
 // Fields lists the names of an object's properties, sorted; other shapes have none.
 func (s Shape) Fields() []string {

@@ -15,7 +15,7 @@ func (r *Resource) Body(inputs map[string]any) (map[string]any, error) {
 		return genericBody(inputs), nil
 	}
 	var faults []error
-	body := r.in.toARM(inputs, "", &faults)
+	body := r.in().toARM(inputs, "", &faults)
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.token, err)
 	}
@@ -93,7 +93,7 @@ func (r *Resource) Outputs(body map[string]any) map[string]any {
 	if r.generic {
 		return genericOutputs(body)
 	}
-	return r.out.fromARM(body)
+	return r.out().fromARM(body)
 }
 
 func (n *node) fromARM(body map[string]any) map[string]any {
@@ -162,7 +162,7 @@ func (r *Resource) Writable(outputs map[string]any) map[string]any {
 	if r.generic {
 		return genericWritable(outputs)
 	}
-	return r.in.writable(outputs)
+	return r.in().writable(outputs)
 }
 
 func (n *node) writable(object map[string]any) map[string]any {
@@ -196,7 +196,7 @@ func (r *Resource) Inputs(id string, body map[string]any) map[string]any {
 // Normalise returns inputs in the form in which two that mean the same are
 // equal: no nulls, sets in order, locations without spaces and capitals.
 func (r *Resource) Normalise(inputs map[string]any) map[string]any {
-	out := r.in.normalise(inputs).(map[string]any)
+	out := r.in().normalise(inputs).(map[string]any)
 	if location, ok := out["location"].(string); ok {
 		out["location"] = strings.ToLower(strings.ReplaceAll(location, " ", ""))
 	}
