@@ -102,12 +102,14 @@ func (s *Set) Graph(g *Graph) Report {
 func (s *Set) overGraph(g *Graph, out *verdicts) (notJudged []*Rule) {
 	var at *Rule
 	defer func() { named(recover(), at, nil) }()
+	j := Judge{class: s.options.Class, out: out}
 	for _, at = range s.graph {
 		if at.Scope == System && !g.Whole {
 			notJudged = append(notJudged, at)
 			continue
 		}
-		at.CheckGraph(g, s.judge(at, nil, out))
+		j.rule, j.params = at, s.options.Params[at.ID]
+		at.CheckGraph(g, &j)
 	}
 	return notJudged
 }
@@ -132,6 +134,18 @@ func ordered(findings []Finding) []Finding {
 }
 
 func before(a, b Finding) int {
-	return cmp.Or(cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Resource.URN, b.Resource.URN), cmp.Compare(a.Path, b.Path),
-		cmp.Compare(a.Found, b.Found), cmp.Compare(a.Want, b.Want))
+	if a.Rule != b.Rule {
+		if c := cmp.Compare(a.Rule.ID, b.Rule.ID); c != 0 {
+			return c
+		}
+	}
+	if a.Resource != b.Resource {
+		if c := cmp.Compare(a.Resource.URN, b.Resource.URN); c != 0 {
+			return c
+		}
+	}
+	if c := cmp.Compare(a.Path, b.Path); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Found, b.Found), cmp.Compare(a.Want, b.Want))
 }

@@ -12,8 +12,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 
@@ -39,6 +41,10 @@ type Fixture struct {
 	// Decided says of an unknown fixture that the rule waits for nothing: what
 	// it judges is no property.
 	Decided bool `yaml:"decided"`
+
+	// properties are those of the resources, as trees that nobody changes.
+	properties []any
+	urns       map[string]string // by name
 }
 
 type resource struct {
@@ -54,50 +60,69 @@ type resource struct {
 	DependsOn map[string][]string `yaml:"dependsOn"`
 }
 
+// loaded holds what was made of files, by their contents: many tests load the same.
+var loaded sync.Map
+
 // Load reads a fixture. Keys that it does not know are errors.
 func Load(file string) (*Fixture, error) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
+	made, known := loaded.Load(string(raw))
+	if !known {
+		if made, err = parse(file, raw); err != nil {
+			return nil, err
+		}
+		loaded.Store(string(raw), made)
+	}
+	f, _ := made.(Fixture)
+	f.Params = maps.Clone(f.Params)
+	return &f, nil
+}
+
+func parse(file string, raw []byte) (f Fixture, err error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(raw))
 	decoder.KnownFields(true)
-	var f Fixture
 	if err := decoder.Decode(&f); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return f, fmt.Errorf("%s: %w", file, err)
 	}
 	if len(f.Resources) == 0 {
-		return nil, fmt.Errorf("%s: it has no resources", file)
+		return f, fmt.Errorf("%s: it has no resources", file)
 	}
-	return &f, nil
+	if f.urns, err = urnsOf(f.Resources); err != nil {
+		return f, fmt.Errorf("%s: %w", file, err)
+	}
+	for i := range f.Resources {
+		r := &f.Resources[i]
+		props, err := value(&r.Props)
+		if err != nil {
+			return f, fmt.Errorf("%s: resource %s: %w", file, r.Name, err)
+		}
+		f.properties = append(f.properties, props)
+		r.Props = yaml.Node{}
+	}
+	return f, nil
 }
 
 // graph makes the graph of the fixture; reversed turns every list around,
 // those in properties and the resources themselves.
 func (f *Fixture) graph(reversed, whole bool) (*rule.Graph, error) {
-	urns, err := f.urns()
-	if err != nil {
-		return nil, err
-	}
-	var all []*rule.Resource
-	for _, r := range f.Resources {
-		props, err := value(&r.Props, reversed)
-		if err != nil {
-			return nil, fmt.Errorf("resource %s: %w", r.Name, err)
-		}
-		object, ok := props.(map[string]any)
+	all := make([]*rule.Resource, 0, len(f.Resources))
+	for i, r := range f.Resources {
+		object, ok := copied(f.properties[i], reversed).(map[string]any)
 		if !ok {
 			object = map[string]any{}
 		}
-		made := &rule.Resource{URN: urns[r.Name], Name: r.Name, Type: rule.Token(r.Type), ID: r.ID, Parent: urns[r.Parent],
+		made := &rule.Resource{URN: f.urns[r.Name], Name: r.Name, Type: rule.Token(r.Type), ID: r.ID, Parent: f.urns[r.Parent],
 			Custom: strings.HasPrefix(r.Type, "azure"), Protect: r.Protect, Props: object, PropertyDependencies: map[string][]string{}}
 		for property, names := range r.DependsOn {
 			for _, name := range names {
-				if urns[name] == "" {
+				if f.urns[name] == "" {
 					return nil, fmt.Errorf("resource %s depends on %s, which is not there", r.Name, name)
 				}
-				made.PropertyDependencies[property] = append(made.PropertyDependencies[property], urns[name])
-				made.Dependencies = append(made.Dependencies, urns[name])
+				made.PropertyDependencies[property] = append(made.PropertyDependencies[property], f.urns[name])
+				made.Dependencies = append(made.Dependencies, f.urns[name])
 			}
 		}
 		all = append(all, made)
@@ -108,9 +133,9 @@ func (f *Fixture) graph(reversed, whole bool) (*rule.Graph, error) {
 	return rule.NewGraph(all, whole), nil
 }
 
-func (f *Fixture) urns() (map[string]string, error) {
+func urnsOf(resources []resource) (map[string]string, error) {
 	urns := map[string]string{}
-	for _, r := range f.Resources {
+	for _, r := range resources {
 		if r.Name == "" || urns[r.Name] != "" {
 			return nil, fmt.Errorf("resource name %q is empty or stands twice", r.Name)
 		}
@@ -129,8 +154,33 @@ func reverse[T any](list []T) {
 	}
 }
 
+// copied is a tree that shares nothing with another one; reversed turns every list
+// around.
+func copied(tree any, reversed bool) any {
+	switch v := tree.(type) {
+	case map[string]any:
+		members := make(map[string]any, len(v))
+		for name, member := range v {
+			members[name] = copied(member, reversed)
+		}
+		return members
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = copied(item, reversed)
+		}
+		if reversed {
+			reverse(list)
+		}
+		return list
+	case rule.Secret:
+		return rule.Secret{Value: copied(v.Value, reversed)}
+	}
+	return tree
+}
+
 // value makes the tree that rules read of a YAML node.
-func value(n *yaml.Node, reversed bool) (any, error) {
+func value(n *yaml.Node) (any, error) {
 	if n.Tag == "!unknown" {
 		return rule.Unknown{}, nil
 	}
@@ -140,27 +190,24 @@ func value(n *yaml.Node, reversed bool) (any, error) {
 	if n.Tag == "!secret" {
 		inner := *n
 		inner.Tag, inner.Style = "", 0
-		v, err := value(&inner, reversed)
+		v, err := value(&inner)
 		return rule.Secret{Value: v}, err
 	}
 	switch n.Kind {
 	case 0:
 		return nil, nil
 	case yaml.AliasNode:
-		return value(n.Alias, reversed)
+		return value(n.Alias)
 	case yaml.MappingNode:
-		return object(n, reversed)
+		return object(n)
 	case yaml.SequenceNode:
 		list := []any{}
 		for _, item := range n.Content {
-			v, err := value(item, reversed)
+			v, err := value(item)
 			if err != nil {
 				return nil, err
 			}
 			list = append(list, v)
-		}
-		if reversed {
-			reverse(list)
 		}
 		return list, nil
 	case yaml.ScalarNode:
@@ -169,10 +216,10 @@ func value(n *yaml.Node, reversed bool) (any, error) {
 	return nil, errors.New("a YAML node of no use here")
 }
 
-func object(n *yaml.Node, reversed bool) (any, error) {
+func object(n *yaml.Node) (any, error) {
 	members := map[string]any{}
 	for i := 0; i < len(n.Content); i += 2 {
-		v, err := value(n.Content[i+1], reversed)
+		v, err := value(n.Content[i+1])
 		if err != nil {
 			return nil, err
 		}

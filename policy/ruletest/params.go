@@ -38,7 +38,7 @@ func (tr trial) turns(t *testing.T, p rule.Param) (turns bool) {
 		params[p.Name] = v
 		f := *tr.fixture
 		f.Params = params
-		report := trial{rule: tr.rule, fixture: &f, name: tr.name}.judge(t, tr.graph(t))
+		report := trialOf(tr.rule, &f, tr.name).set.All(tr.graph(t))
 		turns = turns || !maps.Equal(unnamed(places(report.Violations)), unnamed(tr.fixture.Violated))
 	}
 	return turns

@@ -43,9 +43,9 @@ func Run(t *testing.T, rules []*rule.Rule, dir string) {
 }
 
 // Sort is what a fixture shows, by its file's name.
-func Sort(file string) string {
-	return regexp.MustCompile(`^[a-z]+`).FindString(filepath.Base(file))
-}
+func Sort(file string) string { return word.FindString(filepath.Base(file)) }
+
+var word = regexp.MustCompile(`^[a-z]+`)
 
 func check(t *testing.T, r *rule.Rule, file, sort string) {
 	f, err := Load(file)

@@ -15,6 +15,7 @@ type trial struct {
 	rule    *rule.Rule
 	fixture *Fixture
 	name    string // of its file
+	set     *rule.Set
 }
 
 // eachRule shows the fixtures of one rule after the other.
@@ -29,23 +30,23 @@ func eachRule(t *testing.T, rules []*rule.Rule, dir string, try func(t *testing.
 			for _, file := range files {
 				f, err := Load(file)
 				require.NoError(t, err)
-				trials = append(trials, trial{rule: r, fixture: f, name: filepath.Base(file)})
+				trials = append(trials, trialOf(r, f, filepath.Base(file)))
 			}
 			try(t, r, trials)
 		})
 	}
 }
 
-func (tr trial) judge(t *testing.T, g *rule.Graph) rule.Report {
-	t.Helper()
-	params := map[string]map[string]any{tr.rule.ID: numbers(tr.fixture.Params)}
-	return rule.NewSet([]*rule.Rule{enabled(tr.rule)}, rule.Options{Class: tr.fixture.Class, Params: params}).All(g)
+func trialOf(r *rule.Rule, f *Fixture, name string) trial {
+	params := map[string]map[string]any{r.ID: numbers(f.Params)}
+	return trial{rule: r, fixture: f, name: name, set: rule.NewSet([]*rule.Rule{enabled(r)}, rule.Options{Class: f.Class, Params: params})}
 }
 
 func (tr trial) graph(t *testing.T) *rule.Graph {
-	t.Helper()
 	g, err := tr.fixture.graph(false, true)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return g
 }
 
