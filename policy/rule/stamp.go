@@ -98,8 +98,9 @@ func (c *census) believed(r *Resource, own string) string {
 		if c.graph.ByURN(component) == nil {
 			return true // a stack holds whatever it holds
 		}
-		siblings = c.inside[component].without(own).most()
-		return len(c.inside[component].without(own)) > 0
+		most, others := c.inside[component].without(own)
+		siblings = most
+		return others
 	})
 	group := c.tags[c.groups[c.groupOf[r]]]
 	if r.Type == typeResourceGroup {
@@ -111,18 +112,24 @@ func (c *census) believed(r *Resource, own string) string {
 	return own
 }
 
-// without is the count without one resource of those that bear the tag.
-func (c count) without(stamp string) count {
-	rest := count{}
+// without is the tag of more than half but for one resource of those that bear the
+// tag, "" if there is none, and whether there are others at all.
+func (c count) without(stamp string) (most string, others bool) {
+	total := 0
+	for s, n := range c {
+		if total += n; s == stamp {
+			total--
+		}
+	}
 	for s, n := range c {
 		if s == stamp {
 			n--
 		}
-		if n > 0 {
-			rest[s] = n
+		if 2*n > total {
+			most = s
 		}
 	}
-	return rest
+	return most, total > 0
 }
 
 // most is the tag of more than half, "" if there is none.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type Trial struct {
 	watch   *watcher
 	rules   []triedRule
 	foreign bool // some resources are only read
+	crowded bool // some have one id
 	tries   int
 }
 
@@ -43,6 +45,11 @@ func NewTrial(rules []*Rule, options Options, g *Graph) *Trial {
 	}
 	t.graph = NewGraph(copies, g.Whole)
 	t.graph.watch = t.watch
+	ids := map[string]bool{}
+	for _, r := range copies {
+		t.crowded = t.crowded || r.ID != "" && ids[idKey(r.ID)]
+		ids[idKey(r.ID)] = true
+	}
 	for _, r := range t.set.graph {
 		alone := NewSet([]*Rule{r}, options)
 		t.rules = append(t.rules, triedRule{alone, t.watch.during(func() { alone.Graph(t.graph) })})
@@ -105,17 +112,47 @@ func (t *Trial) attempt(changes []Change) *attempt {
 		a.changes = append(a.changes, made)
 	}
 	a.all = a.all || a.moved && t.foreign
-	g := t.graph
-	a.graph = &Graph{Resources: g.Resources, Whole: g.Whole, byURN: g.byURN, byType: g.byType, byID: g.byID, written: g.written}
-	if a.moved {
-		a.graph = NewGraph(slices.DeleteFunc(slices.Clone(g.Resources), a.lacks), g.Whole)
-	}
+	a.index()
 	a.graph.attempt = a
 	return a
 }
 
-func (a *attempt) lacks(r *Resource) bool {
-	return slices.ContainsFunc(a.changes, func(c change) bool { return c.gone && c.of == r })
+// index makes the graph of the changed resources out of the unchanged one.
+func (a *attempt) index() {
+	g := a.trial.graph
+	a.graph = &Graph{Resources: g.Resources, Whole: g.Whole, byURN: g.byURN, byType: g.byType, byID: g.byID, written: g.written}
+	if !a.moved {
+		return
+	}
+	if c := &a.changes[0]; len(a.changes) == 1 && !a.trial.foreign && !a.trial.crowded && (c.to == c.from || g.byID[c.to] == nil) {
+		a.graph.move(c)
+		return
+	}
+	lacks := func(r *Resource) bool {
+		return slices.ContainsFunc(a.changes, func(c change) bool { return c.gone && c.of == r })
+	}
+	a.graph = NewGraph(slices.DeleteFunc(slices.Clone(g.Resources), lacks), g.Whole)
+}
+
+// move indexes a resource that is gone, or has another id that no other one has.
+func (g *Graph) move(c *change) {
+	g.byID, g.written = maps.Clone(g.byID), maps.Clone(g.written)
+	delete(g.byID, c.from)
+	delete(g.written, c.was.ID)
+	if c.gone {
+		same := func(r *Resource) bool { return r == c.of }
+		g.Resources = slices.DeleteFunc(slices.Clone(g.Resources), same)
+		g.byURN, g.byType = maps.Clone(g.byURN), maps.Clone(g.byType)
+		delete(g.byURN, c.of.URN)
+		g.byType[c.of.Type] = slices.DeleteFunc(slices.Clone(g.byType[c.of.Type]), same)
+		return
+	}
+	if c.of.ID != "" {
+		g.byID[c.to] = c.of
+	}
+	if strings.HasPrefix(c.to, inGroup) {
+		g.written[c.of.ID] = c.of
+	}
 }
 
 func (a *attempt) undo() {

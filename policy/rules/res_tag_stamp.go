@@ -19,7 +19,7 @@ var resTagStamp = &rule.Rule{
 	Params:   []rule.Param{{Name: "stamps", Doc: "The names of stamps, and of the layer that joins them, with commas between them.", Production: "blue,green,global", Test: "blue,green,global"}},
 	Scope:    rule.OneStack,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		stamps, tagged := words(j.Text("stamps")), []*rule.Resource{}
+		stamps, tagged, groups := words(j.Text("stamps")), []*rule.Resource{}, groupsOf(g)
 		siblings, members := map[string]map[*rule.Resource]string{}, map[*rule.Resource][]*rule.Resource{}
 		for _, r := range g.All() {
 			v := r.Get("tags", "stamp")
@@ -38,7 +38,7 @@ var resTagStamp = &rule.Rule{
 				siblings[r.Parent] = map[*rule.Resource]string{}
 			}
 			siblings[r.Parent][r] = v.Text()
-			if group := groupOf(g, r); group != nil && group != r {
+			if group := groups[r]; group != nil && group != r {
 				members[group] = append(members[group], r)
 			}
 		}

@@ -18,7 +18,7 @@ var sysIsolation = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		i := isolation{g: g, stamps: stampsByResource(g)}
+		i := isolation{g: g, stamps: stampsByResource(g), groups: groupsOf(g), named: namingsOf(g)}
 		for _, r := range g.All() {
 			if r.Custom && i.stamps[r] != "" {
 				i.judge(j.On(r), r)
@@ -30,6 +30,8 @@ var sysIsolation = &rule.Rule{
 type isolation struct {
 	g      *rule.Graph
 	stamps map[*rule.Resource]string
+	groups map[*rule.Resource]*rule.Resource
+	named  map[*rule.Resource][]naming
 }
 
 // foreign reports whether a resource is of another stamp.
@@ -40,10 +42,10 @@ func (i isolation) foreign(own string, other *rule.Resource) bool {
 // judge demands that nothing that r names or waits for is of another stamp.
 func (i isolation) judge(j *rule.Judge, r *rule.Resource) {
 	own := i.stamps[r]
-	if group := groupOf(i.g, r); i.foreign(own, group) {
+	if group := i.groups[r]; i.foreign(own, group) {
 		j.ViolatedAs(r.Get("resourceGroupName"), "a group of stamp "+i.stamps[group], "the group of stamp "+own)
 	}
-	for _, n := range namingsOf(i.g)[r] {
+	for _, n := range i.named[r] {
 		if !n.unknown && !slices.ContainsFunc(n.leads, func(to *rule.Resource) bool { return i.foreign(own, to) }) {
 			continue
 		}

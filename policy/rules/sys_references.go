@@ -18,9 +18,9 @@ var sysReferences = &rule.Rule{
 	Since:    "0.1.0",
 	Scope:    rule.System,
 	CheckGraph: func(g *rule.Graph, j *rule.Judge) {
-		held := holdings(g)
+		held, named := holdings(g), namingsOf(g)
 		for _, r := range g.All() {
-			for _, n := range namingsOf(g)[r] {
+			for _, n := range named[r] {
 				if _, depends := r.PropertyDependencies[n.property]; depends && n.dangles {
 					eachText(r.Get(n.property), func(v rule.Value, text string) { judgeReference(g, j.On(r), v, text, held) })
 				}
@@ -36,12 +36,24 @@ var holdings = rule.Shared(func(g *rule.Graph) map[string]*holding {
 		held[strings.ToLower(rule.AzureName(group))] = &holding{types: map[string]bool{}, whole: group.ARMID() != ""}
 	}
 	for _, r := range g.All() {
-		if h := held[strings.ToLower(rule.GroupName(r))]; h != nil && r.Custom {
-			h.types[armType(r.ARMID())] = true
-			h.whole = h.whole && r.ARMID() != ""
+		if at := heldAt(g, r); held[at.group] != nil && r.Custom {
+			held[at.group].types[at.typ] = true
+			held[at.group].whole = held[at.group].whole && at.made
 		}
 	}
 	return held
+})
+
+// heldPlace is the group that a resource lies in, in lower case, ARM's type of it,
+// and whether its id is known.
+type heldPlace struct {
+	group, typ string
+	made       bool
+}
+
+var heldAt = rule.Part(func(_ *rule.Graph, r *rule.Resource) heldPlace {
+	id := r.ARMID()
+	return heldPlace{strings.ToLower(rule.GroupName(r)), armType(id), id != ""}
 })
 
 // holding is what the graph has of a resource group: the types that the program
