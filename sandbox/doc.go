@@ -26,8 +26,9 @@
 // # Fidelity
 //
 // Modelled:
-//   - bodies against ARM's own schemas: unknown and missing properties, wrong
-//     types, enums, ranges, lengths, patterns (see package schema);
+//   - bodies against ARM's own schemas, at each api-version that the types have:
+//     unknown and missing properties, wrong types, enums, ranges, lengths,
+//     patterns (see package schema);
 //   - api-versions and types, resource groups, nested and extension resources,
 //     PUT, PATCH, GET, HEAD, DELETE, lists with $top, $skipToken and the common
 //     $filter, actions by POST, ids without regard to case;
@@ -51,6 +52,10 @@
 //     sandbox's own client may do everything;
 //   - all resource providers are registered from the start; one that is
 //     unregistered refuses writes until it is registered again;
+//   - an api-version that is later than the specification at hand (2024), and not
+//     later than today, is served as the newest that this has of the type, so
+//     that what is newer in a body is unknown; answers hold what the resource
+//     has, at whichever api-version it was written;
 //   - operations run a hundred times as fast as stated, within 10 to 60 ms;
 //   - an operation on a resource refuses further writes to it with
 //     AnotherOperationInProgress, whatever the provider;
@@ -71,7 +76,7 @@
 //   - template deployments are stored, as far as they hold no resources.
 //
 // Refused, although Azure has it:
-//   - types and api-versions that package schema does not list;
+//   - types that package schema does not list;
 //   - templates with resources, and templates by link;
 //   - user sign-in, devices, conditional access, management groups, moving
 //     resources between groups, batch requests;

@@ -123,7 +123,7 @@ func (s *Sandbox) start() error {
 		return err
 	}
 	front := web.New(web.Options{Store: s.store, Authority: s.authority, Registry: rp.New(), Schema: types,
-		Logger: s.options.Logger, Hook: s.options.Hook,
+		Logger: s.options.Logger, Now: s.options.Now, Hook: s.options.Hook,
 		Seen: func(r web.Request) { s.history.Add(control.Request(r)) }})
 	return s.listen(front)
 }

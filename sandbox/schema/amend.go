@@ -37,36 +37,46 @@ type rule struct {
 	pattern  func() *regexp.Regexp // nil for none
 }
 
-// amend adds what the two hand-written files say. An entry that names no type
-// of the set, no path or no source is a fault of the file.
-func (s *Set) amend(extras, rules []byte) error {
-	var faults []error
-	var extraList []extra
-	var ruleList []rule
-	faults = append(faults, decode("extras.json", extras, &extraList), decode("rules.json", rules, &ruleList))
-	for _, e := range extraList {
-		types := s.types[strings.ToLower(e.Type)]
-		if len(types) == 0 || e.Path == "" || len(e.Values) == 0 || e.Source == "" {
+// amendments are what the two hand-written files say.
+type amendments struct {
+	extras []extra
+	rules  []rule
+}
+
+// amendmentsTo reads the two hand-written files. An entry that names no type of the
+// set, no path or no source is a fault of the file.
+func (s *Set) amendmentsTo(extras, rules []byte) (a amendments, err error) {
+	faults := []error{decode("extras.json", extras, &a.extras), decode("rules.json", rules, &a.rules)}
+	for _, e := range a.extras {
+		if len(s.types[strings.ToLower(e.Type)]) == 0 || e.Path == "" || len(e.Values) == 0 || e.Source == "" {
 			faults = append(faults, fmt.Errorf("extras.json: %s %s: unknown type, or path, values or source missing", e.Type, e.Path))
 		}
-		for _, t := range types {
-			t.tolerate(e)
-		}
 	}
-	for _, r := range ruleList {
-		types := s.types[strings.ToLower(r.Type)]
-		if len(types) == 0 || r.Path == "" || r.Source == "" {
+	for i := range a.rules {
+		r := &a.rules[i]
+		if len(s.types[strings.ToLower(r.Type)]) == 0 || r.Path == "" || r.Source == "" {
 			faults = append(faults, fmt.Errorf("rules.json: %s %s: unknown type, or path or source missing", r.Type, r.Path))
 		}
 		r.segments = strings.Split(r.Path, ".")
 		if r.Pattern != "" {
 			r.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(r.Pattern) })
 		}
-		for _, t := range types {
+	}
+	return a, errors.Join(faults...)
+}
+
+// amend adds them to the types, at every api-version that the set holds.
+func (s *Set) amend(a amendments) {
+	for _, e := range a.extras {
+		for _, t := range s.types[strings.ToLower(e.Type)] {
+			t.tolerate(e)
+		}
+	}
+	for _, r := range a.rules {
+		for _, t := range s.types[strings.ToLower(r.Type)] {
 			t.rules = append(t.rules, r)
 		}
 	}
-	return errors.Join(faults...)
 }
 
 func decode(name string, raw []byte, into any) error {

@@ -21,8 +21,8 @@
 // although some providers ignore case; a provider's code stands for all its
 // violations, where Azure's differs from property to property.
 //
-// Refused: types and api-versions that types.txt does not name, although Azure
-// may have them.
+// Refused: types that types.txt does not name, and api-versions that the module
+// does not have, although Azure may have them.
 package schema
 
 //go:generate go run ./gen

@@ -3,6 +3,7 @@ package schema_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,21 +40,21 @@ func body(t testing.TB, text string) map[string]any {
 	return out
 }
 
-// The embedded file holds exactly the types that types.txt names.
+// The embedded files hold the types that types.txt names, and no others.
 func TestEveryListedTypeIsThere(t *testing.T) {
 	raw, err := os.ReadFile("types.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	set := load(t)
-	listed := 0
+	listed := map[string]bool{}
 	for _, line := range strings.Split(string(raw), "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		listed++
 		name, version, _ := strings.Cut(line, "@")
+		listed[name] = true
 		typ, refusal := set.Lookup(strings.ToUpper(name), version)
 		if refusal != nil {
 			t.Errorf("%s: %v", line, refusal)
@@ -61,12 +62,28 @@ func TestEveryListedTypeIsThere(t *testing.T) {
 			t.Errorf("%s: found %s@%s", line, typ.Name, typ.Version)
 		}
 	}
-	held := 0
-	for _, name := range set.Types() {
-		held += len(set.Versions(name))
+	if held := set.Types(); len(held) != len(listed) {
+		t.Errorf("the files hold %d types, types.txt names %d", len(held), len(listed))
 	}
-	if held != listed {
-		t.Errorf("the file holds %d types, types.txt names %d", held, listed)
+}
+
+// Every api-version that the specification has of a type is there, whether types.txt
+// names it or not, each with its own properties.
+func TestOtherVersions(t *testing.T) {
+	set := load(t)
+	versions := set.Versions("microsoft.storage/storageAccounts")
+	if !slices.IsSortedFunc(versions, func(a, b string) int { return strings.Compare(b, a) }) {
+		t.Errorf("not the newest first: %v", versions)
+	}
+	for version, known := range map[string]bool{"2019-06-01": false, "2022-09-01": true, "2023-05-01": true} {
+		typ, refusal := set.Lookup("Microsoft.Storage/storageAccounts", version)
+		if refusal != nil || !slices.Contains(versions, version) {
+			t.Fatalf("%s: %v; listed are %v", version, refusal, versions)
+		}
+		given := body(t, `{`+account+`,"properties":{"dnsEndpointType":"Standard"}}`)
+		if found := typ.Validate(given, schema.Options{}); (len(found) == 0) != known {
+			t.Errorf("%s: dnsEndpointType: %v, want it known: %v", version, found, known)
+		}
 	}
 }
 
@@ -78,8 +95,8 @@ func TestLookupRefuses(t *testing.T) {
 	}{
 		{"Microsoft.Nowhere/things", "2022-09-01", 404, "InvalidResourceNamespace", "'Microsoft.Nowhere'"},
 		{"Microsoft.Storage/storageAcounts", "2022-09-01", 404, "InvalidResourceType", "'storageAcounts' could not be found in the namespace 'Microsoft.Storage'"},
-		{"microsoft.storage/storageaccounts", "1999-01-01", 400, "NoRegisteredProviderFound", "'storageAccounts'. The supported api-versions are '2022-09-01"},
-		{"Microsoft.Storage/storageAccounts", "latest", 400, "InvalidApiVersionParameter", "The supported versions are '2022-09-01"},
+		{"microsoft.storage/storageaccounts", "1999-01-01", 400, "NoRegisteredProviderFound", "'storageAccounts'. The supported api-versions are '2023-05-01, 2023-04-01"},
+		{"Microsoft.Storage/storageAccounts", "latest", 400, "InvalidApiVersionParameter", "The supported versions are '2023-05-01,2023-04-01"},
 		{"Microsoft.Resources/resourceGroups", "1999-01-01", 400, "InvalidApiVersionParameter", "2021-04-01"},
 		{"Microsoft.Storage/storageAccounts", "", 400, "MissingApiVersionParameter", "required"},
 	}

@@ -3,11 +3,12 @@ package schema
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed" // types.json.gz, extras.json and rules.json
+	_ "embed" // types.json.gz, others.json.gz, extras.json and rules.json
 	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -17,6 +18,9 @@ import (
 
 //go:embed types.json.gz
 var packed []byte
+
+//go:embed others.json.gz
+var packedOthers []byte
 
 //go:embed extras.json
 var packedExtras []byte
@@ -29,6 +33,7 @@ type Set struct {
 	source     string
 	types      map[string]map[string]*Type // lower-case ARM type -> api-version
 	versions   map[string][]string         // lower-case ARM type, newest first
+	others     func() *Set                 // the further api-versions of the types; nil in these themselves
 	names      map[string]string           // lower-case ARM type -> as ARM writes it
 	namespaces map[string]string           // lower-case namespace -> as ARM writes it
 }
@@ -45,8 +50,9 @@ type Type struct {
 	rules []rule
 }
 
-// Load returns the set. The first call unpacks the embedded file; later calls
-// return the same set.
+// Load returns the set. The first call unpacks the embedded types; later calls
+// return the same set. The api-versions that types.txt does not name are unpacked
+// when one of them is asked for.
 func Load() (*Set, error) { return load() }
 
 var load = sync.OnceValues(func() (*Set, error) {
@@ -54,9 +60,19 @@ var load = sync.OnceValues(func() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read embedded ARM types: %w", err)
 	}
-	if err := set.amend(packedExtras, packedRules); err != nil {
+	amendments, err := set.amendmentsTo(packedExtras, packedRules)
+	if err != nil {
 		return nil, err
 	}
+	set.amend(amendments)
+	set.others = sync.OnceValue(func() *Set {
+		others, err := unpack(packedOthers)
+		if err != nil {
+			panic(fmt.Sprintf("the embedded api-versions: %v", err))
+		}
+		others.amend(amendments)
+		return others
+	})
 	return set, nil
 })
 
@@ -122,7 +138,14 @@ func (s *Set) Types() []string {
 
 // Versions lists the api-versions of an ARM type, newest first.
 func (s *Set) Versions(armType string) []string {
-	return append([]string(nil), s.versions[strings.ToLower(armType)]...)
+	key := strings.ToLower(armType)
+	all := slices.Clone(s.versions[key])
+	if s.others != nil && len(all) > 0 {
+		all = append(all, s.others().versions[key]...)
+		slices.Sort(all)
+		slices.Reverse(all)
+	}
+	return all
 }
 
 // Canonical returns an ARM type as ARM writes it, whatever case it is given in.
@@ -150,12 +173,18 @@ func (s *Set) Lookup(armType, apiVersion string) (*Type, *arm.Error) {
 	if !ok {
 		return nil, unknownType(known, rest, apiVersion)
 	}
-	if t, ok := versions[strings.ToLower(apiVersion)]; ok {
+	version := strings.ToLower(apiVersion)
+	if t, ok := versions[version]; ok {
 		return t, nil
+	}
+	if s.others != nil {
+		if t, ok := s.others().types[key][version]; ok {
+			return t, nil
+		}
 	}
 	_, rest, _ = strings.Cut(s.names[key], "/")
 	if !versionForm.MatchString(apiVersion) || ownedByARM(known) {
-		return nil, badVersion(apiVersion, s.versions[key])
+		return nil, badVersion(apiVersion, s.Versions(armType))
 	}
-	return nil, unregisteredVersion(rest, apiVersion, s.versions[key])
+	return nil, unregisteredVersion(rest, apiVersion, s.Versions(armType))
 }

@@ -58,9 +58,18 @@ func (s *Server) arm(w *recorder, r *http.Request) {
 	}
 }
 
+// oneSlash writes one slash for several, as Azure reads a path: az puts two where a
+// resource has no parent.
+func oneSlash(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	return path
+}
+
 // prepare parses path and body.
 func (s *Server) prepare(a *arrived) *arm.Error {
-	path, err := arm.ParsePath(a.r.URL.Path)
+	path, err := arm.ParsePath(oneSlash(a.r.URL.Path))
 	if err != nil {
 		return arm.InvalidRequestURI(a.r.URL.Path)
 	}

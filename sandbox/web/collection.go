@@ -29,7 +29,7 @@ func (s *Server) collection(a *arrived) *arm.Error {
 	}
 	item.Types = append(slices.Clone(item.Types), a.path.Rest)
 	item.Names = append(slices.Clone(item.Names), "")
-	item, refused := s.known(item, a.version)
+	item, refused := s.known(a, item)
 	if refused != nil {
 		return refused
 	}
@@ -167,7 +167,7 @@ func (s *Server) groups(a *arrived) *arm.Error {
 	if a.r.Method != http.MethodGet {
 		return arm.MethodNotAllowed(a.r.Method, a.r.URL.Path)
 	}
-	if _, refused := s.o.Schema.Lookup(arm.TypeResourceGroup, a.version); refused != nil {
+	if refused := s.versioned(a, arm.TypeResourceGroup); refused != nil {
 		return refused
 	}
 	match, refused := rp.ParseFilter(queryParam(a.r, "$filter"))

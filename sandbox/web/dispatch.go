@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/tandem-platform/tandem/sandbox/arm"
 	"github.com/tandem-platform/tandem/sandbox/entra"
@@ -30,9 +31,9 @@ func (s *Server) dispatch(a *arrived) *arm.Error {
 }
 
 // known resolves the type's case and checks the api-version.
-func (s *Server) known(id arm.ID, version string) (arm.ID, *arm.Error) {
+func (s *Server) known(a *arrived, id arm.ID) (arm.ID, *arm.Error) {
 	typ := id.Type()
-	if _, err := s.o.Schema.Lookup(typ, version); err != nil {
+	if err := s.versioned(a, typ); err != nil {
 		if b := s.core.Lookup(typ); b.Type != "" {
 			if _, ok := s.o.Schema.Canonical(typ); !ok {
 				return id.WithType(b.Type), nil
@@ -44,6 +45,22 @@ func (s *Server) known(id arm.ID, version string) (arm.ID, *arm.Error) {
 		id = id.WithType(name)
 	}
 	return id, nil
+}
+
+// versioned checks the api-version. One that Azure may have made since the newest that
+// the schema has of the type is served as that; later than today there is none.
+func (s *Server) versioned(a *arrived, typ string) *arm.Error {
+	_, refused := s.o.Schema.Lookup(typ, a.version)
+	if refused == nil {
+		return nil
+	}
+	date, err := time.Parse(time.DateOnly, strings.TrimSuffix(a.version, "-preview"))
+	versions := s.o.Schema.Versions(typ)
+	if err != nil || date.After(s.o.Now()) || len(versions) == 0 || a.version < versions[0][:len(time.DateOnly)] {
+		return refused
+	}
+	a.version = versions[0]
+	return nil
 }
 
 // call describes a request on one resource, under the id that is stored if
@@ -91,7 +108,7 @@ func (s *Server) resource(a *arrived) *arm.Error {
 	if len(a.path.Types) == 0 {
 		return arm.InvalidRequestURI(a.r.URL.Path)
 	}
-	id, refused := s.known(a.path.ID, a.version)
+	id, refused := s.known(a, a.path.ID)
 	if refused != nil {
 		return refused
 	}
@@ -221,7 +238,7 @@ func (s *Server) action(a *arrived) *arm.Error {
 	}
 	if len(id.Types) > 0 {
 		var refused *arm.Error
-		if id, refused = s.known(id, a.version); refused != nil {
+		if id, refused = s.known(a, id); refused != nil {
 			return refused
 		}
 	}

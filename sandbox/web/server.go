@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -61,6 +62,8 @@ type Options struct {
 	Registry  *rp.Registry
 	Schema    *schema.Set
 	Logger    *slog.Logger
+	// Now is the clock by which an api-version lies in the future.
+	Now func() time.Time
 	// Hook is called before and after each committing write.
 	Hook func(Write)
 	// Seen is called for each request that was answered.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -40,20 +41,17 @@ type node struct {
 // extract condenses the types into the packed document. The bytes depend on
 // nothing but the types and the keys.
 func extract(library *azapi.Library, keys []string) ([]byte, error) {
-	keys = append([]string(nil), keys...)
-	sort.Strings(keys)
+	keys = slices.Sorted(slices.Values(keys))
 	var resources []*azapi.Resource
 	var faults []error
 	for _, key := range keys {
 		r, err := library.Resource(key)
-		switch {
-		case err != nil:
+		if err != nil {
 			faults = append(faults, err)
-		case r.Key != key:
-			faults = append(faults, fmt.Errorf("types.txt writes %s, azapi writes %s", key, r.Key))
-		default:
-			resources = append(resources, r)
+			continue
 		}
+		r.Key = key // the specifications of one type differ in case
+		resources = append(resources, r)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -70,6 +68,37 @@ func extract(library *azapi.Library, keys []string) ([]byte, error) {
 		return nil, err
 	}
 	return pack(raw)
+}
+
+// listed checks that azapi has the keys, and writes them in the same case.
+func listed(library *azapi.Library, keys []string) error {
+	var faults []error
+	for _, key := range keys {
+		r, err := library.Resource(key)
+		if err != nil {
+			faults = append(faults, err)
+		} else if r.Key != key {
+			faults = append(faults, fmt.Errorf("types.txt writes %s, azapi writes %s", key, r.Key))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// others lists the further api-versions of the types that keys name.
+func others(library *azapi.Library, keys []string) []string {
+	known, further := map[string]bool{}, map[string]bool{}
+	for _, key := range keys {
+		known[strings.ToLower(key)] = true
+	}
+	for _, key := range keys {
+		name, _, _ := strings.Cut(key, "@")
+		for _, version := range library.Versions(name) {
+			if other := name + "@" + version; !known[strings.ToLower(other)] {
+				further[other] = true
+			}
+		}
+	}
+	return sorted(further)
 }
 
 func pack(raw []byte) ([]byte, error) {

@@ -1,8 +1,9 @@
 // Command gen extracts the ARM types that types.txt names from the azapi
-// module's data into one small file that package schema embeds.
+// module's data into small files that package schema embeds: one of the
+// api-versions that stand there, one of the others that the types have.
 //
-//	go run ./gen          write types.json.gz
-//	go run ./gen -check   fail if types.json.gz is not what would be written
+//	go run ./gen          write types.json.gz and others.json.gz
+//	go run ./gen -check   fail if they are not what would be written
 package main
 
 import (
@@ -17,7 +18,11 @@ import (
 	"github.com/tandem-platform/tandem/internal/azapi"
 )
 
-const output = "types.json.gz"
+// The files that are written.
+const (
+	ofTypes  = "types.json.gz"
+	ofOthers = "others.json.gz"
+)
 
 func main() {
 	check := flag.Bool("check", false, "compare with the committed file and write nothing")
@@ -38,11 +43,19 @@ func run(ctx context.Context, dir string, check bool) error {
 	if err != nil {
 		return err
 	}
-	packed, err := extract(library, keys)
-	if err != nil {
+	if err := listed(library, keys); err != nil {
 		return err
 	}
-	return azapi.Emit(filepath.Join(dir, output), packed, check, "./sandbox/schema")
+	for name, keys := range map[string][]string{ofTypes: keys, ofOthers: others(library, keys)} {
+		packed, err := extract(library, keys)
+		if err != nil {
+			return err
+		}
+		if err := azapi.Emit(filepath.Join(dir, name), packed, check, "./sandbox/schema"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readKeys(path string) ([]string, error) {

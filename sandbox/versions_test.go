@@ -1,0 +1,57 @@
+package sandbox_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tandem-platform/tandem/sandbox"
+)
+
+// TestAPIVersionsOfAnyAge: clients name the api-version that they were made with. Each
+// that the specification has serves them, with the properties that it knows; one that
+// came after the specification, but not after today, is served as the newest.
+func TestAPIVersionsOfAnyAge(t *testing.T) {
+	today := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+	c := start(t, sandbox.Options{Now: func() time.Time { return today }})
+	rg := c.group("ages")
+	identity := rg + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
+	c.send("PUT", identity+"?api-version=2018-11-30", located("westeurope")).want(t, 201)
+	account := func(version string) answer {
+		return c.send("PUT", rg+"/providers/Microsoft.Storage/storageAccounts/ofanyage?api-version="+version, map[string]any{"location": "westeurope",
+			"kind": "StorageV2", "sku": map[string]any{"name": "Standard_LRS"}, "properties": map[string]any{"dnsEndpointType": "Standard"}})
+	}
+	account("2019-06-01").want(t, 400)
+	account("2025-08-01").want(t, 202)
+	for version, status := range map[string]int{
+		"2023-01-31":         200,
+		"2023-07-31-preview": 200, // the newest of the specification
+		"2023-07-31":         200, // its end
+		"2024-11-30":         200,
+		"2025-01-31-preview": 200,
+		"2026-01-31":         200,
+		"2026-02-01":         400, // tomorrow
+		"2023-02-01":         400, // before the newest, and never made
+		"2024-13-01":         400,
+		"2024-11-30-rumour":  400,
+	} {
+		if got := c.send("GET", identity+"?api-version="+version, nil); got.status != status {
+			t.Errorf("%s: got %d %s, want %d", version, got.status, got.code(), status)
+		}
+	}
+	if got := c.send("GET", sub+"/resourceGroups?api-version=2024-11-01", nil); got.status != 200 {
+		t.Errorf("groups: got %d %s", got.status, got.code())
+	}
+}
+
+// TestSeveralSlashesAreOne: az puts two where a resource has no parent.
+func TestSeveralSlashesAreOne(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	rg := c.group("slashes")
+	c.send("PUT", rg+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"+identityVersion, located("westeurope")).want(t, 201)
+	onto := rg + "/providers/Microsoft.ManagedIdentity//userAssignedIdentities/one/providers/Microsoft.Authorization/locks/keep?api-version=2016-09-01"
+	got := c.send("PUT", onto, lock("CanNotDelete")).want(t, 201)
+	if id := got.at("id"); id != rg+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one/providers/Microsoft.Authorization/locks/keep" {
+		t.Errorf("the lock's id is %v", id)
+	}
+	c.send("DELETE", onto, nil).want(t, 200)
+}
