@@ -68,5 +68,5 @@ func TestDocumentIsFollowedToTheLetter(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 7, documents, "federated credentials, and an owner")
+	require.Equal(t, 8, documents, "federated credentials, an owner, and the name of a vault")
 }
