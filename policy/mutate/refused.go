@@ -33,12 +33,13 @@ func (f *refusals) why(m Mutant, mutated *rule.Resource) string {
 	if f.before[m.Resource] == nil {
 		f.before[m.Resource] = f.faults(res, m.Resource, "")
 	}
+	first := ""
 	for fault := range f.faults(res, mutated, m.place[0].name) {
-		if !f.before[m.Resource][fault] {
-			return fault
+		if !f.before[m.Resource][fault] && (first == "" || fault < first) {
+			first = fault
 		}
 	}
-	return ""
+	return first
 }
 
 func isPathInput(res *meta.Resource, name string) bool {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tandem-platform/tandem/policy/rule"
@@ -28,20 +29,32 @@ var harmless = regexp.MustCompile(`(?i)^(|true|false|on|off|\d{1,9}|https?://[^?
 // secretLikeness says what of a setting looks like a secret, "" if nothing does.
 // A reference to a key vault or to an App Configuration store is no secret.
 func secretLikeness(name, text string) string {
-	for _, reference := range []string{"@microsoft.keyvault(", "@microsoft.appconfiguration("} {
-		if strings.HasPrefix(strings.ToLower(text), reference) {
+	if strings.HasPrefix(text, "@") {
+		reference := strings.ToLower(text)
+		if strings.HasPrefix(reference, "@microsoft.keyvault(") || strings.HasPrefix(reference, "@microsoft.appconfiguration(") {
 			return ""
 		}
 	}
-	if secretText.MatchString(text) {
+	if mayHoldSecret(text) && secretText.MatchString(text) {
 		return "a value with a key, a password or a signature in it"
 	}
 	plain := betweenWords.Replace(strings.ToLower(name))
-	if secretName.MatchString(plain) && !harmless.MatchString(text) {
+	if slices.ContainsFunc(secretEnds, func(end string) bool { return strings.HasSuffix(plain, end) }) &&
+		secretName.MatchString(plain) && !harmless.MatchString(text) {
 		return "a value under a name that stands for a secret"
 	}
 	return ""
 }
+
+// mayHoldSecret tells a text that secretText may match from one that it cannot: each
+// of its alternatives takes one of these signs. Most texts have none.
+func mayHoldSecret(text string) bool {
+	return strings.Contains(text, "=") || strings.Contains(text, "-----") || strings.Contains(text, "://") ||
+		strings.Contains(text, "_") || strings.Count(text, ".") > 1
+}
+
+// secretEnds are the last words of all that secretName matches.
+var secretEnds = []string{"password", "passwd", "pwd", "secret", "key", "token"}
 
 // noSecret demands that a setting is no secret. It never shows the value.
 func noSecret(j *rule.Judge, name string, v rule.Value) {

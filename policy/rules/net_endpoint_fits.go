@@ -64,16 +64,20 @@ var netEndpointFits = &rule.Rule{
 // armType is the type in an ARM id, in lower case, such as microsoft.sql/servers.
 // It is "" for a text that is no id of a resource.
 func armType(id string) string {
-	id = strings.ToLower(id)
-	at := strings.LastIndex(id, "/providers/")
+	const before = "/providers/"
+	at := len(id) - len(before)
+	for at >= 0 && (id[at] != '/' || !strings.EqualFold(id[at:at+len(before)], before)) {
+		at--
+	}
 	if at < 0 {
 		return ""
 	}
-	var typ []string
-	for i, part := range strings.Split(id[at+len("/providers/"):], "/") {
-		if i == 0 || i%2 == 1 {
-			typ = append(typ, part)
+	typ, rest, more := strings.Cut(strings.ToLower(id[at+len(before):]), "/")
+	for isType := true; more; isType = !isType {
+		var part string
+		if part, rest, more = strings.Cut(rest, "/"); isType {
+			typ += "/" + part
 		}
 	}
-	return strings.Join(typ, "/")
+	return typ
 }
