@@ -12,8 +12,9 @@ type reads struct {
 	types, urns, ids map[string]bool // what it asked the graph for; ids are idKeys
 	properties       map[*Resource]map[string]bool
 	shared           map[*sharedAnswer]bool
-	// touched are the resources whose properties are read, by what is shared, too.
-	touched map[*Resource]bool
+
+	asked   []*sharedAnswer // what is shared, as a list
+	touched []bool          // by number of the resource: it is read, be it by what is shared
 }
 
 // What is read of a resource, besides paths of member names.
@@ -28,6 +29,7 @@ const (
 type watcher struct {
 	at     *reads // nil while nobody is watched
 	shared map[any]*sharedAnswer
+	number map[*Resource]int
 }
 
 // sharedAnswer is something shared, and how it was found.
@@ -46,16 +48,17 @@ type sharedAnswer struct {
 func (w *watcher) during(do func()) reads {
 	before := w.at
 	w.at = &reads{types: map[string]bool{}, urns: map[string]bool{}, ids: map[string]bool{},
-		properties: map[*Resource]map[string]bool{}, shared: map[*sharedAnswer]bool{}, touched: map[*Resource]bool{}}
+		properties: map[*Resource]map[string]bool{}, shared: map[*sharedAnswer]bool{}, touched: make([]bool, len(w.number))}
 	do()
 	read := *w.at
 	w.at = before
 	for r := range read.properties {
-		read.touched[r] = true
+		read.touched[w.number[r]] = true
 	}
 	for s := range read.shared {
-		for r := range s.touched {
-			read.touched[r] = true
+		read.asked = append(read.asked, s)
+		for i, touched := range s.touched {
+			read.touched[i] = read.touched[i] || touched
 		}
 	}
 	return read

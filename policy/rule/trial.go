@@ -35,12 +35,12 @@ type Change struct{ Of, To *Resource }
 // NewTrial judges the unchanged graph, whose resources stay as they are: the trial
 // has copies of its own.
 func NewTrial(rules []*Rule, options Options, g *Graph) *Trial {
-	t := &Trial{set: NewSet(rules, options), own: make(map[*Resource]*Resource, len(g.Resources)), watch: &watcher{shared: map[any]*sharedAnswer{}}}
+	t := &Trial{set: NewSet(rules, options), own: make(map[*Resource]*Resource, len(g.Resources)), watch: &watcher{shared: map[any]*sharedAnswer{}, number: make(map[*Resource]int, len(g.Resources))}}
 	copies := make([]*Resource, len(g.Resources))
 	for i, r := range g.Resources {
 		own := *r
 		own.watch = t.watch
-		copies[i], t.own[r] = &own, &own
+		copies[i], t.own[r], t.watch.number[&own] = &own, &own, i
 		t.foreign = t.foreign || r.External
 	}
 	t.graph = NewGraph(copies, g.Whole)
@@ -90,6 +90,7 @@ type attempt struct {
 // change is a resource of the trial that is changed, and how it was.
 type change struct {
 	of         *Resource
+	number     int
 	was        Resource
 	gone       bool
 	from, to   string   // idKeys
@@ -101,7 +102,7 @@ func (t *Trial) attempt(changes []Change) *attempt {
 	a := &attempt{trial: t, number: t.tries}
 	for _, c := range changes {
 		own := t.own[c.Of]
-		made := change{of: own, was: *own, gone: c.To == nil, from: idKey(own.ID)}
+		made := change{of: own, number: t.watch.number[own], was: *own, gone: c.To == nil, from: idKey(own.ID)}
 		if !made.gone {
 			made.to = idKey(c.To.ID)
 			made.properties = changed(own.Props, c.To.Props)
@@ -181,7 +182,11 @@ func (a *attempt) minds(r *reads) bool {
 	if a.all {
 		return true
 	}
-	if !a.moved && !slices.ContainsFunc(a.changes, func(c change) bool { return r.touched[c.of] }) {
+	touched := a.moved
+	for i := range a.changes {
+		touched = touched || r.touched[a.changes[i].number]
+	}
+	if !touched {
 		return false
 	}
 	for i := range a.changes {
@@ -189,12 +194,7 @@ func (a *attempt) minds(r *reads) bool {
 			return true
 		}
 	}
-	for s := range r.shared {
-		if a.differs(s) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.asked, a.differs)
 }
 
 // differs reports whether what is shared is not the same any more, and finds it
