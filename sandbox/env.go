@@ -17,7 +17,8 @@ func (s *Sandbox) Endpoint() string { return "https://" + s.endpoint }
 func (s *Sandbox) ControlEndpoint() string { return "http://" + s.management }
 
 // Env is the environment by which clients reach the sandbox: the variables
-// that the Azure SDKs and the Terraform and Pulumi providers know. With
+// that the Azure SDKs and the Terraform and Pulumi providers know, and those by
+// which Python and Node trust a certificate. With
 // [Options.ProxyListen] it adds HTTPS_PROXY for clients that only know Azure's
 // public host names.
 func (s *Sandbox) Env() map[string]string {
@@ -40,6 +41,8 @@ func (s *Sandbox) Env() map[string]string {
 		"IDENTITY_ENDPOINT":                   "http://" + s.identity + "/MSI/token",
 		"IDENTITY_HEADER":                     s.authority.MSIHeader(),
 		"SSL_CERT_FILE":                       s.bundle.path,
+		"REQUESTS_CA_BUNDLE":                  s.bundle.path,
+		"NODE_EXTRA_CA_CERTS":                 s.bundle.path,
 	}
 	if s.proxy != "" {
 		env["HTTPS_PROXY"] = "http://" + s.proxy

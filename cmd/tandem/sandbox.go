@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"sort"
@@ -80,7 +81,7 @@ func newSandboxEnvCommand(a *app) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.printEnv(cmd.Context(), redirect) },
 	}
-	c.Flags().BoolVar(&redirect, "redirect", false, "add a proxy for clients that only know Azure's public host names")
+	c.Flags().BoolVar(&redirect, "redirect", false, "add a proxy for clients that only know Azure's public host names, as az does, and keep az's login in the home")
 	return c
 }
 
@@ -158,12 +159,11 @@ func (a *app) printEnv(ctx context.Context, redirect bool) error {
 	if err != nil {
 		return err
 	}
-	if !redirect {
-		for name := range env {
-			if isProxyVariable(name) {
-				delete(env, name)
-			}
-		}
+	if redirect {
+		// What az is told here must not take the place of its user's own login.
+		env["AZURE_CONFIG_DIR"] = a.home("az")
+	} else {
+		maps.DeleteFunc(env, func(name, _ string) bool { return isProxyVariable(name) })
 	}
 	return a.ui.answer("sandbox env", map[string]any{"environment": env}, func(w io.Writer) error {
 		names := make([]string, 0, len(env))

@@ -41,6 +41,11 @@ func TestEnvironmentIsShellText(t *testing.T) {
 	if want := s.Env()["ARM_RESOURCE_MANAGER_ENDPOINT"]; err != nil || strings.TrimSpace(string(out)) != want {
 		t.Errorf("the shell reads %q, want %q: %v", out, want, err)
 	}
+	const login = "AZURE_CONFIG_DIR"
+	if redirected := rig.MustRun(t, 0, home, "sandbox", "env", "--redirect").Stdout; strings.Contains(text, login) ||
+		!strings.Contains(redirected, "export "+login+"='"+filepath.Join(home, "az")+"'") {
+		t.Errorf("az, which only the proxy leads here, keeps its login elsewhere than in the home:\n%s", redirected)
+	}
 }
 
 // TestHomesNeverMeet serves a home in which everything is up and looks from
