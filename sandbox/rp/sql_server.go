@@ -177,10 +177,14 @@ func afterServer(c *Call) *arm.Error {
 	if c.Old != nil {
 		return nil
 	}
-	derive(c, c.ID+"/databases/master", text(c.New.Body, "location"), object{
+	system := func() object { return object{"name": "System", "tier": "System", "capacity": 0} }
+	master := derive(c, c.ID+"/databases/master", text(c.New.Body, "location"), object{
 		"collation": "SQL_Latin1_General_CP1_CI_AS", "status": "Online", "databaseId": freshGUID(c, "master"),
 		"creationDate": nowText(c), "currentServiceObjectiveName": "System0", "requestedServiceObjectiveName": "System0",
+		"currentSku": system(), "maxSizeBytes": 32212254720, "readScale": "Disabled",
 	})
+	master.Body["sku"], master.Body["kind"], master.Body["managedBy"] = system(), "v12.0,system", c.ID
+	touch(c, master)
 	if admin, ok := at(c.New.Body, "properties.administrators").(object); ok {
 		derive(c, c.ID+"/administrators/ActiveDirectory", "", object{
 			"administratorType": "ActiveDirectory", "login": admin["login"], "sid": admin["sid"], "tenantId": admin["tenantId"],
