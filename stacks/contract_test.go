@@ -52,7 +52,7 @@ func empty(path string, v reflect.Value) []string {
 func TestStampsExportTheWholeContract(t *testing.T) {
 	for _, s := range topology.Stamps() {
 		var got contract.Stamp
-		decode(t, record(t, shipped(t, s.String()), &fakeAzure{}), &got)
+		decode(t, alone(t, s), &got)
 		require.Empty(t, empty("", reflect.ValueOf(got)))
 		require.Equal(t, s.String(), got.Stamp)
 		require.Equal(t, contract.Version, got.Version)

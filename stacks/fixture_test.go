@@ -157,29 +157,42 @@ func record(t *testing.T, values map[string]string, azure *fakeAzure) *graphtest
 	return g
 }
 
-// recorded are the graphs of [fresh] and [running]. The tests of this package run one
-// after the other, as they set variables of the process.
-var recorded = map[string]*graphtest.Graph{}
+// recording is what one run registered, and what it did to Azure. Who reads it changes
+// nothing in it.
+type recording struct {
+	*graphtest.Graph
+	azure *fakeAzure
+}
 
-// fresh is the system of the shipped files where nothing exists yet. It is recorded once,
-// as is what [running] returns: who reads a graph changes nothing in it.
+// recorded are the recordings of [once]. The tests of this package run one after the
+// other, as they set variables of the process.
+var recorded = map[string]recording{}
+
+// fresh is the system of the shipped files where nothing exists yet.
 func fresh(t *testing.T) *graphtest.Graph {
 	t.Helper()
-	return once(t, "", system(t), &fakeAzure{})
+	return once(t, "fresh", system(t), &fakeAzure{}).Graph
 }
 
 // running is the system of the shipped files with that stamp active and primary.
-func running(t *testing.T, active topology.Stamp) *graphtest.Graph {
+func running(t *testing.T, active topology.Stamp) recording {
 	t.Helper()
-	return once(t, active.String(), system(t, map[string]string{"active": active.String()}), &fakeAzure{roles: primary(active)})
+	return once(t, "running "+active.String(), system(t, map[string]string{"active": active.String()}), &fakeAzure{roles: primary(active)})
 }
 
-func once(t *testing.T, key string, values map[string]string, azure *fakeAzure) *graphtest.Graph {
+// alone is the shipped stack of one stamp.
+func alone(t *testing.T, s topology.Stamp) *graphtest.Graph {
 	t.Helper()
-	if recorded[key] == nil {
-		recorded[key] = record(t, values, azure)
+	return once(t, "alone "+s.String(), shipped(t, s.String()), &fakeAzure{}).Graph
+}
+
+// once is [record], but for all tests that name the same.
+func once(t *testing.T, name string, values map[string]string, azure *fakeAzure) recording {
+	t.Helper()
+	if _, found := recorded[name]; !found {
+		recorded[name] = recording{record(t, values, azure), azure}
 	}
-	return recorded[key]
+	return recorded[name]
 }
 
 // fill adds what Azure fills in and the mocks do not know.
@@ -209,7 +222,7 @@ func exported(t *testing.T) map[string]resource.PropertyMap {
 	t.Helper()
 	all := map[string]resource.PropertyMap{}
 	for _, s := range topology.Stamps() {
-		g := record(t, shipped(t, s.String()), &fakeAzure{})
+		g := alone(t, s)
 		telemetry := g.Outputs[contract.TelemetryOutputName]
 		require.True(t, telemetry.Secret)
 		all[s.String()] = resource.PropertyMap{

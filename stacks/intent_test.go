@@ -46,8 +46,8 @@ func changes(before, after *graphtest.Graph) []string {
 
 func TestFlipOfActiveChangesPrioritiesOnly(t *testing.T) {
 	want := []string{"global-edge-app-blue-origin.priority", "global-edge-app-green-origin.priority"}
-	blue := running(t, topology.Blue)
-	green := running(t, topology.Green)
+	blue := running(t, topology.Blue).Graph
+	green := running(t, topology.Green).Graph
 	require.Equal(t, want, changes(blue, green))
 	require.Equal(t, 1.0, input(t, green, "global-edge-app-green-origin", "priority"))
 	require.Equal(t, 2.0, input(t, green, "global-edge-app-blue-origin", "priority"))
@@ -58,7 +58,7 @@ func TestFlipOfActiveChangesPrioritiesOnly(t *testing.T) {
 
 func TestOutDisablesTheGenericOriginOnly(t *testing.T) {
 	azure := &fakeAzure{roles: primary(topology.Blue)}
-	in := running(t, topology.Blue)
+	in := running(t, topology.Blue).Graph
 	out := record(t, system(t, map[string]string{"out": "green"}), azure)
 	require.Equal(t, []string{"global-edge-app-green-origin.enabledState"}, changes(in, out))
 	require.Equal(t, "Disabled", named(t, out, "global-edge-app-green-origin").Text("enabledState"))
@@ -73,11 +73,11 @@ func input(t *testing.T, g *graphtest.Graph, name, path string) any {
 
 func TestFrozenGroupIgnoresEverything(t *testing.T) {
 	names := []string{"global-sql-blue-database", "global-sql-green-database", "global-sql-failover-group"}
-	free := running(t, topology.Blue)
+	free := running(t, topology.Blue).Graph
 	for _, name := range names {
 		require.Empty(t, named(t, free, name).IgnoreChanges, name)
 	}
-	frozen := running(t, topology.Green)
+	frozen := running(t, topology.Green).Graph
 	for _, name := range names {
 		r := named(t, frozen, name)
 		for key := range r.Inputs {
@@ -152,9 +152,9 @@ var settingsOf = []string{"sign-in", "connections", "settings"}
 // all of the other's, and one app's are written one after the other.
 func TestActiveAppFollowsAHealthyStandby(t *testing.T) {
 	for active, standby := range map[topology.Stamp]topology.Stamp{topology.Blue: topology.Green, topology.Green: topology.Blue} {
-		azure := &fakeAzure{roles: primary(active)}
-		g := record(t, system(t, map[string]string{"active": active.String()}), azure)
-		require.Equal(t, []string{named(t, g, standby.String()+"-app-site").ID}, azure.waited)
+		ran := running(t, active)
+		g := ran.Graph
+		require.Equal(t, []string{named(t, g, standby.String()+"-app-site").ID}, ran.azure.waited)
 		for i, later := range settingsOf {
 			for _, earlier := range settingsOf {
 				a, s := named(t, g, "global-wiring-"+active.String()+"-"+later), named(t, g, "global-wiring-"+standby.String()+"-"+earlier)
