@@ -19,8 +19,8 @@ func Cases(t *testing.T, rules []*rule.Rule, dir string) {
 }
 
 func (tr trial) capitals(t *testing.T) {
-	for _, at := range tr.spots(t) {
-		g := tr.graph(t)
+	for _, at := range tr.spots() {
+		g := tr.graph(at)
 		if !at.raise(g) {
 			continue
 		}

@@ -20,7 +20,7 @@ func Params(t *testing.T, rules []*rule.Rule, dir string, besides ...string) {
 		for _, p := range r.Params {
 			matters := false
 			for _, tr := range trials {
-				matters = tr.turns(t, p) || matters
+				matters = tr.turns(p) || matters
 			}
 			require.True(t, matters || slices.Contains(besides, r.ID+"."+p.Name), "no fixture is judged otherwise for another value of %s", p.Name)
 		}
@@ -29,7 +29,7 @@ func Params(t *testing.T, rules []*rule.Rule, dir string, besides ...string) {
 
 // turns reports whether some value of a parameter changes the verdict on a
 // fixture. All are tried, to see that none stops the rule.
-func (tr trial) turns(t *testing.T, p rule.Param) (turns bool) {
+func (tr trial) turns(p rule.Param) (turns bool) {
 	for _, v := range otherwise(p) {
 		params := maps.Clone(tr.fixture.Params)
 		if params == nil {
@@ -38,7 +38,7 @@ func (tr trial) turns(t *testing.T, p rule.Param) (turns bool) {
 		params[p.Name] = v
 		f := *tr.fixture
 		f.Params = params
-		report := trialOf(tr.rule, &f, tr.name).set.All(tr.graph(t))
+		report := setOf(tr.rule, &f).All(rule.NewGraph(tr.resources, true))
 		turns = turns || !maps.Equal(unnamed(places(report.Violations)), unnamed(tr.fixture.Violated))
 	}
 	return turns

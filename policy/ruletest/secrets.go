@@ -25,15 +25,15 @@ func Secrets(t *testing.T, rules []*rule.Rule, dir string, about ...string) {
 }
 
 func (tr trial) secret(t *testing.T) {
-	for _, at := range tr.spots(t) {
-		g := tr.graph(t)
+	for _, at := range tr.spots() {
+		g := tr.graph(at)
 		text := at.wrap(g)
 		report := tr.set.All(g)
 		if !sameElements(places(report.Violations), tr.fixture.Violated) {
 			t.Errorf("%s: with %s of %s secret: %v", tr.name, at.path, at.name, report.Violations)
 		}
 		for _, f := range report.Violations {
-			if tr.shows(t, f, at, text) {
+			if tr.shows(f, at, text) {
 				t.Errorf("%s: the secret %s of %s is shown: %v", tr.name, at.path, at.name, f)
 			}
 		}
@@ -71,7 +71,7 @@ func (s spot) wrap(g *rule.Graph) (text string) {
 // finding is about something else, only what no rule says of its own accord
 // counts: places and names of hosts that are said once. The names of stamps are no
 // secrets.
-func (tr trial) shows(t *testing.T, f rule.Finding, at spot, text string) bool {
+func (tr trial) shows(f rule.Finding, at spot, text string) bool {
 	if len(text) <= len("Block") {
 		return false
 	}
@@ -79,12 +79,12 @@ func (tr trial) shows(t *testing.T, f rule.Finding, at spot, text string) bool {
 		return strings.Contains(f.Found, text) && !strings.Contains(f.Found, "[secret]")
 	}
 	last := at.path[strings.LastIndex(at.path, ".")+1:]
-	return (last == "location" || last == "hostName") && strings.Contains(plain(f.Found+f.Want), plain(text)) && tr.times(t, text) == 1
+	return (last == "location" || last == "hostName") && strings.Contains(plain(f.Found+f.Want), plain(text)) && tr.times(text) == 1
 }
 
 // times is how often a text is said in the fixture, however it is spelled.
-func (tr trial) times(t *testing.T, text string) (n int) {
-	for _, r := range tr.graph(t).Resources {
+func (tr trial) times(text string) (n int) {
+	for _, r := range tr.resources {
 		n += strings.Count(plain(fmt.Sprint(r.Name, r.Props)), plain(text))
 	}
 	return n

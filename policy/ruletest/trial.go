@@ -16,6 +16,8 @@ type trial struct {
 	fixture *Fixture
 	name    string // of its file
 	set     *rule.Set
+	// resources are the fixture's, which nobody changes.
+	resources []*rule.Resource
 }
 
 // eachRule shows the fixtures of one rule after the other.
@@ -30,24 +32,27 @@ func eachRule(t *testing.T, rules []*rule.Rule, dir string, try func(t *testing.
 			for _, file := range files {
 				f, err := Load(file)
 				require.NoError(t, err)
-				trials = append(trials, trialOf(r, f, filepath.Base(file)))
+				g, err := f.graph(false, true)
+				require.NoError(t, err)
+				trials = append(trials, trial{rule: r, fixture: f, name: filepath.Base(file), set: setOf(r, f), resources: g.Resources})
 			}
 			try(t, r, trials)
 		})
 	}
 }
 
-func trialOf(r *rule.Rule, f *Fixture, name string) trial {
-	params := map[string]map[string]any{r.ID: numbers(f.Params)}
-	return trial{rule: r, fixture: f, name: name, set: rule.NewSet([]*rule.Rule{enabled(r)}, rule.Options{Class: f.Class, Params: params})}
+// setOf makes the rule ready for a fixture.
+func setOf(r *rule.Rule, f *Fixture) *rule.Set {
+	return rule.NewSet([]*rule.Rule{enabled(r)}, rule.Options{Class: f.Class, Params: map[string]map[string]any{r.ID: numbers(f.Params)}})
 }
 
-func (tr trial) graph(t *testing.T) *rule.Graph {
-	g, err := tr.fixture.graph(false, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
+// graph is the fixture's, in which the properties of the spot's resource are a copy
+// of their own.
+func (tr trial) graph(at spot) *rule.Graph {
+	resources, own := slices.Clone(tr.resources), *tr.resources[at.nth]
+	own.Props, _ = copied(own.Props, false).(map[string]any)
+	resources[at.nth] = &own
+	return rule.NewGraph(resources, true)
 }
 
 // spot is a place in the properties of one of a fixture's resources.
@@ -59,9 +64,9 @@ type spot struct {
 }
 
 // spots are all places in the fixture's resources.
-func (tr trial) spots(t *testing.T) []spot {
+func (tr trial) spots() []spot {
 	var all []spot
-	for i, r := range tr.graph(t).Resources {
+	for i, r := range tr.resources {
 		all = append(all, below(r.Get(), spot{nth: i, name: r.Name})...)
 	}
 	return all

@@ -34,8 +34,8 @@ func Unknowns(t *testing.T, rules []*rule.Rule, dir string) {
 }
 
 func (tr trial) good(t *testing.T) {
-	for _, at := range tr.spots(t) {
-		g := tr.graph(t)
+	for _, at := range tr.spots() {
+		g := tr.graph(at)
 		at.hide(g)
 		for _, f := range tr.set.All(g).Violations {
 			t.Errorf("%s: with %s of %s not known: %v", tr.name, at.path, at.name, f)
@@ -44,13 +44,13 @@ func (tr trial) good(t *testing.T) {
 }
 
 func (tr trial) bad(t *testing.T) {
-	for _, at := range append(tr.spots(t), tr.missing(t)...) {
-		g := tr.graph(t)
+	for _, at := range append(tr.spots(), tr.missing()...) {
 		below := func(p Place) bool { return p.Resource == at.name && stands(p.Path, unnumbered(at.path)) }
 		violates := slices.ContainsFunc(tr.fixture.Violated, below)
-		if told(g.Resources[at.nth], at) || at.way[0] == "tags" && !violates {
+		if told(tr.resources[at.nth], at) || at.way[0] == "tags" && !violates {
 			continue
 		}
+		g := tr.graph(at)
 		at.hide(g)
 		report := tr.set.All(g)
 		left := places(report.Violations)
@@ -75,9 +75,9 @@ func told(r *rule.Resource, s spot) bool {
 
 // missing are the places of properties that are not set and violate the rule for
 // it, and of what they would stand in.
-func (tr trial) missing(t *testing.T) []spot {
+func (tr trial) missing() []spot {
 	var all []spot
-	for i, r := range tr.graph(t).Resources {
+	for i, r := range tr.resources {
 		for _, p := range tr.fixture.Violated {
 			if p.Resource != r.Name || p.Path == "" || strings.Contains(p.Path, "[") {
 				continue
