@@ -68,6 +68,7 @@
 //   - built-in roles other than those above allow nothing on the management plane;
 //     conditions of role assignments are kept and not evaluated, deny
 //     assignments do not exist, and asking how far an operation is takes no role;
+//   - ARM's own address at the sandbox is one of its audiences;
 //   - tokens of foreign issuers are taken at their word: of an assertion the
 //     issuer, subject, audience and times are checked, the signature only when
 //     the issuer is the sandbox itself;

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,9 @@ type arrived struct {
 
 // arm serves Azure Resource Manager.
 func (s *Server) arm(w *recorder, r *http.Request) {
-	claims, refused := s.o.Authority.Verify(r.Header.Get("Authorization"), armAudiences)
+	// Clients that know nothing but where ARM is take its address for its audience.
+	audiences := append(slices.Clone(armAudiences), "https://"+r.Host)
+	claims, refused := s.o.Authority.Verify(r.Header.Get("Authorization"), audiences)
 	if refused != nil {
 		s.refuse(w, r, refused)
 		return

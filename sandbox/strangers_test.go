@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"net/url"
 	"testing"
 	"time"
 
@@ -54,4 +55,18 @@ func TestSeveralSlashesAreOne(t *testing.T) {
 		t.Errorf("the lock's id is %v", id)
 	}
 	c.send("DELETE", onto, nil).want(t, 200)
+}
+
+// TestTokenForTheAddressOfARM: clients that are told nothing but an address take it for
+// ARM's audience, as @azure/arm-keyvault does.
+func TestTokenForTheAddressOfARM(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	rg := c.group("audiences")
+	for audience, status := range map[string]int{c.s.Endpoint(): 200, "https://elsewhere.example": 401} {
+		c.token = c.login(url.Values{"client_id": {c.env["ARM_CLIENT_ID"]}, "client_secret": {c.env["ARM_CLIENT_SECRET"]},
+			"scope": {audience + "/.default"}})
+		if got := c.send("GET", rg+groupVersion, nil); got.status != status {
+			t.Errorf("%s: got %d %s, want %d", audience, got.status, got.code(), status)
+		}
+	}
 }
