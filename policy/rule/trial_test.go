@@ -17,14 +17,14 @@ const (
 	inTried     = "/subscriptions/1/resourceGroups/g/providers/Microsoft.Sql/servers/"
 )
 
-func tried() *rule.Graph {
+func tried(more ...*rule.Resource) *rule.Graph {
 	tags := map[string]any{"stamp": "blue", "owner": "me"}
-	return rule.NewGraph([]*rule.Resource{
+	return rule.NewGraph(append([]*rule.Resource{
 		{URN: "g", Name: "g", Type: triedGroup, ID: "/subscriptions/1/resourceGroups/g", Custom: true, Props: map[string]any{"tags": maps.Clone(tags)}},
 		{URN: "a", Name: "a", Type: triedServer, ID: inTried + "a", Custom: true, Protect: true, Props: map[string]any{"tags": maps.Clone(tags),
 			"peer": inTried + "b", "list": []any{map[string]any{"id": inTried + "b"}}, "deep": map[string]any{"secret": rule.Secret{Value: "x"}, "on": true}}},
 		{URN: "b", Name: "b", Type: triedServer, ID: inTried + "b", Custom: true, Props: map[string]any{"resourceGroupName": "g", "deep": map[string]any{}}},
-	}, true)
+	}, more...), true)
 }
 
 // asking is a rule that says of each server what it finds, and counts how often it
@@ -143,8 +143,17 @@ func lines(findings []rule.Finding) map[string]bool {
 // of different resources: whatever a full judgement says that was not said before,
 // the trial says, and says nothing else.
 func TestTrialsComeToWhatAFullJudgementComesTo(t *testing.T) {
-	g, asked := tried(), map[string]int{}
-	rules, all := askers(asked), changes(g)
+	for name, more := range map[string][]*rule.Resource{
+		"all made": nil,
+		"one read": {{URN: "c", Name: "c", Type: triedServer, ID: inTried + "c", External: true}},
+		"one id":   {{URN: "c", Name: "c", Type: triedServer, ID: inTried + "B", Custom: true}},
+	} {
+		t.Run(name, func(t *testing.T) { tryChanges(t, tried(more...)) })
+	}
+}
+
+func tryChanges(t *testing.T, g *rule.Graph) {
+	rules, all := askers(map[string]int{}), changes(g)
 	trial, before := rule.NewTrial(rules, rule.Options{}, g), plainly(rules, g)
 	compare := func(what string, made ...rule.Change) {
 		want, got := plainly(rules, g, made...), lines(trial.Violations(made...))
