@@ -34,29 +34,29 @@ func (w *Workspace) exported(ctx context.Context, stack string) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	latest, err := readLatest(file)
+	latest, err := readLatest[json.RawMessage](file)
 	if err != nil {
 		return nil, fmt.Errorf("stack %s: %w", stack, err)
+	}
+	if latest == nil {
+		latest = &json.RawMessage{'{', '}'}
 	}
 	return json.Marshal(map[string]any{"version": checkpointVersion, "deployment": latest})
 }
 
-// readCheckpoint reads a file of state.
+// readCheckpoint reads a file of state; that of a stack which was never deployed is
+// empty.
 func readCheckpoint(file string) (*Deployment, error) {
-	latest, err := readLatest(file)
-	if err != nil {
-		return nil, err
+	d, err := readLatest[Deployment](file)
+	if d == nil && err == nil {
+		d = &Deployment{}
 	}
-	var d Deployment
-	if err := json.Unmarshal(latest, &d); err != nil {
-		return nil, fmt.Errorf("read the state in %s: %w", file, err)
-	}
-	return &d, nil
+	return d, err
 }
 
-// readLatest returns the deployment in a file of state as it stands there; that of
-// a stack which was never deployed is empty.
-func readLatest(file string) (json.RawMessage, error) {
+// readLatest reads the deployment in a file of state, nil for a stack that was never
+// deployed.
+func readLatest[T any](file string) (*T, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the state: %w", err)
@@ -64,18 +64,16 @@ func readLatest(file string) (json.RawMessage, error) {
 	var checkpoint struct {
 		Version    int `json:"version"`
 		Checkpoint struct {
-			Latest json.RawMessage `json:"latest"`
+			Latest *T `json:"latest"`
 		} `json:"checkpoint"`
 	}
-	if err := json.Unmarshal(content, &checkpoint); err != nil {
-		return nil, fmt.Errorf("read the state in %s: %w", file, err)
-	}
-	if checkpoint.Version != checkpointVersion {
+	err = json.Unmarshal(content, &checkpoint)
+	if v := checkpoint.Version; v != checkpointVersion && (v != 0 || err == nil) {
 		return nil, fmt.Errorf("the state in %s has format %d, and %d is what can be read here: "+
-			"use the version of tandem that wrote it", file, checkpoint.Version, checkpointVersion)
+			"use the version of tandem that wrote it", file, v, checkpointVersion)
 	}
-	if checkpoint.Checkpoint.Latest == nil {
-		return json.RawMessage("{}"), nil
+	if err != nil {
+		return nil, fmt.Errorf("read the state in %s: %w", file, err)
 	}
 	return checkpoint.Checkpoint.Latest, nil
 }

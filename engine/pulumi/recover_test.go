@@ -303,6 +303,10 @@ func TestRecordedRefusesWhatItCannotRead(t *testing.T) {
 			t.Errorf("state %q: %v, want an error that names the file", content, err)
 		}
 	}
+	f.write(file, `{"version":4,"checkpoint":{"latest":["of another form"]}}`)
+	if _, err := pulumi.Recorded(f.Home, "blue"); err == nil || !strings.Contains(err.Error(), "format 4") {
+		t.Errorf("a state of a later tandem: %v", err)
+	}
 }
 
 // abroad is a cloud that says in which subscription it looks.
