@@ -19,6 +19,7 @@ import (
 // while the global layer goes, and when a vault has gone. The next one finishes,
 // and nothing is left but the soft-deleted vaults.
 func TestKilledWhileDestroying(t *testing.T) {
+	t.Parallel()
 	home := rig.Deployed(t)
 	h := &rig.Watch{}
 	s := rig.Serve(t, home, h.Hook)
@@ -95,6 +96,7 @@ func killAt(t *testing.T, home string, h *rig.Watch, phase sandbox.Phase, pick f
 // TestLockOfALivingProcess: a lock whose holder lives on this host stays, and
 // the command says who holds it and changes nothing.
 func TestLockOfALivingProcess(t *testing.T) {
+	t.Parallel()
 	home := rig.Deployed(t)
 	host, err := os.Hostname()
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 // Ctrl-C, and by a kill between the last origin and the approval of its private
 // link, and lets it finish. Its parts share a home and go on from each other.
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	record := rig.Recorded(t)
 	home := rig.Fresh(t)
 	if err := os.MkdirAll(home, 0o700); err != nil {

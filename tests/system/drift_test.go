@@ -131,6 +131,7 @@ var cascade = []string{"blue-storage-lock", "blue-storage-role-control"}
 // TestPreviewRefreshShowsEditsMadeElsewhere makes all edits at once: each must
 // show for its own resource and property.
 func TestPreviewRefreshShowsEditsMadeElsewhere(t *testing.T) {
+	t.Parallel()
 	home := rig.Deployed(t)
 	arm := rig.Connect(t, rig.Serve(t, home, nil).Env())
 	for _, e := range edits {

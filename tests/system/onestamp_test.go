@@ -12,6 +12,7 @@ import (
 // TestAModuleOfItsOwnDeploysAStamp deploys tests/stranger, a program of another
 // module that knows nothing of Tandem but its components, by plain Pulumi.
 func TestAModuleOfItsOwnDeploysAStamp(t *testing.T) {
+	t.Parallel()
 	home, dir := rig.Fresh(t), t.TempDir()
 	for _, name := range []string{"Pulumi.yaml", "go.mod", "go.sum", "main.go"} {
 		text := strings.Replace(string(read(t, filepath.Join(rig.Checkout(t), "tests", "stranger", name))), "=> ../..", "=> "+rig.Work(), 1)

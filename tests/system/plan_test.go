@@ -19,6 +19,7 @@ const (
 
 // TestReleaseByPlan takes a release through a plan, with all that can come between.
 func TestReleaseByPlan(t *testing.T) {
+	t.Parallel()
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	for _, stack := range []string{"blue", "green"} {
 		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", placeholder, released)

@@ -19,6 +19,7 @@ const (
 // TestPoliciesRefuseBeforeAnythingChanges breaks a rule of one resource, and one
 // that only all stacks together can break.
 func TestPoliciesRefuseBeforeAnythingChanges(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		edits map[string][]string // pairs by stack
 		want  []string
@@ -53,6 +54,7 @@ func TestPoliciesRefuseBeforeAnythingChanges(t *testing.T) {
 // TestPlainPulumiTakesThePack runs the official command on the folder of the
 // pack: on our own stack, and on a broken one with a rule that mends.
 func TestPlainPulumiTakesThePack(t *testing.T) {
+	t.Parallel()
 	home, dir, broken := rig.Deployed(t), rig.Copy(t), rig.Copy(t)
 	rig.Rewrite(t, broken, "Pulumi.blue.yaml", "tandem:zones: true", "tandem:zones: false")
 	rig.Serve(t, home, nil)
@@ -79,6 +81,7 @@ func TestPlainPulumiTakesThePack(t *testing.T) {
 
 // TestPolicyConfigIsPulumis lets a rule through by the config that pulumi takes.
 func TestPolicyConfigIsPulumis(t *testing.T) {
+	t.Parallel()
 	home, dir := rig.Deployed(t), rig.Copy(t)
 	for _, stack := range []string{"blue", "green"} {
 		rig.Rewrite(t, dir, "Pulumi."+stack+".yaml", containers, more)

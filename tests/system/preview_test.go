@@ -10,6 +10,7 @@ import (
 // TestPreviewOfAFreshHomeChangesNothing also holds the preview to what a
 // deployment then does.
 func TestPreviewOfAFreshHomeChangesNothing(t *testing.T) {
+	t.Parallel()
 	home := rig.Fresh(t)
 	arm := rig.Connect(t, rig.Serve(t, home, nil).Env())
 	got := rig.MustRun(t, 0, home, "preview", "--json").Changes(t)

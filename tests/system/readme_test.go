@@ -14,6 +14,7 @@ import (
 // TestReadmeShowsWhatIsPrinted holds the README's examples to the commands, but
 // for the times.
 func TestReadmeShowsWhatIsPrinted(t *testing.T) {
+	t.Parallel()
 	home := rig.Deployed(t)
 	blocks := readmeBlocks(t)
 	again := rig.MustRun(t, 0, home, "up")

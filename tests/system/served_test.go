@@ -61,6 +61,7 @@ func serve(t *testing.T, home string) server {
 }
 
 func TestCommandsWorkAtOnceOnAServedSandbox(t *testing.T) {
+	t.Parallel()
 	home := rig.Deployed(t)
 	serve(t, home)
 	var all sync.WaitGroup
@@ -81,6 +82,7 @@ func TestCommandsWorkAtOnceOnAServedSandbox(t *testing.T) {
 // TestSecondCommandSaysWhoHoldsTheHome holds a home as a command does that
 // runs its own sandbox: locked, and not served.
 func TestSecondCommandSaysWhoHoldsTheHome(t *testing.T) {
+	t.Parallel()
 	home := rig.Fresh(t)
 	holder := serve(t, home)
 	served := filepath.Join(home, "sandbox", "served.json")

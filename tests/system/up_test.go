@@ -13,6 +13,7 @@ import (
 // TestSecondUpHasNothingToDo also holds the first one, before all tests, to
 // leaving the checkout as it was.
 func TestSecondUpHasNothingToDo(t *testing.T) {
+	t.Parallel()
 	home, before := rig.Deployed(t), written(t)
 	second := rig.MustRun(t, 0, home, "up")
 	for _, stack := range []string{"blue", "green", "global"} {
