@@ -70,3 +70,28 @@ func TestTokenForTheAddressOfARM(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAzReadsOfEveryDatabase: it shows the size of each, the master's included.
+func TestWhatAzReadsOfEveryDatabase(t *testing.T) {
+	c := start(t, sandbox.Options{})
+	c.group("west")
+	c.must(t, put("west|Microsoft.Sql/servers/sql-west", westServer))
+	databases := c.list(t, "west|Microsoft.Sql/servers/sql-west/databases")
+	if len(databases) != 1 {
+		t.Fatalf("a new server has %v", databases)
+	}
+	master := answer{body: databases[0].(map[string]any)}
+	if master.at("sku.tier") != "System" || master.at("kind") != "v12.0,system" {
+		t.Errorf("the master database is %v", master.body)
+	}
+}
+
+// TestPythonAndNodeTrustTheSandbox: they read no SSL_CERT_FILE.
+func TestPythonAndNodeTrustTheSandbox(t *testing.T) {
+	env := start(t, sandbox.Options{}).env
+	for _, name := range []string{"REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
+		if env[name] == "" || env[name] != env["SSL_CERT_FILE"] {
+			t.Errorf("%s is %q, the certificate lies in %q", name, env[name], env["SSL_CERT_FILE"])
+		}
+	}
+}
