@@ -71,8 +71,8 @@ func (w *world) killAt(p *rig.Process, name string, n int, pick func(sandbox.Wri
 	w.at(name, n, pick, p.Kill)
 }
 
-// at acts after the nth write to an environment that is picked. Other writes do not wait
-// for what picks, which may itself wait for them.
+// at acts after the nth write to an environment that is picked. While it picks, only the
+// environment's finished writes wait: it may itself wait for any other.
 func (w *world) at(name string, n int, pick func(sandbox.Write) bool, act func()) {
 	var mu sync.Mutex
 	made := 0
