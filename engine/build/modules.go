@@ -150,6 +150,9 @@ func (w *walker) folder(pkg string) (string, bool) {
 			continue
 		}
 		dir = filepath.Join(dir, filepath.FromSlash(pkg[len(prefix):]))
+		if w.seen[dir] {
+			return dir, true
+		}
 		info, err := os.Stat(filepath.Join(w.dir, dir))
 		return dir, err == nil && info.IsDir()
 	}

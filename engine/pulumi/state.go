@@ -91,7 +91,7 @@ func (w *Workspace) begin(stack string) (begun bool, err error) {
 	if _, err := os.Stat(folder); err != nil {
 		return false, nil
 	}
-	content, err := checkpointOf("organization/"+project+"/"+stack, emptyExport)
+	content, err := checkpointOf(project, stack, emptyExport)
 	if err != nil {
 		return false, err
 	}

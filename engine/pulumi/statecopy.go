@@ -65,7 +65,7 @@ func (w *Workspace) download(ctx context.Context, home string, stacks []string) 
 		if err != nil {
 			return nil, fmt.Errorf("copy the state of stack %s: %w", stack, err)
 		}
-		checkpoint, err := checkpointOf("organization/"+project+"/"+stack, raw)
+		checkpoint, err := checkpointOf(project, stack, raw)
 		if err != nil {
 			return nil, fmt.Errorf("copy the state of stack %s: %w", stack, err)
 		}
@@ -85,7 +85,7 @@ func (w *Workspace) download(ctx context.Context, home string, stacks []string) 
 }
 
 // checkpointOf is the file in which a file backend keeps what was exported of a stack.
-func checkpointOf(stack string, exported []byte) ([]byte, error) {
+func checkpointOf(project, stack string, exported []byte) ([]byte, error) {
 	var file struct {
 		Version    int             `json:"version"`
 		Deployment json.RawMessage `json:"deployment"`
@@ -97,7 +97,7 @@ func checkpointOf(stack string, exported []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the exported state has format %d, and %d is what can be read here", file.Version, checkpointVersion)
 	}
 	return json.Marshal(map[string]any{"version": file.Version,
-		"checkpoint": map[string]any{"stack": stack, "latest": file.Deployment}})
+		"checkpoint": map[string]any{"stack": "organization/" + project + "/" + stack, "latest": file.Deployment}})
 }
 
 // project is the project's name.
