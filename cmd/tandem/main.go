@@ -8,16 +8,13 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-)
 
-// collectorPercent is how much garbage is gathered before it is collected, unless GOGC
-// says it. Most commands end within seconds: at the default of 100 they spend a tenth of
-// their processor time on collecting what their end would free.
-const collectorPercent = 400
+	"github.com/tandem-platform/tandem/engine/pulumi"
+)
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectorPercent)
+		debug.SetGCPercent(pulumi.CollectorPercent)
 	}
 	ctx, abort := onSignals()
 	os.Exit(run(ctx, abort, os.Args[1:], os.Stdout, os.Stderr))

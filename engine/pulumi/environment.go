@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func (w *Workspace) Environ() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	vars := map[string]string{collectorVariable: collectorPercent}
+	vars := map[string]string{collectorVariable: strconv.Itoa(CollectorPercent)}
 	for _, entry := range os.Environ() {
 		name, value, _ := strings.Cut(entry, "=")
 		if name != "" && !w.shadowed(name) {

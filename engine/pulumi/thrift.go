@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 )
 
-// collectorVariable sets how much garbage a Go process gathers before it
-// collects. The CLI and what it starts live for a second or two: at the default
-// of 100 they spend a tenth of their processor time on collecting what their end
-// would free.
-const (
-	collectorVariable = "GOGC"
-	collectorPercent  = "400"
-)
+// CollectorPercent is how much garbage, in percent of what is in use, a Go process
+// gathers here before it collects, unless GOGC says it. Commands, the CLI and what
+// it starts live for seconds: at Go's default of 100 they spend a tenth of their
+// processor time on collecting what their end would free.
+const CollectorPercent = 400
+
+// collectorVariable sets it for processes that are started.
+const collectorVariable = "GOGC"
 
 // noEngineLogs is what lies where the CLI would make the folder of its own logs.
 const noEngineLogs = `The Pulumi CLI keeps a verbose log of its own for every command, and no setting
