@@ -47,6 +47,9 @@
 //     others than the sandbox's own client Application.Read.All,
 //     Application.ReadWrite.OwnedBy and Directory.Read.All.
 //
+// Beside Azure it answers two requests of HashiCorp Vault's transit engine, so that
+// clients can keep secrets at rest with a key of the sandbox (see package transit).
+//
 // Simplified:
 //   - one subscription, one tenant, with fixed and visibly artificial ids; the
 //     sandbox's own client may do everything;

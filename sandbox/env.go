@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -18,7 +19,8 @@ func (s *Sandbox) ControlEndpoint() string { return "http://" + s.management }
 
 // Env is the environment by which clients reach the sandbox: the variables
 // that the Azure SDKs and the Terraform and Pulumi providers know, and those by
-// which Python and Node trust a certificate. With
+// which Python and Node trust a certificate, and those of the key service beside it
+// (see package transit). With
 // [Options.ProxyListen] it adds HTTPS_PROXY for clients that only know Azure's
 // public host names.
 func (s *Sandbox) Env() map[string]string {
@@ -44,6 +46,7 @@ func (s *Sandbox) Env() map[string]string {
 		"REQUESTS_CA_BUNDLE":                  s.bundle.path,
 		"NODE_EXTRA_CA_CERTS":                 s.bundle.path,
 	}
+	maps.Copy(env, s.transit.Env(s.Endpoint(), s.bundle.path))
 	if s.proxy != "" {
 		env["HTTPS_PROXY"] = "http://" + s.proxy
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/rp"
 	"github.com/tandem-platform/tandem/sandbox/schema"
 	"github.com/tandem-platform/tandem/sandbox/store"
+	"github.com/tandem-platform/tandem/sandbox/transit"
 	"github.com/tandem-platform/tandem/sandbox/web"
 )
 
@@ -71,6 +72,7 @@ type Sandbox struct {
 	options   Options
 	store     *store.Store
 	authority *entra.Authority
+	transit   *transit.Service
 	ca        *web.CA
 	bundle    *bundle
 	endpoint  string // host:port of the HTTPS listener
@@ -116,13 +118,16 @@ func (s *Sandbox) start() error {
 	if s.authority, err = entra.New(s.store, s.options.Now); err != nil {
 		return err
 	}
+	if s.transit, err = transit.New(s.store); err != nil {
+		return err
+	}
 	if s.ca, err = web.LoadCA(s.store); err != nil {
 		return err
 	}
 	if s.bundle, err = writeBundle(s.options.StatePath, s.ca.PEM()); err != nil {
 		return err
 	}
-	front := web.New(web.Options{Store: s.store, Authority: s.authority, Registry: rp.New(), Schema: types,
+	front := web.New(web.Options{Store: s.store, Authority: s.authority, Registry: rp.New(), Schema: types, Transit: s.transit,
 		Logger: s.options.Logger, Now: s.options.Now, Hook: s.options.Hook,
 		Seen: func(r web.Request) { s.history.Add(control.Request(r)) }})
 	return s.listen(front)
@@ -195,7 +200,9 @@ func (s *Sandbox) serve(run func() error) {
 
 // Reset forgets all resources and directory objects. Keys, secret and
 // certificate authority stay, so that clients need not be set up again.
-func (s *Sandbox) Reset() error { return s.store.Clear(entra.BucketSecrets, web.BucketCA) }
+func (s *Sandbox) Reset() error {
+	return s.store.Clear(entra.BucketSecrets, transit.Bucket, web.BucketCA)
+}
 
 // Resources lists the ids of all ARM resources, sorted.
 func (s *Sandbox) Resources() []string { return s.store.IDs() }

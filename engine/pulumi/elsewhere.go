@@ -44,7 +44,7 @@ func (w *Workspace) elsewhere(ctx context.Context, stack string) (exists bool, p
 // for a run whose file does not.
 func KeepsKey(file string) (bool, error) {
 	s, err := readSecretSettings(file)
-	return s.Key != "" || s.Salt != "", err
+	return s.complete(), err
 }
 
 // SecretsProvider reads which secrets provider a stack file names, "" for none.
@@ -59,6 +59,9 @@ type secretSettings struct {
 	Key      string `yaml:"encryptedkey"`
 	Salt     string `yaml:"encryptionsalt"`
 }
+
+// complete reports whether a key comes of them: else the CLI makes one.
+func (s secretSettings) complete() bool { return s.Key != "" || s.Salt != "" }
 
 func readSecretSettings(file string) (s secretSettings, err error) {
 	content, err := os.ReadFile(file)

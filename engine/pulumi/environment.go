@@ -13,8 +13,8 @@ import (
 )
 
 // Environ returns the variables, as KEY=value, with which the CLI runs: those
-// of this process without Pulumi's own and, when the target brings Azure
-// variables, without others' Azure variables; then the workspace's; then the
+// of this process without Pulumi's own and, when the target brings variables of
+// Azure or Vault, without others' of that kind; then the workspace's; then the
 // target's.
 func (w *Workspace) Environ() ([]string, error) {
 	own, err := w.variables()
@@ -53,25 +53,45 @@ func (w *Workspace) Variables() (map[string]string, error) {
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
-	return w.variables()
+	vars, err := w.variables()
+	if err == nil && w.fileBackend() {
+		// The checkout's stack files say nothing of secrets: the state does.
+		vars["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] = "true"
+	}
+	return vars, err
 }
 
 // shadowed reports whether a variable of this process must not reach the CLI,
-// because it could lead it to another state or another cloud.
+// because it could lead it to another state, another cloud or another key.
 func (w *Workspace) shadowed(name string) bool {
-	if strings.HasPrefix(name, "PULUMI_") {
+	switch {
+	case strings.HasPrefix(name, "PULUMI_"):
 		return true
+	case strings.HasPrefix(name, "ARM_"), strings.HasPrefix(name, "AZURE_"):
+		return w.brings("ARM_")
+	case strings.HasPrefix(name, "VAULT_"):
+		return w.brings("VAULT_")
 	}
-	if !strings.HasPrefix(name, "ARM_") && !strings.HasPrefix(name, "AZURE_") {
-		return false
-	}
+	return false
+}
+
+// brings reports whether the target has variables of a kind.
+func (w *Workspace) brings(prefix string) bool {
 	for own := range w.Env {
-		if strings.HasPrefix(own, "ARM_") {
+		if strings.HasPrefix(own, prefix) {
 			return true
 		}
 	}
 	return false
 }
+
+// homeProvider is the secrets provider of a home's stacks where the target brings a
+// key service, as the sandbox does: a key of that name in the transit engine of a
+// HashiCorp Vault.
+const homeProvider = "hashivault://tandem"
+
+// keyService reports whether the target brings one.
+func (w *Workspace) keyService() bool { return w.brings("VAULT_") }
 
 func (w *Workspace) variables() (map[string]string, error) {
 	home, err := filepath.Abs(w.Home)
@@ -91,12 +111,10 @@ func (w *Workspace) variables() (map[string]string, error) {
 		vars["PULUMI_SKIP_CHECKPOINTS"] = "true"
 	}
 	if w.fileBackend() {
-		passphrase, err := w.passphrase()
-		if err != nil {
+		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend")) + backendQuery
+		if vars["PULUMI_CONFIG_PASSPHRASE_FILE"], err = w.passphrase(); err != nil {
 			return nil, err
 		}
-		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend")) + backendQuery
-		vars["PULUMI_CONFIG_PASSPHRASE_FILE"] = passphrase
 	}
 	for name, value := range w.Env {
 		vars[name] = value
@@ -126,8 +144,8 @@ func (w *Workspace) prepare() error {
 	return w.withoutEngineLogs()
 }
 
-// passphrase returns the file of the passphrase that encrypts the home's
-// secrets, made at random the first time.
+// passphrase returns the file of the passphrase that encrypts the secrets of stacks
+// without a key service, made at random the first time.
 func (w *Workspace) passphrase() (string, error) {
 	path, err := filepath.Abs(filepath.Join(w.Home, "passphrase"))
 	if err != nil {

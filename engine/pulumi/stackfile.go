@@ -13,17 +13,19 @@ import (
 // projectFile is the project's file in a checkout and in a home's stacks.
 const projectFile = "Pulumi.yaml"
 
-// saltKey is the key by which the CLI encrypts a stack file's values with a
-// passphrase; the others belong to secrets providers of other backends.
-const saltKey = "encryptionsalt"
-
-var foreignKeys = []string{"secretsprovider", "encryptedkey"}
+// The keys of a stack file that say how its secrets are encrypted: with a
+// passphrase, or with the key of a service.
+const (
+	saltKey      = "encryptionsalt"
+	providerKey  = "secretsprovider"
+	encryptedKey = "encryptedkey"
+)
 
 func stackFile(stack string) string { return "Pulumi." + stack + ".yaml" }
 
 // stacksDir is the folder of the copies. It is a project folder of its own, in
 // which commands run that may write stack files. Copies for another backend lie
-// apart: a salt in them belongs to another passphrase, and would shut the home's
+// apart: their secrets settings belong to that backend, and would shut the home's
 // own stacks.
 func (w *Workspace) stacksDir() string {
 	if !w.fileBackend() {
@@ -60,9 +62,9 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 	}
 	target := filepath.Join(w.stacksDir(), stackFile(stack))
 	if w.fileBackend() {
-		salt, err := w.salt(target)
+		secrets, err := w.homeSecrets(target)
 		if err == nil {
-			content, err = rehome(content, salt)
+			content, err = rehome(content, secrets)
 		}
 		if err != nil {
 			return "", fmt.Errorf("copy %s: %w", source, err)
@@ -74,15 +76,15 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 	return filepath.Abs(target)
 }
 
-// salt returns what the CLI has made of the home's passphrase for a stack, as the
-// stack's earlier copy keeps it; for a stack that is new to the home, as those of
-// the other stacks do. It is "" in a fresh home. One salt means one key: the CLI
-// takes a fifth of a second of processor time to derive a key, and a run that reads
-// the outputs of other stacks needs theirs, too.
-func (w *Workspace) salt(target string) (string, error) {
+// homeSecrets returns how the CLI encrypts a stack of the home, as the stack's
+// earlier copy keeps it; for a stack that is new to the home, as those of the other
+// stacks do. It is empty in a fresh home. One salt means one key: the CLI takes a
+// fifth of a second of processor time to derive a key, and a run that reads the
+// outputs of other stacks needs theirs, too.
+func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
 	copies, err := filesIn(w.stacksDir(), stackFile("*"))
 	if err != nil {
-		return "", err
+		return secretSettings{}, err
 	}
 	for _, path := range append([]string{target}, copies...) {
 		content, err := os.ReadFile(path)
@@ -90,18 +92,18 @@ func (w *Workspace) salt(target string) (string, error) {
 			continue
 		}
 		if err != nil {
-			return "", err
+			return secretSettings{}, err
 		}
 		var kept secretSettings
-		if err := yaml.Unmarshal(content, &kept); err == nil && kept.Salt != "" {
-			return kept.Salt, nil
+		if err := yaml.Unmarshal(content, &kept); err == nil && kept.complete() {
+			return kept, nil
 		}
 	}
-	return "", nil
+	return secretSettings{}, nil
 }
 
 // rehome takes the secrets settings out of a stack file and puts the home's in.
-func rehome(content []byte, salt string) ([]byte, error) {
+func rehome(content []byte, secrets secretSettings) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(content, &document); err != nil {
 		return nil, err
@@ -114,13 +116,15 @@ func rehome(content []byte, salt string) ([]byte, error) {
 		return nil, fmt.Errorf("the value of %s is encrypted for another backend and cannot be read here: "+
 			"keep secrets out of stack files", key)
 	}
-	for _, key := range append([]string{saltKey}, foreignKeys...) {
-		removeKey(root, key)
-	}
-	if salt != "" {
-		root.Content = append(root.Content,
-			&yaml.Node{Kind: yaml.ScalarNode, Value: saltKey},
-			&yaml.Node{Kind: yaml.ScalarNode, Value: salt})
+	for _, setting := range []struct{ key, value string }{
+		{providerKey, secrets.Provider}, {encryptedKey, secrets.Key}, {saltKey, secrets.Salt},
+	} {
+		removeKey(root, setting.key)
+		if setting.value != "" {
+			root.Content = append(root.Content,
+				&yaml.Node{Kind: yaml.ScalarNode, Value: setting.key},
+				&yaml.Node{Kind: yaml.ScalarNode, Value: setting.value})
+		}
 	}
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)

@@ -74,6 +74,39 @@ func TestStacksOfAHomeShareASalt(t *testing.T) {
 	}
 }
 
+// TestStacksOfAHomeShareTheKeyOfTheTargetsService: and a home from before, whose
+// states are encrypted with a passphrase, goes on with that.
+func TestStacksOfAHomeShareTheKeyOfTheTargetsService(t *testing.T) {
+	t.Setenv("VAULT_NAMESPACE", "somebody's")
+	f := newFake(t)
+	f.Env["VAULT_SERVER_URL"] = "https://127.0.0.1:1"
+	f.write(filepath.Join(f.Checkout, "Pulumi.green.yaml"), "config: {}\n")
+	for _, stack := range []string{"blue", "green"} {
+		if err := f.EnsureStack(context.Background(), stack); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Preview(context.Background(), stack, pulumi.PreviewOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		used := f.read(f.calls + ".config")
+		if !strings.Contains(used, "secretsprovider: hashivault://tandem\nencryptedkey: key-blue\n") || strings.Contains(used, "encryptionsalt") {
+			t.Errorf("%s runs with:\n%s", stack, used)
+		}
+	}
+	for _, entry := range f.environ() {
+		if strings.HasPrefix(entry, "VAULT_NAMESPACE=") {
+			t.Error("the CLI would ask for the key in somebody else's part of a Vault")
+		}
+	}
+	f.write(filepath.Join(f.Home, "stacks", "Pulumi.green.yaml"), "encryptionsalt: v1:own\n")
+	if _, err := f.Preview(context.Background(), "green", pulumi.PreviewOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:own") || strings.Contains(used, "encryptedkey") {
+		t.Errorf("green lost its passphrase:\n%s", used)
+	}
+}
+
 func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
 	f := newFake(t)
 	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"

@@ -33,8 +33,8 @@ func (w *Workspace) ListStacks(ctx context.Context) ([]StackInfo, error) {
 }
 
 // making lets a process make one stack after the other, so that the first one's
-// salt serves the others of its home. Two processes that make stacks of a fresh
-// home at the same time may give them different salts, which costs time and
+// secrets settings serve the others of its home. Two processes that make stacks of a
+// fresh home at the same time may give them different keys, which costs time and
 // nothing else.
 var making sync.Mutex
 
@@ -58,6 +58,9 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 		if begun, err := w.begin(stack); begun || err != nil {
 			return err
 		}
+		if w.keyService() {
+			args = append(args, "--secrets-provider", homeProvider)
+		}
 	} else {
 		exists, provider, err := w.elsewhere(ctx, stack)
 		if exists || err != nil {
@@ -74,13 +77,13 @@ func (w *Workspace) EnsureStack(ctx context.Context, stack string) error {
 	return err
 }
 
-// begin makes a further stack of a home: the CLI has made the backend and the salt
+// begin makes a further stack of a home: the CLI has made the backend and the key
 // with the first one, and would take half a second to write this empty state. It
 // reports false where that is still to do. A state that another process has put
 // there meanwhile stays.
 func (w *Workspace) begin(stack string) (begun bool, err error) {
 	copied, err := readSecretSettings(filepath.Join(w.stacksDir(), stackFile(stack)))
-	if err != nil || copied.Salt == "" {
+	if err != nil || !copied.complete() {
 		return false, err
 	}
 	project, err := w.project()

@@ -29,6 +29,7 @@ import (
 	"github.com/tandem-platform/tandem/sandbox/rp"
 	"github.com/tandem-platform/tandem/sandbox/schema"
 	"github.com/tandem-platform/tandem/sandbox/store"
+	"github.com/tandem-platform/tandem/sandbox/transit"
 )
 
 // Azure's public hosts that the sandbox answers for behind its proxy.
@@ -61,6 +62,7 @@ type Options struct {
 	Authority *entra.Authority
 	Registry  *rp.Registry
 	Schema    *schema.Set
+	Transit   *transit.Service
 	Logger    *slog.Logger
 	// Now is the clock by which an api-version lies in the future.
 	Now func() time.Time
@@ -131,6 +133,8 @@ func (s *Server) route(w *recorder, r *http.Request) {
 		s.arm(w, r)
 	case strings.HasPrefix(path, "/v1.0/"), strings.HasPrefix(path, "/beta/"):
 		s.o.Authority.Graph(w, r)
+	case strings.HasPrefix(path, transit.Prefix):
+		s.o.Transit.ServeHTTP(w, r)
 	case entra.IsLogin(path):
 		s.o.Authority.Login(w, r)
 	default:

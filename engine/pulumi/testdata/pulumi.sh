@@ -8,18 +8,24 @@ verb=$1
 events=
 file=
 config=
+provider=
 previous=
 for argument; do
 	case $previous in
 	--event-log) events=$argument ;;
 	--file) file=$argument ;;
 	--config-file) config=$argument ;;
+	--secrets-provider) provider=$argument ;;
 	esac
 	previous=$argument
 done
 case "$1 $2" in
 "stack init")
-	grep -q '^encryptionsalt:' "Pulumi.$3.yaml" || printf 'encryptionsalt: v1:fake-%s\n' "$3" >>"Pulumi.$3.yaml"
+	if [ -n "$provider" ]; then
+		printf 'secretsprovider: %s\nencryptedkey: key-%s\n' "$provider" "$3" >>"Pulumi.$3.yaml"
+	else
+		grep -q '^encryptionsalt:' "Pulumi.$3.yaml" || printf 'encryptionsalt: v1:fake-%s\n' "$3" >>"Pulumi.$3.yaml"
+	fi
 	mkdir -p "$FAKE_STATE"
 	printf '{"version":3,"checkpoint":{"latest":null}}' >"$FAKE_STATE/$3.json"
 	exit 0

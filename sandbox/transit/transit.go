@@ -1,0 +1,202 @@
+// Package transit is a key service beside the sandbox's Azure: the encrypt and
+// decrypt of HashiCorp Vault's transit engine, by which a client keeps secrets at
+// rest without holding the key.
+//
+// Pulumi's CLI keeps a stack's secrets with the key of a service or with a
+// passphrase. For a passphrase it derives a key at each start, which takes a fifth
+// of a second of processor time, and Azure's own vaults it takes by their public
+// host names alone. Vault's address it takes from the environment.
+//
+// # Fidelity
+//
+// Modelled: POST and PUT of encrypt and decrypt with Vault's paths, bodies, token
+// header and errors. A key is there under each name that is used, as for a token
+// that may create keys. Refused, with Vault's error: everything else that Vault has.
+package transit
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/tandem-platform/tandem/sandbox/store"
+)
+
+// Bucket holds the service's key and token; a reset keeps it.
+const Bucket = "transit"
+
+// Prefix is where the service's paths begin.
+const Prefix = "/v1/transit/"
+
+// versioned begins each ciphertext: Vault's name and the key's version.
+const versioned = "vault:v1:"
+
+// maxBody is the size of a request, in bytes. What is encrypted here are keys.
+const maxBody = 1 << 20
+
+// kept is what the state holds.
+type kept struct {
+	Root  []byte `json:"root"`
+	Token string `json:"token"`
+}
+
+// Service encrypts and decrypts with keys that never leave it.
+type Service struct {
+	kept kept
+	mux  *http.ServeMux
+}
+
+// New reads the service's key from the state, or makes it in one that has none.
+func New(s *store.Store) (*Service, error) {
+	t := &Service{mux: http.NewServeMux()}
+	var known bool
+	err := s.View(func(tx store.Tx) (err error) {
+		known, err = tx.Doc(Bucket, "root", &t.kept)
+		return err
+	})
+	if err == nil && !known {
+		t.kept = newKept()
+		err = s.Update(func(tx store.Tx) error { return tx.PutDoc(Bucket, "root", t.kept) })
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the key service's key: %w", err)
+	}
+	for _, method := range []string{http.MethodPut, http.MethodPost} {
+		t.mux.HandleFunc(method+" "+Prefix+"encrypt/{key}", t.encrypt)
+		t.mux.HandleFunc(method+" "+Prefix+"decrypt/{key}", t.decrypt)
+	}
+	t.mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, http.StatusNotFound, "unsupported path: "+strings.TrimPrefix(r.URL.Path, Prefix))
+	})
+	return t, nil
+}
+
+func newKept() kept {
+	random := make([]byte, 48)
+	_, _ = rand.Read(random) // never fails
+	return kept{Root: random[:32], Token: "sandbox-" + hex.EncodeToString(random[32:])}
+}
+
+// Env is the environment by which clients find the service and are let in: the
+// variables of Go CDK's hashivault, which go before Vault's own, and the certificate
+// by which Vault's client trusts it.
+func (t *Service) Env(endpoint, authorities string) map[string]string {
+	return map[string]string{
+		"VAULT_SERVER_URL":   endpoint,
+		"VAULT_SERVER_TOKEN": t.kept.Token,
+		"VAULT_CACERT":       authorities,
+	}
+}
+
+// ServeHTTP implements [http.Handler] for paths under Prefix.
+func (t *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Vault-Token")), []byte(t.kept.Token)) != 1 {
+		refuse(w, http.StatusForbidden, "permission denied")
+		return
+	}
+	t.mux.ServeHTTP(w, r)
+}
+
+func (t *Service) encrypt(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Plaintext *string `json:"plaintext"`
+	}
+	if !read(w, r, &asked) {
+		return
+	}
+	if asked.Plaintext == nil {
+		refuse(w, http.StatusBadRequest, "missing plaintext to encrypt")
+		return
+	}
+	plain, err := base64.StdEncoding.DecodeString(*asked.Plaintext)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "failed to base64-decode plaintext")
+		return
+	}
+	sealed, err := t.key(r.PathValue("key"))
+	if err != nil {
+		refuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	answer(w, map[string]any{"key_version": 1,
+		"ciphertext": versioned + base64.StdEncoding.EncodeToString(sealed.Seal(nil, nil, plain, nil))})
+}
+
+func (t *Service) decrypt(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Ciphertext string `json:"ciphertext"`
+	}
+	if !read(w, r, &asked) {
+		return
+	}
+	if asked.Ciphertext == "" {
+		refuse(w, http.StatusBadRequest, "missing ciphertext to decrypt")
+		return
+	}
+	encoded, found := strings.CutPrefix(asked.Ciphertext, versioned)
+	if !found {
+		refuse(w, http.StatusBadRequest, "invalid ciphertext: no prefix")
+		return
+	}
+	ciphertext, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "invalid ciphertext: could not decode base64")
+		return
+	}
+	sealed, err := t.key(r.PathValue("key"))
+	if err != nil {
+		refuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	plain, err := sealed.Open(nil, nil, ciphertext, nil)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "cipher: message authentication failed")
+		return
+	}
+	answer(w, map[string]any{"plaintext": base64.StdEncoding.EncodeToString(plain)})
+}
+
+// key is the key of a name: AES-256 with GCM, whose nonces are random and lead the
+// ciphertexts.
+func (t *Service) key(name string) (cipher.AEAD, error) {
+	raw, err := hkdf.Key(sha256.New, t.kept.Root, nil, "transit "+name, 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive key %s: %w", name, err)
+	}
+	block, err := aes.NewCipher(raw)
+	if err != nil {
+		return nil, fmt.Errorf("use key %s: %w", name, err)
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(into); err != nil {
+		refuse(w, http.StatusBadRequest, "error parsing JSON: "+err.Error())
+		return false
+	}
+	return true
+}
+
+func answer(w http.ResponseWriter, data map[string]any) {
+	write(w, http.StatusOK, map[string]any{"lease_id": "", "renewable": false, "lease_duration": 0, "data": data})
+}
+
+func refuse(w http.ResponseWriter, status int, message string) {
+	write(w, status, map[string]any{"errors": []string{message}})
+}
+
+func write(w http.ResponseWriter, status int, body map[string]any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // the client went away
+}
