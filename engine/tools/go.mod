@@ -4,6 +4,11 @@ go 1.26
 
 tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
+// The CLI has this library twice, by its old name and as the fork that is maintained,
+// and each fills its tables at every start, for a tenth of a second. By either name it
+// is the fork.
+replace github.com/nbutton23/zxcvbn-go => github.com/ccojocar/zxcvbn-go v1.0.2
+
 require (
 	cel.dev/expr v0.25.2 // indirect
 	charm.land/bubbles/v2 v2.1.0 // indirect
