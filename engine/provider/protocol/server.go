@@ -3,15 +3,11 @@ package protocol
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/emptypb"
-	"google.golang.org/protobuf/types/known/structpb"
 )
 
 // Server speaks Pulumi's provider protocol for a Provider.
@@ -241,27 +237,4 @@ func (s *Server) Invoke(
 func (s *Server) Cancel(ctx context.Context, _ *emptypb.Empty) (*emptypb.Empty, error) {
 	s.calls.cancel(ctx)
 	return &emptypb.Empty{}, nil
-}
-
-func decode(what string, properties *structpb.Struct) (resource.PropertyMap, error) {
-	if properties == nil {
-		return resource.PropertyMap{}, nil
-	}
-	decoded, err := plugin.UnmarshalProperties(properties, plugin.MarshalOptions{
-		Label: what, KeepUnknowns: true, KeepSecrets: true, SkipNulls: true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the %s from the engine: %w", what, err)
-	}
-	return decoded, nil
-}
-
-func encode(what string, properties resource.PropertyMap) (*structpb.Struct, error) {
-	encoded, err := plugin.MarshalProperties(properties, plugin.MarshalOptions{
-		Label: what, KeepUnknowns: true, KeepSecrets: true, SkipNulls: true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("writing the %s for the engine: %w", what, err)
-	}
-	return encoded, nil
 }
