@@ -3,6 +3,7 @@ package rig
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -18,16 +19,17 @@ func Azure(t testing.TB, dir, home string) (map[string]string, []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, salt, found := strings.Cut(string(copied), "\nencryptionsalt: ")
-		if !found {
-			t.Fatalf("%s of %s holds no salt", file, home)
+		settings := secretSettings.FindAllString(string(copied), -1)
+		if len(settings) == 0 {
+			t.Fatalf("%s of %s does not say how secrets are encrypted", file, home)
 		}
-		salt, _, _ = strings.Cut(salt, "\n")
-		Rewrite(t, dir, file, "config:\n", "encryptionsalt: "+salt+"\nconfig:\n")
+		Rewrite(t, dir, file, "config:\n", strings.Join(settings, "")+"config:\n")
 	}
 	env := Environment(t, dir, home)
 	return env, Entries(env)
 }
+
+var secretSettings = regexp.MustCompile(`(?m)^(secretsprovider|encryptedkey|encryptionsalt): .*\n`)
 
 // Environment is what leads to the sandbox that serves a home, as `tandem sandbox env`
 // tells it in a checkout.
