@@ -125,7 +125,9 @@ func (a *app) reset(ctx context.Context) error {
 	}
 	aside := a.home("reset-" + time.Now().UTC().Format("20060102T150405.000Z"))
 	moved := []string{}
-	for _, name := range []string{"sandbox", "backend", "stacks", environmentsDir} {
+	// The key of what the others hold goes last: one that is killed here leaves a home
+	// that can be used.
+	for _, name := range []string{environmentsDir, "stacks", "backend", "sandbox"} {
 		if !exists(a.home(name)) {
 			continue
 		}

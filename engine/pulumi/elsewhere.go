@@ -43,14 +43,25 @@ func (w *Workspace) elsewhere(ctx context.Context, stack string) (exists bool, p
 // that every machine reads what another one encrypted: the CLI makes a key of its own
 // for a run whose file does not.
 func KeepsKey(file string) (bool, error) {
-	s, err := readSecretSettings(file)
+	s, err := settingsElsewhere(file)
 	return s.complete(), err
 }
 
 // SecretsProvider reads which secrets provider a stack file names, "" for none.
 func SecretsProvider(file string) (string, error) {
-	s, err := readSecretSettings(file)
+	s, err := settingsElsewhere(file)
 	return s.Provider, err
+}
+
+// settingsElsewhere reads what a stack file says for a backend outside homes. The key
+// of a home, which plain pulumi writes there when it works on one, is an error.
+func settingsElsewhere(file string) (secretSettings, error) {
+	s, err := readSecretSettings(file)
+	if err == nil && s.Provider == homeProvider {
+		return s, fmt.Errorf("%s: secretsprovider %s is the key of a sandbox, which plain pulumi wrote there: "+
+			"take secretsprovider and encryptedkey out of the file, or check it out again", file, homeProvider)
+	}
+	return s, err
 }
 
 // secretSettings are what a stack file says of how secrets are encrypted.

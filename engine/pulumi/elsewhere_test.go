@@ -65,4 +65,12 @@ func TestKeysThatStackFilesKeep(t *testing.T) {
 	if _, err := pulumi.KeepsKey(file + "x"); err == nil {
 		t.Error("a file that is not there keeps a key")
 	}
+	f.write(file, "secretsprovider: hashivault://tandem\nencryptedkey: abc\n")
+	_, kept := pulumi.KeepsKey(file)
+	_, named := pulumi.SecretsProvider(file)
+	for _, err := range []error{kept, named} {
+		if err == nil || !strings.Contains(err.Error(), "is the key of a sandbox") {
+			t.Errorf("the key of a home is taken elsewhere: %v", err)
+		}
+	}
 }

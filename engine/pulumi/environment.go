@@ -13,8 +13,8 @@ import (
 )
 
 // Environ returns the variables, as KEY=value, with which the CLI runs: those
-// of this process without Pulumi's own and, when the target brings variables of
-// Azure or Vault, without others' of that kind; then the workspace's; then the
+// of this process without Pulumi's own, without those of Azure when the target brings
+// such, and of Vault when the state lies in the home; then the workspace's; then the
 // target's.
 func (w *Workspace) Environ() ([]string, error) {
 	own, err := w.variables()
@@ -53,12 +53,7 @@ func (w *Workspace) Variables() (map[string]string, error) {
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
-	vars, err := w.variables()
-	if err == nil && w.fileBackend() {
-		// The checkout's stack files say nothing of secrets: the state does.
-		vars["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] = "true"
-	}
-	return vars, err
+	return w.variables()
 }
 
 // shadowed reports whether a variable of this process must not reach the CLI,
@@ -67,18 +62,13 @@ func (w *Workspace) shadowed(name string) bool {
 	switch {
 	case strings.HasPrefix(name, "PULUMI_"):
 		return true
-	case strings.HasPrefix(name, "ARM_"), strings.HasPrefix(name, "AZURE_"):
-		return w.brings("ARM_")
 	case strings.HasPrefix(name, "VAULT_"):
-		return w.brings("VAULT_")
+		return w.fileBackend()
+	case !strings.HasPrefix(name, "ARM_") && !strings.HasPrefix(name, "AZURE_"):
+		return false
 	}
-	return false
-}
-
-// brings reports whether the target has variables of a kind.
-func (w *Workspace) brings(prefix string) bool {
 	for own := range w.Env {
-		if strings.HasPrefix(own, prefix) {
+		if strings.HasPrefix(own, "ARM_") {
 			return true
 		}
 	}
@@ -91,7 +81,7 @@ func (w *Workspace) brings(prefix string) bool {
 const homeProvider = "hashivault://tandem"
 
 // keyService reports whether the target brings one.
-func (w *Workspace) keyService() bool { return w.brings("VAULT_") }
+func (w *Workspace) keyService() bool { return w.Env["VAULT_SERVER_URL"] != "" }
 
 func (w *Workspace) variables() (map[string]string, error) {
 	home, err := filepath.Abs(w.Home)
@@ -112,6 +102,9 @@ func (w *Workspace) variables() (map[string]string, error) {
 	}
 	if w.fileBackend() {
 		vars["PULUMI_BACKEND_URL"] = "file://" + filepath.ToSlash(filepath.Join(home, "backend")) + backendQuery
+		// A stack file that says nothing of secrets, as those of the checkout, leaves it
+		// to the state.
+		vars["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] = "true"
 		if vars["PULUMI_CONFIG_PASSPHRASE_FILE"], err = w.passphrase(); err != nil {
 			return nil, err
 		}

@@ -93,8 +93,15 @@ func complaints(text string) []string {
 		}
 		reasons = appendNew(reasons, strings.TrimPrefix(line, "error: "))
 	}
+	if lostKey.MatchString(text) {
+		reasons = append(reasons, "the state is encrypted with the key of another sandbox, one whose state is gone or lies elsewhere: "+
+			"put that back, or set both states aside and begin anew (tandem sandbox reset)")
+	}
 	return reasons
 }
+
+// lostKey is how the key service of a sandbox refuses what it has not encrypted.
+var lostKey = regexp.MustCompile(`(?s)/transit/decrypt/.*message authentication failed`)
 
 // protection is how the engine refuses to replace or delete what is protected.
 var protection = regexp.MustCompile(`currently marked for protection|because it is protected`)

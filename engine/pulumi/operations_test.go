@@ -102,6 +102,8 @@ func TestFailuresAreTold(t *testing.T) {
 		{"the engine protects", "preview-protected", "", pulumi.ErrUnsafe, "marked for protection"},
 		{"the program panics", "preview-panic", "", nil, "the program ended with panic: planted"},
 		{"another holds the lock", "", "error: the stack is currently locked by 1 lock(s).", pulumi.ErrLocked, "currently locked"},
+		{"the key is gone", "", "error: secrets: URL: PUT https://127.0.0.1:1/v1/transit/decrypt/tandem\nCode: 400. Errors:\n\n* cipher: message authentication failed",
+			nil, "with the key of another sandbox"},
 		{"no such stack", "", "warning: noise\nerror: no stack named 'green' found", pulumi.ErrNoStack, "no stack named"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -220,7 +222,7 @@ func TestEnvironmentIsTheWorkspaces(t *testing.T) {
 	has := func(prefix string) bool {
 		return slices.ContainsFunc(env, func(s string) bool { return strings.HasPrefix(s, prefix) })
 	}
-	for _, want := range []string{"OTHER=kept", "ARM_TENANT_ID=tenant", "TANDEM_PROGRAM=/program",
+	for _, want := range []string{"OTHER=kept", "ARM_TENANT_ID=tenant", "TANDEM_PROGRAM=/program", "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true",
 		"PULUMI_BACKEND_URL=file:///", "PATH=" + f.Toolchain.PluginDir} {
 		if !has(want) {
 			t.Errorf("the CLI runs without %s", want)

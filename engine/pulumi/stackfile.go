@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -22,6 +23,11 @@ const (
 )
 
 func stackFile(stack string) string { return "Pulumi." + stack + ".yaml" }
+
+// stackOfFile is the stack whose file lies at a path.
+func stackOfFile(path string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "Pulumi."), ".yaml")
+}
 
 // stacksDir is the folder of the copies. It is a project folder of its own, in
 // which commands run that may write stack files. Copies for another backend lie
@@ -78,7 +84,8 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 
 // homeSecrets returns how the CLI encrypts a stack of the home, as the stack's
 // earlier copy keeps it; for a stack that is new to the home, as those of the other
-// stacks do. It is empty in a fresh home. One salt means one key: the CLI takes a
+// stacks do. It is empty in a fresh home. A copy that outlived its stack's state does not
+// count: its key may be gone, and nothing is encrypted with it. One salt means one key: the CLI takes a
 // fifth of a second of processor time to derive a key, and a run that reads the
 // outputs of other stacks needs theirs, too.
 func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
@@ -87,6 +94,9 @@ func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
 		return secretSettings{}, err
 	}
 	for _, path := range append([]string{target}, copies...) {
+		if _, err := stateFile(w.Home, stackOfFile(path)); errors.Is(err, ErrNoStack) {
+			continue
+		}
 		content, err := os.ReadFile(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue

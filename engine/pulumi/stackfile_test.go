@@ -74,8 +74,6 @@ func TestStacksOfAHomeShareASalt(t *testing.T) {
 	}
 }
 
-// TestStacksOfAHomeShareTheKeyOfTheTargetsService: and a home from before, whose
-// states are encrypted with a passphrase, goes on with that.
 func TestStacksOfAHomeShareTheKeyOfTheTargetsService(t *testing.T) {
 	t.Setenv("VAULT_NAMESPACE", "somebody's")
 	f := newFake(t)
@@ -98,16 +96,52 @@ func TestStacksOfAHomeShareTheKeyOfTheTargetsService(t *testing.T) {
 			t.Error("the CLI would ask for the key in somebody else's part of a Vault")
 		}
 	}
-	f.write(filepath.Join(f.Home, "stacks", "Pulumi.green.yaml"), "encryptionsalt: v1:own\n")
-	if _, err := f.Preview(context.Background(), "green", pulumi.PreviewOptions{}); err != nil {
+}
+
+// TestAHomeGoesOnWithItsPassphrase: one from before targets had key services, also with
+// the stacks that are made in it now.
+func TestAHomeGoesOnWithItsPassphrase(t *testing.T) {
+	f := newFake(t)
+	if err := f.EnsureStack(context.Background(), "blue"); err != nil {
 		t.Fatal(err)
 	}
-	if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:own") || strings.Contains(used, "encryptedkey") {
-		t.Errorf("green lost its passphrase:\n%s", used)
+	f.Env["VAULT_SERVER_URL"] = "https://127.0.0.1:1"
+	f.write(filepath.Join(f.Checkout, "Pulumi.green.yaml"), "config: {}\n")
+	for _, stack := range []string{"blue", "green"} {
+		if err := f.EnsureStack(context.Background(), stack); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Preview(context.Background(), stack, pulumi.PreviewOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:fake-blue") || strings.Contains(used, "encryptedkey") {
+			t.Errorf("%s lost its passphrase:\n%s", stack, used)
+		}
+	}
+}
+
+// TestKeysThatOutlivedTheirStates: a reset that was killed, or somebody's hand, leaves
+// copies of stack files that name a key which is gone with the states.
+func TestKeysThatOutlivedTheirStates(t *testing.T) {
+	f := newFake(t)
+	f.Env["VAULT_SERVER_URL"] = "https://127.0.0.1:1"
+	f.write(filepath.Join(f.Checkout, "Pulumi.green.yaml"), "config: {}\n")
+	for _, stack := range []string{"blue", "green"} {
+		f.write(filepath.Join(f.Home, "stacks", "Pulumi."+stack+".yaml"), "secretsprovider: hashivault://tandem\nencryptedkey: gone\n")
+	}
+	for _, stack := range []string{"green", "blue"} {
+		if err := f.EnsureStack(context.Background(), stack); err != nil {
+			t.Fatal(err)
+		}
+		made := f.read(filepath.Join(f.Home, "stacks", "Pulumi."+stack+".yaml"))
+		if strings.Contains(made, "gone") || !strings.Contains(made, "encryptedkey: key-green") {
+			t.Errorf("stack %s was made with:\n%s", stack, made)
+		}
 	}
 }
 
 func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
+	t.Setenv("VAULT_ADDR", "https://vault.example")
 	f := newFake(t)
 	f.Env["PULUMI_BACKEND_URL"] = "azblob://state"
 	f.Env["FAKE_EXPORT"] = f.calls + ".export"
@@ -120,8 +154,17 @@ func TestOtherBackendsKeepTheirSecretsProvider(t *testing.T) {
 	if used := f.read(f.calls + ".config"); !strings.Contains(used, "secretsprovider: azurekeyvault://vault") {
 		t.Errorf("the copy lost its secrets provider:\n%s", used)
 	}
-	if env := f.read(f.calls + ".env"); strings.Contains(env, "PULUMI_CONFIG_PASSPHRASE_FILE") {
-		t.Error("the home's passphrase is used for another backend")
+	env := f.read(f.calls + ".env")
+	for _, homes := range []string{"PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"} {
+		if strings.Contains(env, homes) {
+			t.Errorf("%s of the home is set for another backend", homes)
+		}
+	}
+	if !strings.Contains(env, "VAULT_ADDR=https://vault.example") {
+		t.Error("the secrets provider of another backend does not find its Vault")
+	}
+	if calls := strings.Join(f.called(), "\n"); strings.Contains(calls, "hashivault") {
+		t.Errorf("a key of the home is used for another backend:\n%s", calls)
 	}
 }
 
