@@ -4,15 +4,15 @@
 //
 // [Start] serves it and [Sandbox.Env] says how clients reach it, in the
 // variables that the Azure SDKs and the Terraform and Pulumi providers know
-// already. One HTTPS listener answers for Azure Resource Manager, login and
-// Graph, told apart by path; behind the CONNECT proxy ([Options.ProxyListen])
+// already. One HTTPS listener answers for Azure Resource Manager, login,
+// Graph and a key service beside Azure (package transit), told apart by path; behind the CONNECT proxy ([Options.ProxyListen])
 // they are told apart by Azure's public host names. Managed identity and the
 // management port (package control) have plain-HTTP listeners of their own.
 // Everything listens on loopback unless it is told otherwise.
 //
 // The packages below go one way: arm (ids, errors, regions) < store (state) <
-// rp (what each resource provider does) and entra (tokens, Graph) < web (HTTP)
-// < sandbox. Package schema holds ARM's own body schemas.
+// rp (what each resource provider does), entra (tokens, Graph) and transit (keys) <
+// web (HTTP) < sandbox. Package schema holds ARM's own body schemas.
 //
 // # State
 //
@@ -46,9 +46,6 @@
 //     passwords, owners, groups and members, application roles; of the rights of
 //     others than the sandbox's own client Application.Read.All,
 //     Application.ReadWrite.OwnedBy and Directory.Read.All.
-//
-// Beside Azure it answers two requests of HashiCorp Vault's transit engine, so that
-// clients can keep secrets at rest with a key of the sandbox (see package transit).
 //
 // Simplified:
 //   - one subscription, one tenant, with fixed and visibly artificial ids; the

@@ -18,11 +18,10 @@ func (s *Sandbox) Endpoint() string { return "https://" + s.endpoint }
 func (s *Sandbox) ControlEndpoint() string { return "http://" + s.management }
 
 // Env is the environment by which clients reach the sandbox: the variables
-// that the Azure SDKs and the Terraform and Pulumi providers know, and those by
-// which Python and Node trust a certificate, and those of the key service beside it
-// (see package transit). With
-// [Options.ProxyListen] it adds HTTPS_PROXY for clients that only know Azure's
-// public host names.
+// that the Azure SDKs and the Terraform and Pulumi providers know, those by which
+// Python and Node trust a certificate, and those that lead Vault's clients to the key
+// service (package transit). With [Options.ProxyListen] it adds HTTPS_PROXY for
+// clients that only know Azure's public host names.
 func (s *Sandbox) Env() map[string]string {
 	env := map[string]string{
 		"ARM_SUBSCRIPTION_ID":                 entra.SubscriptionID,

@@ -79,5 +79,7 @@ func TestKeyServiceRefuses(t *testing.T) {
 	c.vault("PUT", "decrypt/home", map[string]any{"ciphertext": "vault:v1:AAAA"}).wants(t, 400, "message authentication failed")
 	c.vault("PUT", "decrypt/another", map[string]any{"ciphertext": sealed}).wants(t, 400, "message authentication failed")
 	c.vault("GET", "keys/home", nil).wants(t, 404, "unsupported path")
-	c.vault("GET", "encrypt/home", nil).wants(t, 404, "unsupported path")
+	c.vault("GET", "encrypt/home", nil).wants(t, 405, "unsupported operation")
+	c.vault("PUT", "encrypt/home", `{"plaintext":"eA==","associated_data":"QQ=="}`).wants(t, 400, "associated_data")
+	c.vault("PUT", "encrypt/home", `{"plaintext":"eA=="} more`).wants(t, 400, "text after the object")
 }

@@ -6,7 +6,8 @@ tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 // The CLI has this library twice, by its old name and as the fork that is maintained,
 // and each fills its tables at every start, for a tenth of a second. By either name it
-// is the fork.
+// is the fork. Go takes one version for one name only: this one is not the one that
+// the CLI requires by the fork's own name, and must never be.
 replace github.com/nbutton23/zxcvbn-go => github.com/ccojocar/zxcvbn-go v1.0.2
 
 require (

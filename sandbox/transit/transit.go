@@ -9,9 +9,13 @@
 //
 // # Fidelity
 //
-// Modelled: POST and PUT of encrypt and decrypt with Vault's paths, bodies, token
-// header and errors. A key is there under each name that is used, as for a token
-// that may create keys. Refused, with Vault's error: everything else that Vault has.
+// Modelled: POST and PUT of encrypt and decrypt with Vault's paths, token header and
+// errors, of one plaintext or ciphertext. A key is there under each name that is used,
+// as for a token that may create keys. Refused, although Vault has it: all other
+// parameters, such as context and batch_input, and all other paths.
+//
+// The key lies in the sandbox's state. Whoever loses that loses what was encrypted,
+// such as the secrets in the states of Pulumi's stacks.
 package transit
 
 import (
@@ -24,6 +28,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -73,6 +78,11 @@ func New(s *store.Store) (*Service, error) {
 	for _, method := range []string{http.MethodPut, http.MethodPost} {
 		t.mux.HandleFunc(method+" "+Prefix+"encrypt/{key}", t.encrypt)
 		t.mux.HandleFunc(method+" "+Prefix+"decrypt/{key}", t.decrypt)
+	}
+	for _, operation := range []string{"encrypt", "decrypt"} {
+		t.mux.HandleFunc(Prefix+operation+"/{key}", func(w http.ResponseWriter, _ *http.Request) {
+			refuse(w, http.StatusMethodNotAllowed, "unsupported operation")
+		})
 	}
 	t.mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "unsupported path: "+strings.TrimPrefix(r.URL.Path, Prefix))
@@ -180,11 +190,16 @@ func (t *Service) key(name string) (cipher.AEAD, error) {
 }
 
 func read(w http.ResponseWriter, r *http.Request, into any) bool {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(into); err != nil {
-		refuse(w, http.StatusBadRequest, "error parsing JSON: "+err.Error())
-		return false
+	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	body.DisallowUnknownFields()
+	err := body.Decode(into)
+	if err == nil && body.More() {
+		err = errors.New("text after the object")
 	}
-	return true
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "error parsing JSON: "+err.Error())
+	}
+	return err == nil
 }
 
 func answer(w http.ResponseWriter, data map[string]any) {
