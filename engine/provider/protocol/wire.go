@@ -23,6 +23,9 @@ const (
 	unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 	unknownList   = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2"
 	unknownObject = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff"
+	// No resource of Azure here has an asset or an archive.
+	unknownAsset   = "030794c1-ac77-496b-92df-f27374a8bd58"
+	unknownArchive = "e48ece36-62e2-4504-bad9-02848725956a"
 )
 
 // signature is the key of what an object stands for, secret that of a secret.
@@ -40,7 +43,8 @@ func decode(what string, properties *structpb.Struct) (resource.PropertyMap, err
 	return decoded, nil
 }
 
-// encode writes properties for the engine. Nulls in objects are left out.
+// encode writes properties for the engine, such as decode makes; others, of resources
+// and assets, are an error. Nulls in objects are left out.
 func encode(what string, properties resource.PropertyMap) (*structpb.Struct, error) {
 	encoded, err := writeObject(properties)
 	if err != nil {
@@ -71,7 +75,7 @@ func readValue(v *structpb.Value) (resource.PropertyValue, error) {
 	case *structpb.Value_NumberValue:
 		return resource.NewProperty(kind.NumberValue), nil
 	case *structpb.Value_StringValue:
-		return readString(kind.StringValue), nil
+		return readString(kind.StringValue)
 	case *structpb.Value_ListValue:
 		items := kind.ListValue.GetValues()
 		list := make([]resource.PropertyValue, len(items))
@@ -92,25 +96,27 @@ func readValue(v *structpb.Value) (resource.PropertyValue, error) {
 	return resource.NewNullProperty(), nil
 }
 
-func readString(text string) resource.PropertyValue {
+func readString(text string) (resource.PropertyValue, error) {
 	switch text {
 	case unknownBool:
-		return resource.MakeComputed(resource.NewProperty(false))
+		return resource.MakeComputed(resource.NewProperty(false)), nil
 	case unknownNumber:
-		return resource.MakeComputed(resource.NewProperty(0.0))
+		return resource.MakeComputed(resource.NewProperty(0.0)), nil
 	case unknownString:
-		return resource.MakeComputed(resource.NewProperty(""))
+		return resource.MakeComputed(resource.NewProperty("")), nil
 	case unknownList:
-		return resource.MakeComputed(resource.NewProperty([]resource.PropertyValue{}))
+		return resource.MakeComputed(resource.NewProperty([]resource.PropertyValue{})), nil
 	case unknownObject:
-		return resource.MakeComputed(resource.NewProperty(resource.PropertyMap{}))
+		return resource.MakeComputed(resource.NewProperty(resource.PropertyMap{})), nil
+	case unknownAsset, unknownArchive:
+		return resource.PropertyValue{}, errors.New("a value of the kind asset cannot be read")
 	}
-	return resource.NewProperty(text)
+	return resource.NewProperty(text), nil
 }
 
-// readMarked reads an object that stands for something else. The engine sends
-// resources, outputs and byte strings plainly to a provider that does not ask for
-// them, and no resource of Azure here has an asset.
+// readMarked reads an object that stands for something else: a secret, if only of
+// null, which the SDK refuses. The engine sends resources, outputs and byte strings
+// plainly to a provider that does not ask for them.
 func readMarked(mark string, s *structpb.Struct) (resource.PropertyValue, error) {
 	inner, ok := s.GetFields()["value"]
 	if mark != secret || !ok {

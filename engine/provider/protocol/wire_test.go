@@ -48,7 +48,7 @@ func property(t *rapid.T, depth int) resource.PropertyValue {
 		return resource.NewProperty(list)
 	case 6:
 		inner := property(t, depth-1)
-		if inner.IsNull() {
+		if inner.IsNull() { // which the SDK writes, and refuses to read
 			inner = resource.NewProperty("secret")
 		}
 		return resource.MakeSecret(inner)
@@ -76,16 +76,27 @@ func TestTheWireIsThatOfTheSDK(t *testing.T) {
 	})
 }
 
+func TestASecretNullIsReadAsWritten(t *testing.T) {
+	null := resource.PropertyMap{"connection": resource.MakeSecret(resource.NewNullProperty())}
+	written, err := encode("inputs", null)
+	require.NoError(t, err)
+	read, err := decode("inputs", written)
+	require.NoError(t, err)
+	require.Equal(t, null, read)
+}
+
 func TestWhatCannotBeToldNamesTheProperty(t *testing.T) {
 	nested := func(v any) *structpb.Struct {
 		s, err := structpb.NewStruct(map[string]any{"site": map[string]any{"settings": []any{v}}})
 		require.NoError(t, err)
 		return s
 	}
-	for _, bad := range []map[string]any{
-		{signature: resource.SecretSig},
-		{signature: "c44067f5952c0a294b673a41bacd8c17", "text": "an asset"},
-		{signature: 1.0, "value": "x"},
+	for _, bad := range []any{
+		map[string]any{signature: resource.SecretSig},
+		map[string]any{signature: "c44067f5952c0a294b673a41bacd8c17", "text": "an asset"},
+		map[string]any{signature: 1.0, "value": "x"},
+		plugin.UnknownAssetValue,
+		plugin.UnknownArchiveValue,
 	} {
 		_, err := decode("inputs", nested(bad))
 		require.ErrorContains(t, err, "reading the inputs from the engine: site: settings: [0]: a value of the kind")
