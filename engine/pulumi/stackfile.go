@@ -85,9 +85,9 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 // homeSecrets returns how the CLI encrypts a stack of the home, as the stack's
 // earlier copy keeps it; for a stack that is new to the home, as those of the other
 // stacks do. It is empty in a fresh home. A copy that outlived its stack's state does not
-// count: its key may be gone, and nothing is encrypted with it. One salt means one key: the CLI takes a
-// fifth of a second of processor time to derive a key, and a run that reads the
-// outputs of other stacks needs theirs, too.
+// count: its key may be gone, and nothing is encrypted with it. One salt means one key:
+// the CLI takes a fifth of a second of processor time to derive a key, and a run that
+// reads the outputs of other stacks needs theirs, too.
 func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
 	copies, err := filesIn(w.stacksDir(), stackFile("*"))
 	if err != nil {
