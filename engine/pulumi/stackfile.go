@@ -85,7 +85,8 @@ func (w *Workspace) syncStack(stack string) (string, error) {
 // homeSecrets returns how the CLI encrypts a stack of the home, as the stack's
 // earlier copy keeps it; for a stack that is new to the home, as those of the other
 // stacks do. It is empty in a fresh home. A copy that outlived its stack's state does not
-// count: its key may be gone, and nothing is encrypted with it. One salt means one key:
+// count: its key may be gone, and nothing is encrypted with it. Nor does one that cannot
+// be read: what the CLI is not told, it takes from the state. One salt means one key:
 // the CLI takes a fifth of a second of processor time to derive a key, and a run that
 // reads the outputs of other stacks needs theirs, too.
 func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
@@ -97,15 +98,7 @@ func (w *Workspace) homeSecrets(target string) (secretSettings, error) {
 		if _, err := stateFile(w.Home, stackOfFile(path)); errors.Is(err, ErrNoStack) {
 			continue
 		}
-		content, err := os.ReadFile(path)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return secretSettings{}, err
-		}
-		var kept secretSettings
-		if err := yaml.Unmarshal(content, &kept); err == nil && kept.complete() {
+		if kept, err := readSecretSettings(path); err == nil && kept.complete() {
 			return kept, nil
 		}
 	}
