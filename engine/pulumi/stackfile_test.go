@@ -74,19 +74,25 @@ func TestStacksOfAHomeShareASalt(t *testing.T) {
 	}
 }
 
+// runsWith makes a stack, previews it and returns the stack file that the CLI got.
+func (f *fake) runsWith(stack string) string {
+	f.t.Helper()
+	if err := f.EnsureStack(context.Background(), stack); err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.Preview(context.Background(), stack, pulumi.PreviewOptions{}); err != nil {
+		f.t.Fatal(err)
+	}
+	return f.read(f.calls + ".config")
+}
+
 func TestStacksOfAHomeShareTheKeyOfTheTargetsService(t *testing.T) {
 	t.Setenv("VAULT_NAMESPACE", "somebody's")
 	f := newFake(t)
 	f.Env["VAULT_SERVER_URL"] = "https://127.0.0.1:1"
 	f.write(filepath.Join(f.Checkout, "Pulumi.green.yaml"), "config: {}\n")
 	for _, stack := range []string{"blue", "green"} {
-		if err := f.EnsureStack(context.Background(), stack); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.Preview(context.Background(), stack, pulumi.PreviewOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		used := f.read(f.calls + ".config")
+		used := f.runsWith(stack)
 		if !strings.Contains(used, "secretsprovider: hashivault://tandem\nencryptedkey: key-blue\n") || strings.Contains(used, "encryptionsalt") {
 			t.Errorf("%s runs with:\n%s", stack, used)
 		}
@@ -108,13 +114,7 @@ func TestAHomeGoesOnWithItsPassphrase(t *testing.T) {
 	f.Env["VAULT_SERVER_URL"] = "https://127.0.0.1:1"
 	f.write(filepath.Join(f.Checkout, "Pulumi.green.yaml"), "config: {}\n")
 	for _, stack := range []string{"blue", "green"} {
-		if err := f.EnsureStack(context.Background(), stack); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.Preview(context.Background(), stack, pulumi.PreviewOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		if used := f.read(f.calls + ".config"); !strings.Contains(used, "encryptionsalt: v1:fake-blue") || strings.Contains(used, "encryptedkey") {
+		if used := f.runsWith(stack); !strings.Contains(used, "encryptionsalt: v1:fake-blue") || strings.Contains(used, "encryptedkey") {
 			t.Errorf("%s lost its passphrase:\n%s", stack, used)
 		}
 	}
