@@ -75,14 +75,8 @@ func New(s *store.Store) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the key service's key: %w", err)
 	}
-	for _, method := range []string{http.MethodPut, http.MethodPost} {
-		t.mux.HandleFunc(method+" "+Prefix+"encrypt/{key}", t.encrypt)
-		t.mux.HandleFunc(method+" "+Prefix+"decrypt/{key}", t.decrypt)
-	}
-	for _, operation := range []string{"encrypt", "decrypt"} {
-		t.mux.HandleFunc(Prefix+operation+"/{key}", func(w http.ResponseWriter, _ *http.Request) {
-			refuse(w, http.StatusMethodNotAllowed, "unsupported operation")
-		})
+	for name, run := range map[string]operation{"encrypt": encrypt, "decrypt": decrypt} {
+		t.mux.HandleFunc(Prefix+name+"/{key}", t.withKey(run))
 	}
 	t.mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "unsupported path: "+strings.TrimPrefix(r.URL.Path, Prefix))
@@ -116,7 +110,26 @@ func (t *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t.mux.ServeHTTP(w, r)
 }
 
-func (t *Service) encrypt(w http.ResponseWriter, r *http.Request) {
+// operation answers a request with the key that it names.
+type operation func(http.ResponseWriter, *http.Request, cipher.AEAD)
+
+// withKey is an operation's handler.
+func (t *Service) withKey(run operation) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPut && r.Method != http.MethodPost {
+			refuse(w, http.StatusMethodNotAllowed, "unsupported operation")
+			return
+		}
+		key, err := t.key(r.PathValue("key"))
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, err.Error())
+			return
+		}
+		run(w, r, key)
+	}
+}
+
+func encrypt(w http.ResponseWriter, r *http.Request, key cipher.AEAD) {
 	var asked struct {
 		Plaintext *string `json:"plaintext"`
 	}
@@ -132,16 +145,11 @@ func (t *Service) encrypt(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "failed to base64-decode plaintext")
 		return
 	}
-	sealed, err := t.key(r.PathValue("key"))
-	if err != nil {
-		refuse(w, http.StatusInternalServerError, err.Error())
-		return
-	}
 	answer(w, map[string]any{"key_version": 1,
-		"ciphertext": versioned + base64.StdEncoding.EncodeToString(sealed.Seal(nil, nil, plain, nil))})
+		"ciphertext": versioned + base64.StdEncoding.EncodeToString(key.Seal(nil, nil, plain, nil))})
 }
 
-func (t *Service) decrypt(w http.ResponseWriter, r *http.Request) {
+func decrypt(w http.ResponseWriter, r *http.Request, key cipher.AEAD) {
 	var asked struct {
 		Ciphertext string `json:"ciphertext"`
 	}
@@ -162,12 +170,7 @@ func (t *Service) decrypt(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "invalid ciphertext: could not decode base64")
 		return
 	}
-	sealed, err := t.key(r.PathValue("key"))
-	if err != nil {
-		refuse(w, http.StatusInternalServerError, err.Error())
-		return
-	}
-	plain, err := sealed.Open(nil, nil, ciphertext, nil)
+	plain, err := key.Open(nil, nil, ciphertext, nil)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "cipher: message authentication failed")
 		return
