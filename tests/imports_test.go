@@ -92,6 +92,7 @@ var heavy = []struct{ pkg, prefix, why string }{
 	{"policy/record", "github.com/pulumi/", "cmd/tandem reads records"},
 	{"policy", "github.com/pulumi/pulumi-azure-native-sdk", "a pack has to start in a moment"},
 	{"policy", "github.com/pulumi/pulumi/sdk/v3/go", "a pack has to start in a moment: of the SDK it needs the protocol alone"},
+	{"cmd/tandem-plugins", "github.com/pulumi/pulumi/sdk/v3/go/common/workspace", "each run of the engine starts several, and this compiles schemas at start"},
 	{"internal/topology", "github.com/pulumi/", "names, addresses and rules are tried in a moment"},
 	{"stacks/approve", "github.com/pulumi/", "what acts on Azure is tried in a moment"},
 	{"internal/settings", "github.com/pulumi/", "config is checked before any engine runs"},

@@ -13,7 +13,7 @@ import (
 
 // The SDK translates properties, too (package resource/plugin), but whoever links that
 // compiles the JSON schemas of Pulumi's project files at each start. An engine starts
-// four of these processes in each of its runs.
+// three or four of these processes in each of its runs.
 
 // The strings by which the engine writes values that are not yet known, by the kind of
 // value (resource/plugin/rpc.go of Pulumi's SDK).
